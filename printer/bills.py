@@ -1,0 +1,115 @@
+"""The pre-bill and the receipt: price columns, adjustments, total and payments."""
+
+from dataclasses import dataclass
+
+from printer.charset import text_width
+from printer.documents import BillLine, PreBill, Receipt
+from printer.elements import BIG, TALL, Feed
+from printer.labels import label
+from printer.sheet import Sheet
+from printer.wrapping import pad_left
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Widths of the three number columns at the right of a bill."""
+
+    quantity: int
+    price: int
+    amount: int
+
+    def joined(self, quantity: str, price: str, amount: str) -> str:
+        return " ".join(
+            (
+                pad_left(quantity, self.quantity),
+                pad_left(price, self.price),
+                pad_left(amount, self.amount),
+            )
+        )
+
+
+def yuan(fen: int) -> str:
+    """`fen` as yuan with two decimals: 3800 is '38.00', -5 is '-0.05'."""
+    whole, part = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole}.{part:02d}"
+
+
+def add_pre_bill(sheet: Sheet, bill: PreBill) -> None:
+    """Puts the bill that is shown before paying; its banner says that it is not paid."""
+    _add_head(sheet, bill, "pre_bill")
+    sheet.text(label(bill.language, "printed_at", time=bill.printed_at))
+    _add_lines(sheet, bill)
+    _add_total(sheet, bill, "due")
+    sheet.add(Feed())
+
+
+def add_receipt(sheet: Sheet, receipt: Receipt) -> None:
+    """Puts the paid bill with its payments, the change and the shop's own words."""
+    language = receipt.language
+    _add_head(sheet, receipt, "receipt")
+    sheet.text(label(language, "paid_at", time=receipt.printed_at))
+    if sheet.clean(receipt.cashier):
+        sheet.text(label(language, "cashier", name=receipt.cashier))
+    _add_lines(sheet, receipt)
+    _add_total(sheet, receipt, "total")
+    for name, amount_fen in receipt.payments:
+        sheet.pair(name, yuan(amount_fen))
+    if receipt.tendered_fen is not None:
+        sheet.pair(label(language, "tendered"), yuan(receipt.tendered_fen))
+    if receipt.change_fen is not None:
+        sheet.pair(label(language, "change"), yuan(receipt.change_fen), bold=True)
+    sheet.rule()
+    if sheet.clean(receipt.address):
+        sheet.text(label(language, "address", address=receipt.address))
+    if sheet.clean(receipt.phone):
+        sheet.text(label(language, "phone", phone=receipt.phone))
+    sheet.text(receipt.footer, align="center")
+    sheet.add(Feed())
+
+
+def _add_head(sheet: Sheet, bill: PreBill | Receipt, title: str) -> None:
+    language = bill.language
+    sheet.add_copy_mark(bill.copy, language)
+    sheet.text(bill.shop, BIG, bold=True, align="center")
+    sheet.text(label(language, title), TALL, bold=True, align="center")
+    covers = "" if bill.covers is None else label(language, "covers", covers=bill.covers)
+    if sheet.clean(bill.table):
+        sheet.pair(label(language, "table", table=bill.table), covers, TALL, bold=True)
+    else:
+        sheet.pair("", covers)
+    numbers = " ".join(bill.order_numbers)
+    if sheet.clean(numbers):
+        sheet.text(label(language, "order_numbers", numbers=numbers))
+    if sheet.clean(bill.opened_at):
+        sheet.text(label(language, "opened_at", time=bill.opened_at))
+
+
+def _add_lines(sheet: Sheet, bill: PreBill | Receipt) -> None:
+    language = bill.language
+    headings = [label(language, key) for key in ("quantity", "price", "amount")]
+    rows = [_numbers(line) for line in bill.lines]
+    widths = [max(map(text_width, column)) for column in zip(headings, *rows, strict=True)]
+    columns = _Columns(*widths)
+    sheet.rule()
+    sheet.pair(label(language, "dish"), columns.joined(*headings))
+    for line, row in zip(bill.lines, rows, strict=True):
+        sheet.pair(line.name, columns.joined(*row))
+        for option in line.options:
+            sheet.indented(option)
+        if sheet.clean(line.note):
+            sheet.indented(label(language, "note", note=line.note))
+    sheet.rule()
+
+
+def _numbers(line: BillLine) -> tuple[str, str, str]:
+    return str(line.quantity), yuan(line.unit_price_fen), yuan(line.total_fen)
+
+
+def _add_total(sheet: Sheet, bill: PreBill | Receipt, total_label: str) -> None:
+    language = bill.language
+    if bill.adjustments:
+        subtotal_fen = sum(line.total_fen for line in bill.lines)
+        sheet.pair(label(language, "subtotal"), yuan(subtotal_fen))
+    for name, amount_fen in bill.adjustments:
+        sheet.pair(name, yuan(amount_fen))
+    sheet.pair(label(language, total_label), f"￥{yuan(bill.total_fen)}", BIG, bold=True)

@@ -1,0 +1,116 @@
+"""Which characters a Chinese receipt printer can print, how wide they are, and their bytes."""
+
+import unicodedata
+
+from printer.paper import Encoding
+
+MISSING = "□"
+
+# Looks the same or says the same, and is in the printer's character set.
+_ALIKE = {
+    "¥": "￥",
+    "£": "￡",
+    "¢": "￠",
+    "€": "EUR",
+    "•": "·",
+    "‐": "-",
+    "‑": "-",
+    "‒": "-",
+    "−": "-",
+    "⁄": "/",
+    "©": "(C)",
+    "®": "(R)",
+    "™": "TM",
+    "ß": "ss",
+    "æ": "ae",
+    "Æ": "AE",
+    "œ": "oe",
+    "Œ": "OE",
+    "ø": "o",
+    "Ø": "O",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "Đ": "D",
+    "ð": "d",
+    "Ð": "D",
+    "þ": "th",
+    "Þ": "Th",
+    "ı": "i",
+}
+_BLANK = frozenset("\t\n\v\f\r\x85\u2028\u2029")
+_IDEOGRAPHS = ((0x3400, 0x4DBF), (0x9FA6, 0x9FFF), (0x20000, 0x3FFFF))
+
+
+def printable(text: str, encoding: Encoding) -> str:
+    """`text` as it can stand on paper; applying it twice changes nothing more.
+
+    Control, bidi and zero-width characters go, so that no text can be a printer command or hide
+    one; line ends and tabs become spaces. A character that the code page lacks becomes its base
+    letter or a common spelling, else the visible mark `MISSING`: a cook sees that something stood
+    there.
+    """
+    shown = (_printable_char(char, encoding) for char in unicodedata.normalize("NFC", text))
+    return "".join(shown)
+
+
+def char_width(char: str) -> int:
+    """Columns of one printable character: 1 for ASCII, 2 for what is drawn full-width."""
+    return 1 if char.isascii() else 2
+
+
+def text_width(text: str) -> int:
+    """Columns of a printable text in the normal size."""
+    return sum(char_width(char) for char in text)
+
+
+def to_bytes(text: str, encoding: Encoding) -> bytes:
+    """Bytes of `text` for Chinese mode; never contains a byte below 0x20."""
+    return printable(text, encoding).encode(encoding)
+
+
+def _printable_char(char: str, encoding: Encoding) -> str:
+    if char in _BLANK:
+        return " "
+    category = unicodedata.category(char)
+    if category in ("Cc", "Cf", "Cs"):
+        return ""
+    if char in _ALIKE:
+        return _ALIKE[char]
+    if _is_encodable(char, category, encoding):
+        return char
+    if category == "Zs":
+        return " "
+    if category in ("Mn", "Me"):
+        # An accent on its own: its letter is printed, a mark after it would only be noise.
+        return ""
+    return _decomposed(char, encoding) or MISSING
+
+
+def _decomposed(char: str, encoding: Encoding) -> str:
+    """The compatibility spelling of `char` when all of it can be printed, else an empty text."""
+    letters = [
+        _ALIKE.get(part, part)
+        for part in unicodedata.normalize("NFKD", char)
+        if unicodedata.category(part) not in ("Mn", "Me")
+    ]
+    spelling = "".join(letters)
+    if spelling == char:
+        return ""
+    return spelling if all(_fits(part, encoding) for part in spelling) else ""
+
+
+def _fits(char: str, encoding: Encoding) -> bool:
+    category = unicodedata.category(char)
+    return category not in ("Cc", "Cf", "Cs") and _is_encodable(char, category, encoding)
+
+
+def _is_encodable(char: str, category: str, encoding: Encoding) -> bool:
+    if category in ("Co", "Cn"):
+        return False
+    try:
+        length = len(char.encode(encoding))
+    except UnicodeEncodeError:
+        return False
+    # GB18030 has four bytes for everything, but a printer's font stops at the ideographs.
+    return length <= 2 or any(low <= ord(char) <= high for low, high in _IDEOGRAPHS)

@@ -1,0 +1,173 @@
+"""What can be printed: frozen documents without any layout, and their JSON form for the queue."""
+
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, dataclass, fields
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from printer.errors import BadDocument
+
+Language = Literal["zh", "en"]
+Copy = Literal["", "reprint", "possible_copy"]
+
+
+@dataclass(frozen=True)
+class SlipLine:
+    """One dish for the kitchen."""
+
+    name: str
+    options: tuple[str, ...] = ()
+    note: str = ""
+    quantity: int = 1
+
+
+@dataclass(frozen=True)
+class KitchenSlip:
+    """What one station has to cook of one round of an order; `placed_at` is local 'HH:MM'."""
+
+    station: str
+    table: str
+    order_type: str
+    order_number: str
+    round: int
+    covers: int | None
+    placed_at: str
+    placed_by: str
+    lines: tuple[SlipLine, ...]
+    note: str = ""
+    slip_number: int | None = None
+    language: Language = "zh"
+    copy: Copy = ""
+
+
+@dataclass(frozen=True)
+class BillLine:
+    """One dish on a bill; `unit_price_fen` and `total_fen` in fen."""
+
+    name: str
+    options: tuple[str, ...]
+    note: str
+    quantity: int
+    unit_price_fen: int
+    total_fen: int
+
+
+@dataclass(frozen=True)
+class PreBill:
+    """The bill before it is paid; `adjustments` are (label, fen), a discount being negative."""
+
+    shop: str
+    table: str
+    covers: int | None
+    order_numbers: tuple[str, ...]
+    opened_at: str
+    printed_at: str
+    lines: tuple[BillLine, ...]
+    adjustments: tuple[tuple[str, int], ...]
+    total_fen: int
+    language: Language = "zh"
+    copy: Copy = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The paid bill; `payments` are (label, fen). Cash taken and change are None without cash."""
+
+    shop: str
+    table: str
+    covers: int | None
+    order_numbers: tuple[str, ...]
+    opened_at: str
+    printed_at: str
+    lines: tuple[BillLine, ...]
+    adjustments: tuple[tuple[str, int], ...]
+    total_fen: int
+    payments: tuple[tuple[str, int], ...]
+    tendered_fen: int | None = None
+    change_fen: int | None = None
+    cashier: str = ""
+    address: str = ""
+    phone: str = ""
+    footer: str = ""
+    language: Language = "zh"
+    copy: Copy = ""
+
+
+@dataclass(frozen=True)
+class TestPage:
+    """A page that shows whether width, Chinese, sizes and QR come out right."""
+
+    __test__ = False  # pytest would take the name for a test class
+
+    printer_name: str
+    connection: str
+    printed_at: str
+    language: Language = "zh"
+
+
+Document = KitchenSlip | PreBill | Receipt | TestPage
+
+_KINDS: Mapping[str, type[Document]] = {
+    "kitchen_slip": KitchenSlip,
+    "pre_bill": PreBill,
+    "receipt": Receipt,
+    "test_page": TestPage,
+}
+_NAMES = {document_type: kind for kind, document_type in _KINDS.items()}
+
+
+def to_json(document: Document) -> dict[str, Any]:
+    """The document as a JSON-able dict with its `kind`."""
+    return {"kind": _NAMES[type(document)], **asdict(document)}
+
+
+def from_json(stored: Mapping[str, Any]) -> Document:
+    """The document of a dict made by `to_json`, also after a trip through JSON text.
+
+    Fields that this version does not know are left out: a slip that lacks a new detail beats no
+    slip. Raises BadDocument when the kind is unknown, a field is missing or has another type.
+    """
+    kind = stored.get("kind")
+    if not isinstance(kind, str) or kind not in _KINDS:
+        raise BadDocument(f"unknown kind of document: {kind!r}")
+    document: Document = _built(_KINDS[kind], stored, kind)
+    return document
+
+
+def _built(record_type: type[Any], stored: Mapping[str, Any], where: str) -> Any:
+    hints = get_type_hints(record_type)
+    arguments = {}
+    for field in fields(record_type):
+        if field.name in stored:
+            place = f"{where}.{field.name}"
+            arguments[field.name] = _read(hints[field.name], stored[field.name], place)
+        elif field.default is MISSING:
+            raise BadDocument(f"{where}.{field.name} is missing")
+    return record_type(**arguments)
+
+
+def _read(hint: Any, value: Any, where: str) -> Any:
+    """`value` as the type `hint`, one of those that the documents above use."""
+    origin, choices = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        if value in choices:
+            return value
+    elif origin in (Union, types.UnionType):
+        return None if value is None else _read(choices[0], value, where)
+    elif origin is tuple:
+        if isinstance(value, list | tuple):
+            return _read_tuple(choices, value, where)
+    elif hint in (str, int):
+        if type(value) is hint:
+            return value
+    elif isinstance(value, Mapping):
+        return _built(hint, value, where)
+    raise BadDocument(f"{where} cannot be {value!r:.60}")
+
+
+def _read_tuple(choices: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ...]:
+    if choices[-1] is Ellipsis:
+        choices = (choices[0],) * len(value)
+    if len(choices) != len(value):
+        raise BadDocument(f"{where} has {len(value)} parts, not {len(choices)}")
+    return tuple(_read(choice, part, where) for choice, part in zip(choices, value, strict=True))

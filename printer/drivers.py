@@ -1,0 +1,202 @@
+"""Ways to a device: a network printer, a file or device node, the virtual printer's folder.
+
+Each job opens, sends and closes: many printers serve one connection at a time, and a connection
+that broke once stays broken. Plain sockets, because a deadline must hold for connecting, for the
+whole of sending and for each answer on its own.
+"""
+
+import contextlib
+import os
+import re
+import select
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, Protocol
+
+from printer.errors import Offline, PrinterError, Refused, Stalled
+from printer.status import StatusLine
+
+if sys.platform == "linux":
+    import fcntl
+    import termios
+
+Outcome = Literal["sent", "confirmed"]
+
+CONNECT_TIMEOUT_S = 3.0
+SEND_DEADLINE_S = 10.0
+STATUS_TIMEOUT_S = 0.5
+JOB_TIMEOUT_S = 2.0
+VIRTUAL_JOBS_KEPT = 200
+_POLL_S = 0.02
+_VIRTUAL_JOB_NAME = re.compile(r"(\d+)-(\d+)\.bin")
+
+
+class Driver(Protocol):
+    """Anything that brings a job's bytes to paper."""
+
+    def send(self, payload: bytes) -> Outcome:
+        """Sends one whole job.
+
+        'confirmed' when the device itself said that it is well after the job, 'sent' when all
+        bytes were taken and nothing more is known. Raises PrinterError.
+        """
+        ...
+
+
+class NetworkDriver:
+    """A printer that listens on a TCP port, mostly 9100."""
+
+    def __init__(self, host: str, port: int = 9100, timeout_s: float = SEND_DEADLINE_S) -> None:
+        """`timeout_s` bounds the sending of the whole job, however slowly the printer reads."""
+        self._address = (host, port)
+        self._timeout_s = timeout_s
+
+    def send(self, payload: bytes) -> Outcome:
+        """Asks for the status, sends, asks again; a printer that never answers gets the job too.
+
+        Raises Offline, Refused, PaperOut or CoverOpen before the job; Stalled, Offline, PaperOut or
+        CoverOpen with `may_have_printed` during and after it.
+        """
+        with self._connected() as connection:
+            line = StatusLine(connection)
+            with _os_errors_as(Refused, may_have_printed=False):
+                answers = line.check(STATUS_TIMEOUT_S)
+            with _os_errors_as(Stalled, may_have_printed=True):
+                connection.settimeout(self._timeout_s)
+                connection.sendall(payload)
+                if answers:
+                    well = line.confirm(JOB_TIMEOUT_S, STATUS_TIMEOUT_S)
+                    return "confirmed" if well else "sent"
+                _wait_until_taken(connection, self._timeout_s)
+                return "sent"
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[socket.socket]:
+        timeout_s = min(CONNECT_TIMEOUT_S, self._timeout_s)
+        try:
+            connection = socket.create_connection(self._address, timeout_s)
+        except ConnectionRefusedError as error:
+            raise Refused(str(error)) from error
+        except OSError as error:
+            raise Offline(str(error)) from error
+        with connection:
+            yield connection
+
+
+class FileDriver:
+    """A file that grows, or a device node such as /dev/usb/lp0."""
+
+    def __init__(self, path: str | Path, timeout_s: float = SEND_DEADLINE_S) -> None:
+        """`timeout_s` bounds the writing of the whole job to a device that takes it slowly."""
+        self._path = Path(path)
+        self._timeout_s = timeout_s
+
+    def send(self, payload: bytes) -> Outcome:
+        """Writes the job at the end. Raises Offline without the device, Stalled when it stops."""
+        with _os_errors_as(Offline, may_have_printed=False):
+            descriptor = os.open(self._path, self._flags(), 0o600)
+        try:
+            self._write(descriptor, payload)
+        finally:
+            os.close(descriptor)
+        return "sent"
+
+    def _flags(self) -> int:
+        flags = os.O_WRONLY | os.O_APPEND
+        # A device that does not take bytes must not hold its worker for ever.
+        flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        # An unplugged printer's node is gone: creating a file of its name would swallow the jobs.
+        is_device = self._path.is_relative_to("/dev")
+        return flags if is_device else flags | os.O_CREAT
+
+    def _write(self, descriptor: int, payload: bytes) -> None:
+        deadline = time.monotonic() + self._timeout_s
+        left = memoryview(payload)
+        while left:
+            may_have_printed = len(left) < len(payload)
+            try:
+                left = left[os.write(descriptor, left) :]
+            except BlockingIOError as error:
+                wait_s = max(0.0, deadline - time.monotonic())
+                if not select.select([], [descriptor], [], wait_s)[1]:
+                    cause = f"the device took nothing for {self._timeout_s:g} s"
+                    raise Stalled(cause, may_have_printed=may_have_printed) from error
+            except OSError as error:
+                raise Offline(str(error), may_have_printed=may_have_printed) from error
+
+
+class VirtualDriver:
+    """A folder that takes each job's exact bytes as a new file; the newest are kept."""
+
+    _numbering = threading.Lock()
+
+    def __init__(self, folder: str | Path) -> None:
+        self._folder = Path(folder)
+
+    def send(self, payload: bytes) -> Outcome:
+        """Writes `<milliseconds>-<n>.bin`, whole or not at all. Raises Offline when it cannot."""
+        with _os_errors_as(Offline, may_have_printed=False):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._numbering:
+                target = self._free_name()
+                unfinished = target.with_suffix(".part")
+                unfinished.write_bytes(payload)
+                unfinished.replace(target)
+            self._drop_old()
+        return "confirmed"
+
+    def _free_name(self) -> Path:
+        millis = time.time_ns() // 1_000_000
+        number = 0
+        while (target := self._folder / f"{millis}-{number}.bin").exists():
+            number += 1
+        return target
+
+    def _drop_old(self) -> None:
+        for job in virtual_jobs(self._folder)[VIRTUAL_JOBS_KEPT:]:
+            job.unlink(missing_ok=True)
+
+
+def virtual_jobs(folder: str | Path) -> list[Path]:
+    """The job files of a virtual printer, newest first."""
+    numbered = {
+        (int(name[1]), int(name[2])): path
+        for path in Path(folder).glob("*.bin")
+        if (name := _VIRTUAL_JOB_NAME.fullmatch(path.name))
+    }
+    return [numbered[key] for key in sorted(numbered, reverse=True)]
+
+
+@contextlib.contextmanager
+def _os_errors_as(error_type: type[PrinterError], *, may_have_printed: bool) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise error_type(str(error), may_have_printed=may_have_printed) from error
+
+
+def _wait_until_taken(connection: socket.socket, timeout_s: float) -> None:
+    """Waits until a silent printer's side has acknowledged every byte, and for a late reset.
+
+    Closing earlier would call a job sent that still sits in our own machine. Raises OSError when
+    the other side resets or acknowledges nothing more within `timeout_s`.
+    """
+    deadline = time.monotonic() + timeout_s
+    while _unacknowledged(connection):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"bytes not acknowledged for {timeout_s:g} s")
+        time.sleep(_POLL_S)
+    connection.settimeout(STATUS_TIMEOUT_S)
+    with contextlib.suppress(TimeoutError):
+        connection.recv(64)
+
+
+def _unacknowledged(connection: socket.socket) -> int:
+    """Bytes of ours that the other side has not acknowledged; 0 where the system cannot tell."""
+    if sys.platform != "linux":
+        return 0
+    return int.from_bytes(fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)), sys.byteorder)

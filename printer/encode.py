@@ -1,0 +1,103 @@
+"""ESC/POS bytes of a document: `render` is the way from a document to what a printer eats."""
+
+from printer.charset import to_bytes
+from printer.documents import Document
+from printer.elements import (
+    NORMAL,
+    Align,
+    Beep,
+    Cut,
+    Element,
+    Feed,
+    QrCode,
+    Rule,
+    Size,
+    TextLine,
+)
+from printer.layout import lay_out
+from printer.paper import Paper
+
+ESC, FS, GS = b"\x1b", b"\x1c", b"\x1d"
+INIT = ESC + b"@"
+CHINESE_ON = FS + b"&"
+CHINESE_OFF = FS + b"."
+# Feeds up to the knife first: a plain cut would leave the last lines inside the printer.
+FEED_AND_CUT = GS + b"VB\x00"
+_ALIGN: dict[Align, bytes] = {"left": b"\x00", "center": b"\x01", "right": b"\x02"}
+# Enough to tear by hand below the last line.
+_TEAR_OFF_LINES = 4
+
+
+def render(document: Document, paper: Paper) -> bytes:
+    """The whole job for one printer, from reset to cut.
+
+    Only the layout puts commands in: text of the document can add none.
+    """
+    stream = _Stream(paper)
+    for element in lay_out(document, paper):
+        stream.write(element)
+    return stream.finished()
+
+
+class _Stream:
+    """Writes elements and remembers the printer's style, to send it only where it changes."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        # Chinese mode for the whole job: ASCII prints the same in it, and no line depends on
+        # the one before.
+        self._bytes = bytearray(INIT + CHINESE_ON)
+        self._align: Align = "left"
+        self._size = NORMAL
+        self._bold = False
+        self._inverse = False
+
+    def write(self, element: Element) -> None:
+        match element:
+            case TextLine():
+                self._style(element.align, element.size, element.bold, element.inverse)
+                self._bytes += to_bytes(element.text, self._paper.encoding) + b"\n"
+            case Rule():
+                self._style("left", NORMAL, bold=False, inverse=False)
+                self._bytes += b"-" * self._paper.columns + b"\n"
+            case QrCode():
+                self._style("center", NORMAL, bold=False, inverse=False)
+                self._bytes += qr_bytes(element.text, element.module_dots) + b"\n"
+            case Feed():
+                self._bytes += ESC + b"d" + bytes([element.lines])
+            case Cut():
+                self._style("left", NORMAL, bold=False, inverse=False)
+                tear_off = ESC + b"d" + bytes([_TEAR_OFF_LINES])
+                self._bytes += FEED_AND_CUT if self._paper.has_cutter else tear_off
+            case Beep():
+                self._bytes += self._paper.buzzer
+
+    def finished(self) -> bytes:
+        return bytes(self._bytes + CHINESE_OFF)
+
+    def _style(self, align: Align, size: Size, bold: bool, inverse: bool) -> None:
+        if align != self._align:
+            self._bytes += ESC + b"a" + _ALIGN[align]
+        if size != self._size:
+            # GS ! sizes Chinese and ASCII alike; ESC ! leaves Chinese small on many printers.
+            self._bytes += GS + b"!" + bytes([(size.width - 1) << 4 | (size.height - 1)])
+        if bold != self._bold:
+            self._bytes += ESC + b"E" + bytes([bold])
+        if inverse != self._inverse:
+            self._bytes += GS + b"B" + bytes([inverse])
+        self._align, self._size, self._bold, self._inverse = align, size, bold, inverse
+
+
+def qr_bytes(text: str, module_dots: int) -> bytes:
+    """The printer's own QR code (model 2, error correction M) of `text` in UTF-8."""
+    content = text.encode()
+    functions = (
+        b"1A2\x00",
+        b"1C" + bytes([module_dots]),
+        b"1E1",
+        b"1P0" + content,
+        b"1Q0",
+    )
+    return b"".join(
+        GS + b"(k" + len(function).to_bytes(2, "little") + function for function in functions
+    )

@@ -1,0 +1,55 @@
+"""Why a job did not reach paper; plain words for people are made by the app from `code`."""
+
+from typing import ClassVar
+
+
+class PrinterError(Exception):
+    """A job that failed.
+
+    `code` is stable, `cause` a short technical reason for the log. `may_have_printed` is True once
+    a byte of the job has left: the next try may then be a second copy and has to say so on the
+    paper.
+    """
+
+    code: ClassVar[str] = "printer_error"
+
+    def __init__(self, cause: str, *, may_have_printed: bool = False) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.may_have_printed = may_have_printed
+
+
+class Offline(PrinterError):
+    """Nobody answers at the address, the device is gone, or the printer calls itself offline."""
+
+    code = "printer_offline"
+
+
+class Refused(PrinterError):
+    """The host is there and refuses: wrong port, or the printer is serving another connection."""
+
+    code = "printer_refused"
+
+
+class PaperOut(PrinterError):
+    """The printer reports the end of the paper."""
+
+    code = "paper_out"
+
+
+class CoverOpen(PrinterError):
+    """The printer reports an open cover."""
+
+    code = "cover_open"
+
+
+class Stalled(PrinterError):
+    """The printer stopped in the middle of a job: it reads no more, or dropped the connection."""
+
+    code = "printer_stalled"
+
+
+class BadDocument(PrinterError):
+    """The stored document cannot be read; trying again will not help."""
+
+    code = "bad_document"

@@ -1,0 +1,87 @@
+"""Documents as pages: which words stand where, how large, on 58 and 80 mm paper."""
+
+from printer.bills import add_pre_bill, add_receipt
+from printer.documents import Document, KitchenSlip, PreBill, Receipt, SlipLine, TestPage
+from printer.elements import BIG, NORMAL, TALL, WIDE, Beep, Cut, Element, Feed, QrCode, TextLine
+from printer.labels import label, order_type_label
+from printer.paper import Paper
+from printer.sheet import Sheet
+
+
+def lay_out(document: Document, paper: Paper) -> tuple[Element, ...]:
+    """The document's elements from top to bottom for this paper.
+
+    No line is wider than the paper and no text of the document is lost.
+    """
+    sheet = Sheet(paper)
+    match document:
+        case KitchenSlip():
+            _add_kitchen_slip(sheet, document)
+        case PreBill():
+            add_pre_bill(sheet, document)
+        case Receipt():
+            add_receipt(sheet, document)
+        case TestPage():
+            _add_test_page(sheet, document)
+    sheet.add(Cut())
+    return tuple(sheet.elements)
+
+
+def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
+    language = slip.language
+    sheet.add(Beep())
+    sheet.add_copy_mark(slip.copy, language)
+    sheet.text(slip.station, WIDE, bold=True, align="center")
+    if slip.round > 1:
+        sheet.text(
+            label(language, "round", round=slip.round), BIG, bold=True, align="center", inverse=True
+        )
+    covers = "" if slip.covers is None else label(language, "covers", covers=slip.covers)
+    sheet.pair(slip.table, covers, BIG, bold=True)
+    order_type = order_type_label(language, slip.order_type)
+    sheet.pair(f"{order_type} {slip.order_number}", slip.placed_at)
+    sheet.rule()
+    for line in slip.lines:
+        _add_slip_line(sheet, line, slip)
+    sheet.rule()
+    if sheet.clean(slip.note):
+        sheet.text(label(language, "order_note", note=slip.note), TALL, bold=True, inverse=True)
+    number = (
+        "" if slip.slip_number is None else label(language, "slip_number", number=slip.slip_number)
+    )
+    sheet.pair(f"{slip.placed_at} {slip.placed_by}", number)
+
+
+def _add_slip_line(sheet: Sheet, line: SlipLine, slip: KitchenSlip) -> None:
+    sheet.pair(line.name, f"×{line.quantity}", BIG, bold=True)
+    sheet.text(" / ".join(line.options), TALL, bold=True)
+    if sheet.clean(line.note):
+        sheet.text(label(slip.language, "note", note=line.note), TALL, bold=True, inverse=True)
+    sheet.add(Feed())
+
+
+def _add_test_page(sheet: Sheet, page: TestPage) -> None:
+    language, paper = page.language, sheet.paper
+    sheet.text(label(language, "test_page"), BIG, bold=True, align="center")
+    sheet.text(page.printer_name, TALL, bold=True)
+    sheet.text(page.connection)
+    sheet.text(page.printed_at)
+    sheet.text(label(language, "paper", width=paper.width_mm, columns=paper.columns))
+    sheet.rule()
+    sheet.add(TextLine("".join(str(column % 10) for column in range(1, paper.columns + 1))))
+    sheet.add(TextLine("|" + " " * (paper.columns - 2) + "|"))
+    sheet.text(label(language, "ruler_hint"))
+    sheet.rule()
+    sheet.text(label(language, "chinese"))
+    for key, size in (("normal", NORMAL), ("wide", WIDE), ("tall", TALL), ("big", BIG)):
+        sheet.text(f"{label(language, key)} 菜Abc12", size)
+    sheet.text(f"{label(language, 'bold')} 菜Abc12", bold=True)
+    sheet.text(f"{label(language, 'inverse')} 菜Abc12", inverse=True)
+    sheet.pair(f"{label(language, 'sample_dish')} ×2", "￥128.00")
+    sheet.rule()
+    sheet.add(QrCode(f"Kaifan test page, {paper.width_mm} mm, {paper.columns} columns"))
+    sheet.text(label(language, "check"), bold=True)
+    for key in ("check_width", "check_chinese", "check_sizes", "check_price", "check_qr"):
+        sheet.text(label(language, key))
+    if paper.has_cutter:
+        sheet.text(label(language, "check_cut"))

@@ -1,0 +1,64 @@
+"""The page under construction: takes any text and keeps only lines that fit its paper."""
+
+from printer.charset import printable
+from printer.documents import Copy, Language
+from printer.elements import BIG, NORMAL, Align, Element, Rule, Size, TextLine
+from printer.labels import label
+from printer.paper import Paper
+from printer.wrapping import pair, wrap
+
+
+class Sheet:
+    """Collects the elements of one page for one paper."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.elements: list[Element] = []
+
+    def clean(self, text: str) -> str:
+        """`text` as this paper's printer can print it, without blanks at the ends."""
+        return printable(text, self.paper.encoding).strip()
+
+    def add(self, element: Element) -> None:
+        """Puts an element under the others."""
+        self.elements.append(element)
+
+    def rule(self) -> None:
+        """Puts a line from edge to edge."""
+        self.add(Rule())
+
+    def text(
+        self,
+        text: str,
+        size: Size = NORMAL,
+        *,
+        bold: bool = False,
+        align: Align = "left",
+        inverse: bool = False,
+    ) -> None:
+        """Puts `text`, wrapped; nothing for an empty text."""
+        columns = self.paper.columns // size.width
+        if inverse:
+            # A blank at each side keeps the strokes off the edge of the black box.
+            lines = [f" {line} " for line in wrap(self.clean(text), columns - 2)]
+        else:
+            lines = wrap(self.clean(text), columns)
+        for line in lines:
+            self.add(TextLine(line, size, bold, align, inverse))
+
+    def pair(self, left: str, right: str, size: Size = NORMAL, *, bold: bool = False) -> None:
+        """Puts `left` at the left edge and `right` at the right edge of the last of its lines."""
+        columns = self.paper.columns // size.width
+        for line in pair(self.clean(left), self.clean(right), columns):
+            self.add(TextLine(line, size, bold))
+
+    def indented(self, text: str) -> None:
+        """Puts small text that belongs to the line above, two columns in."""
+        for line in wrap(self.clean(text), self.paper.columns - 2):
+            self.add(TextLine(f"  {line}"))
+
+    def add_copy_mark(self, copy: Copy, language: Language) -> None:
+        """Puts the loud head of a second copy; nothing on a first one."""
+        if copy:
+            self.text(label(language, copy), BIG, bold=True, align="center", inverse=True)
+            self.text(label(language, f"{copy}_hint"), align="center")

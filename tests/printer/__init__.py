@@ -1,0 +1,1 @@
+"""Tests of the paper library, byte for byte and against sockets that misbehave."""
