@@ -1,0 +1,1 @@
+"""The demo restaurant: its menu, tables and staff as plain values, and its drawn pictures."""

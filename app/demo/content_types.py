@@ -1,0 +1,101 @@
+"""Value types that describe the demo restaurant; no database, no framework."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DemoShop:
+    """The shop itself, in Chinese and English."""
+
+    name: str
+    name_en: str
+    slogan: str
+    slogan_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCategory:
+    """A menu category; `icon` is a symbol of static/img/icons.svg."""
+
+    key: str
+    name: str
+    name_en: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStation:
+    """A kitchen station that dishes are routed to."""
+
+    key: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOption:
+    """One choice; `price_fen` is added to the price of one portion."""
+
+    name: str
+    name_en: str
+    price_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptionGroup:
+    """Choices of which at least `min` and at most `max` are taken; the first is the usual one."""
+
+    key: str
+    name: str
+    name_en: str
+    min: int
+    max: int
+    options: tuple[DemoOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoDish:
+    """A dish of the menu; `remaining` None means as many as wanted, 0 means sold out."""
+
+    key: str
+    category: str
+    name: str
+    name_en: str
+    description: str
+    description_en: str
+    price_fen: int
+    station: str
+    cook_minutes: int
+    spicy: int = 0
+    tags: tuple[str, ...] = ()
+    allergens: tuple[str, ...] = ()
+    option_groups: tuple[str, ...] = ()
+    remaining: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoArea:
+    """A part of the dining room."""
+
+    key: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoTable:
+    """A table with its printed name."""
+
+    area: str
+    name: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStaff:
+    """A staff account; the name is the role's, not a person's."""
+
+    role: str
+    username: str
+    name: str
+    name_en: str
