@@ -36,7 +36,9 @@ def yuan(fen: int) -> str:
 
 def add_pre_bill(sheet: Sheet, bill: PreBill) -> None:
     """Puts the bill that is shown before paying; its banner says that it is not paid."""
-    _add_head(sheet, bill, "pre_bill")
+    _add_head(sheet, bill)
+    sheet.text(label(bill.language, "pre_bill"), TALL, bold=True, align="center", inverse=True)
+    _add_table(sheet, bill)
     sheet.text(label(bill.language, "printed_at", time=bill.printed_at))
     _add_lines(sheet, bill)
     _add_total(sheet, bill, "due")
@@ -46,7 +48,9 @@ def add_pre_bill(sheet: Sheet, bill: PreBill) -> None:
 def add_receipt(sheet: Sheet, receipt: Receipt) -> None:
     """Puts the paid bill with its payments, the change and the shop's own words."""
     language = receipt.language
-    _add_head(sheet, receipt, "receipt")
+    _add_head(sheet, receipt)
+    sheet.text(label(language, "receipt"), TALL, bold=True, align="center")
+    _add_table(sheet, receipt)
     sheet.text(label(language, "paid_at", time=receipt.printed_at))
     if sheet.clean(receipt.cashier):
         sheet.text(label(language, "cashier", name=receipt.cashier))
@@ -67,11 +71,13 @@ def add_receipt(sheet: Sheet, receipt: Receipt) -> None:
     sheet.add(Feed())
 
 
-def _add_head(sheet: Sheet, bill: PreBill | Receipt, title: str) -> None:
-    language = bill.language
-    sheet.add_copy_mark(bill.copy, language)
+def _add_head(sheet: Sheet, bill: PreBill | Receipt) -> None:
+    sheet.add_copy_mark(bill.copy, bill.language)
     sheet.text(bill.shop, BIG, bold=True, align="center")
-    sheet.text(label(language, title), TALL, bold=True, align="center")
+
+
+def _add_table(sheet: Sheet, bill: PreBill | Receipt) -> None:
+    language = bill.language
     covers = "" if bill.covers is None else label(language, "covers", covers=bill.covers)
     if sheet.clean(bill.table):
         sheet.pair(label(language, "table", table=bill.table), covers, TALL, bold=True)

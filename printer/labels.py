@@ -54,6 +54,9 @@ _ZH = {
     "check_price": "4. 价格靠右对齐，有￥符号",
     "check_qr": "5. 手机能扫出二维码",
     "check_cut": "6. 切纸没有切到字",
+    "drawer_opens": "弹钱箱",
+    "beeps": "蜂鸣",
+    "unknown_command": "未知指令 {code}",
 }
 _EN = {
     "reprint": "REPRINT",
@@ -64,7 +67,7 @@ _EN = {
     "dine_in": "Dine in",
     "pickup": "Pickup",
     "delivery": "Delivery",
-    "covers": "{covers}p",
+    "covers": "{covers} guests",
     "note": "Note: {note}",
     "order_note": "Order note: {note}",
     "slip_number": "Slip {number}",
@@ -105,6 +108,9 @@ _EN = {
     "check_price": "4. The price stands at the right, with ￥",
     "check_qr": "5. A phone reads the QR code",
     "check_cut": "6. The cut does not touch the text",
+    "drawer_opens": "Drawer opens",
+    "beeps": "Beep",
+    "unknown_command": "Unknown command {code}",
 }
 _LABELS: Mapping[Language, Mapping[str, str]] = {"zh": _ZH, "en": _EN}
 

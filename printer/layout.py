@@ -31,7 +31,9 @@ def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
     language = slip.language
     sheet.add(Beep())
     sheet.add_copy_mark(slip.copy, language)
-    sheet.text(slip.station, WIDE, bold=True, align="center")
+    if slip.copy:
+        sheet.text(label(language, f"{slip.copy}_hint"), align="center")
+    sheet.text(slip.station, TALL, bold=True, align="center")
     if slip.round > 1:
         sheet.text(
             label(language, "round", round=slip.round), BIG, bold=True, align="center", inverse=True

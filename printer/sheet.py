@@ -61,4 +61,3 @@ class Sheet:
         """Puts the loud head of a second copy; nothing on a first one."""
         if copy:
             self.text(label(language, copy), BIG, bold=True, align="center", inverse=True)
-            self.text(label(language, f"{copy}_hint"), align="center")
