@@ -22,12 +22,18 @@ def bind(host: str, port: int) -> socket.socket:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
-        # Linux lets two sockets bind under SO_REUSEADDR as long as none of them listens.
-        taken.listen(2048)
     except (OSError, OverflowError) as error:
         taken.close()
         raise PortError(explain(host, port, error)) from None
     return taken
+
+
+def listen(taken: socket.socket, host: str, port: int) -> None:
+    """Begin to accept. Raises PortError: under SO_REUSEADDR only the first to listen has the port."""
+    try:
+        taken.listen(2048)
+    except OSError as error:
+        raise PortError(explain(host, port, error)) from None
 
 
 def explain(host: str, port: int, error: Exception) -> str:
@@ -79,8 +85,10 @@ def listening_inodes(port: int) -> set[str]:
 
 def main() -> int:
     """Try the address given as two arguments; 1 and the reason on the error stream if taken."""
+    host, port = sys.argv[1], int(sys.argv[2])
     try:
-        bind(sys.argv[1], int(sys.argv[2])).close()
+        with bind(host, port) as taken:
+            listen(taken, host, port)
     except PortError as error:
         print(error, file=sys.stderr)
         return 1
