@@ -75,7 +75,9 @@ class StartError(Exception):
 class Step:
     """One step of the set-up: what it is called, what it depends on, where its stamp lies."""
 
-    def __init__(self, title: str, digest: str, stamp: Path, action: Callable[[], None]) -> None:
+    def __init__(
+        self, title: str, digest: str, stamp: Path, action: Callable[[], None]
+    ) -> None:
         self.title, self.digest, self.stamp, self.action = title, digest, stamp, action
 
     def is_done(self) -> bool:
@@ -110,7 +112,11 @@ class Progress:
     """The line `[2/5] Python packages ... 12 s`, rewritten on a terminal, plain in a log."""
 
     def __init__(self, label: str) -> None:
-        self.label, self.started, self.shown_at = label, time.monotonic(), time.monotonic()
+        self.label, self.started, self.shown_at = (
+            label,
+            time.monotonic(),
+            time.monotonic(),
+        )
         self.live = sys.stdout.isatty()
         print(label + " ...", end="" if self.live else "\n", flush=True)
 
@@ -146,7 +152,9 @@ def run_command(*command: str) -> None:
         stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
         pass_fds=() if WINDOWS else lock_held,
     ) as process:  # fmt: skip
-        reader = threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True)
+        reader = threading.Thread(
+            target=lambda: lines.extend(process.stdout or ()), daemon=True
+        )
         reader.start()
         while process.poll() is None:
             if progress:
@@ -173,34 +181,32 @@ def set_up_steps(testing: bool) -> "list[Step]":
         packages_step("Python packages", ROOT / "requirements.txt"),
     ]
     if testing:
-        steps.append(packages_step("Test packages", ROOT / "tests" / "requirements.txt"))
+        steps.append(
+            packages_step("Test packages", ROOT / "tests" / "requirements.txt")
+        )
     return steps + [
-        Step(
-            "Browser packages (node_modules)",
-            digest_of(lock, ROOT / "package.json"),
-            ROOT / "node_modules" / ".kaifan",
-            lambda: run_assets("install"),
-        ),
-        Step(
-            "Scripts and styles (static/dist)",
-            digest_of(ASSETS, lock, static / "js", static / "css"),
-            static / "dist" / ".kaifan",
-            lambda: run_assets("bundle"),
-        ),
-        Step(
-            "Translations",
-            digest_of(*sorted((ROOT / "app" / "translations").rglob("*.po"))),
-            STAMPS / "translations",
-            compile_translations,
-        ),
-    ]
+        Step("Browser packages (node_modules)", digest_of(lock, ROOT / "package.json"),
+             ROOT / "node_modules" / ".kaifan", lambda: run_assets("install")),
+        Step("Scripts and styles (static/dist)",
+             digest_of(ASSETS, lock, static / "js", static / "css"),
+             static / "dist" / ".kaifan", lambda: run_assets("bundle")),
+        Step("Translations", digest_of(*sorted((ROOT / "app" / "translations").rglob("*.po"))),
+             STAMPS / "translations", compile_translations),
+    ]  # fmt: skip
 
 
 def packages_step(title: str, requirements: Path) -> Step:
     """The step that installs one hash-locked file into .venv."""
 
     def install() -> None:
-        pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+        pip = [
+            str(PYTHON),
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--no-input",
+        ]
         with marked_begun():
             run_command(*pip, "--require-hashes", "-r", str(requirements))
 
@@ -210,7 +216,9 @@ def packages_step(title: str, requirements: Path) -> Step:
 
 def make_venv() -> None:
     """Make .venv with this Python; one that works already is kept."""
-    if PYTHON.exists() and subprocess.call([str(PYTHON), "-c", "import pip"], stderr=-3) == 0:
+    if PYTHON.exists() and subprocess.call([str(PYTHON), "-c", ""], stderr=-3) == 0:
+        if subprocess.call([str(PYTHON), "-c", "import pip"], stderr=-3) != 0:
+            run_command(str(PYTHON), "-m", "ensurepip")
         return
     for module in ("venv", "ensurepip"):
         if importlib.util.find_spec(module) is None:
@@ -318,7 +326,13 @@ def check_folder(folder: Path) -> None:
 
 def check_port(host: str, port: int) -> None:
     """Try to take the address. Raises StartError that names who has it, where that is known."""
-    probe = [sys.executable, "-I", str(ROOT / "app" / "serving_port.py"), host, str(port)]
+    probe = [
+        sys.executable,
+        "-I",
+        str(ROOT / "app" / "serving_port.py"),
+        host,
+        str(port),
+    ]
     answer = subprocess.run(probe, stderr=subprocess.PIPE, text=True, check=False)
     if answer.returncode:
         raise StartError(answer.stderr.strip())
@@ -333,9 +347,15 @@ def options_of(arguments: "list[str]") -> argparse.Namespace:
     )
     parser.add_argument("--data", type=Path, default=ROOT / "instance", metavar="DIR",
                         help="folder of the database, pictures and backups (instance)")  # fmt: skip
-    parser.add_argument("--host", default="0.0.0.0", help="address to listen on (0.0.0.0: all)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
-    parser.add_argument("--demo", action="store_true", help="fill an empty DIR with a demo shop")
+    parser.add_argument(
+        "--host", default="0.0.0.0", help="address to listen on (0.0.0.0: all)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=8000, help="port to listen on (8000)"
+    )
+    parser.add_argument(
+        "--demo", action="store_true", help="fill an empty DIR with a demo shop"
+    )
     return parser.parse_args(arguments)
 
 
@@ -343,7 +363,9 @@ def serve(arguments: "list[str]") -> int:
     """Check, set up, then become the server."""
     options = options_of(arguments)
     if os.environ.get("KAIFAN_LIMITS", "").lower() == "off" and not options.demo:
-        raise StartError("KAIFAN_LIMITS=off is for load tests: unset it, or start with --demo.")
+        raise StartError(
+            "KAIFAN_LIMITS=off is for load tests: unset it, or start with --demo."
+        )
     check_folder(ROOT)
     check_folder(options.data)
     check_port(options.host, options.port)

@@ -10,7 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
@@ -28,9 +34,15 @@ def from_debian() -> str | None:
     if os.name == "nt" or os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for command in (
+        ["update"],
+        ["install", "-y", "--no-install-recommends", "chromium"],
+    ):
         subprocess.run(
-            ["apt-get", "-qq", *command], env=environment, stdout=sys.stderr, check=False
+            ["apt-get", "-qq", *command],
+            env=environment,
+            stdout=sys.stderr,
+            check=False,
         )
     return on_this_machine()
 
@@ -54,11 +66,16 @@ def main() -> None:
     """Print the path found, or say on the error stream that there is none."""
     found = on_this_machine()
     if not found:
-        print("No Chromium here; installing one for the browser tests.", file=sys.stderr)
+        print(
+            "No Chromium here; installing one for the browser tests.", file=sys.stderr
+        )
         found = from_debian() or from_playwright()
     print(found or "")
     if not found:
-        print("Chromium could not be installed: browser tests are skipped.", file=sys.stderr)
+        print(
+            "Chromium could not be installed: browser tests are skipped.",
+            file=sys.stderr,
+        )
 
 
 if __name__ == "__main__":
