@@ -75,9 +75,7 @@ class StartError(Exception):
 class Step:
     """One step of the set-up: what it is called, what it depends on, where its stamp lies."""
 
-    def __init__(
-        self, title: str, digest: str, stamp: Path, action: Callable[[], None]
-    ) -> None:
+    def __init__(self, title: str, digest: str, stamp: Path, action: Callable[[], None]) -> None:
         self.title, self.digest, self.stamp, self.action = title, digest, stamp, action
 
     def is_done(self) -> bool:
@@ -124,9 +122,9 @@ class Progress:
         """Show the seconds so far and what is being worked on."""
         now = time.monotonic()
         if self.live:
-            width = shutil.get_terminal_size().columns - 1
             line = f"{self.label} ... {now - self.started:.0f} s  {note}"
-            print("\r" + line[:width].ljust(width), end="", flush=True)
+            line = line[: shutil.get_terminal_size().columns - 1]
+            print(f"\r{line}\x1b[K", end="", flush=True)
         elif now - self.shown_at > 15:
             self.shown_at = now
             print(f"      {now - self.started:.0f} s  {note}", flush=True)
@@ -134,8 +132,8 @@ class Progress:
     def end(self, word: str) -> None:
         """Close the line with `done` or `failed`."""
         line = f"{self.label} ... {word}, {time.monotonic() - self.started:.1f} s"
-        width = shutil.get_terminal_size().columns - 1 if self.live else 0
-        print(("\r" if self.live else "") + line.ljust(width), flush=True)
+        # The escape sequence clears what is left of the longer line before.
+        print(f"\r{line}\x1b[K" if self.live else line, flush=True)
 
 
 progress: "Progress | None" = None
@@ -145,16 +143,13 @@ lock_held: "list[int]" = []
 def run_command(*command: str) -> None:
     """Run a command in the project's folder, showing its progress. Raises StartError if it fails."""
     lines: list[str] = []
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     # The command shares the lock: should this launcher be killed, the next one waits for its end.
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
+        command, cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
         pass_fds=() if WINDOWS else lock_held,
     ) as process:  # fmt: skip
-        reader = threading.Thread(
-            target=lambda: lines.extend(process.stdout or ()), daemon=True
-        )
+        reader = threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True)
         reader.start()
         while process.poll() is None:
             if progress:
@@ -167,32 +162,27 @@ def run_command(*command: str) -> None:
 
 def advice_on(output: str) -> str:
     """What to do about a failure, from what was printed."""
-    for pattern, known in REASONS.items():
-        if re.search(pattern, output):
-            return known
-    return "Start again; if it stays, send these lines to the maintainers."
+    known = [text for pattern, text in REASONS.items() if re.search(pattern, output)]
+    return [*known, "Start again; if it stays, send these lines to the maintainers."][0]
 
 
 def set_up_steps(testing: bool) -> "list[Step]":
     """All steps in order; those whose stamp fits are skipped by `set_up`."""
     lock, static = ROOT / "package-lock.json", ROOT / "static"
+    texts = sorted((ROOT / "app" / "translations").rglob("*.po"))
+    assets = [str(PYTHON), "-I", str(ASSETS)]
     steps = [
         Step("Python environment (.venv)", "made", STAMPS / "venv", make_venv),
         packages_step("Python packages", ROOT / "requirements.txt"),
-    ]
-    if testing:
-        steps.append(
-            packages_step("Test packages", ROOT / "tests" / "requirements.txt")
-        )
-    return steps + [
+        packages_step("Test packages", ROOT / "tests" / "requirements.txt"),
         Step("Browser packages (node_modules)", digest_of(lock, ROOT / "package.json"),
-             ROOT / "node_modules" / ".kaifan", lambda: run_assets("install")),
+             ROOT / "node_modules" / ".kaifan", lambda: run_command(*assets, "install")),
         Step("Scripts and styles (static/dist)",
              digest_of(ASSETS, lock, static / "js", static / "css"),
-             static / "dist" / ".kaifan", lambda: run_assets("bundle")),
-        Step("Translations", digest_of(*sorted((ROOT / "app" / "translations").rglob("*.po"))),
-             STAMPS / "translations", compile_translations),
+             static / "dist" / ".kaifan", lambda: run_command(*assets, "bundle")),
+        Step("Translations", digest_of(*texts), STAMPS / "translations", compile_translations),
     ]  # fmt: skip
+    return steps if testing else [step for step in steps if step.title != "Test packages"]
 
 
 def packages_step(title: str, requirements: Path) -> Step:
@@ -223,17 +213,12 @@ def make_venv() -> None:
     for module in ("venv", "ensurepip"):
         if importlib.util.find_spec(module) is None:
             raise StartError(
-                f"This Python has no '{module}' module, which makes the folder .venv. On Debian "
-                "and Ubuntu install it with   sudo apt install python3-venv   then start again."
+                f"This Python lacks its '{module}' module. On Debian and Ubuntu install it with   "
+                "sudo apt install python3-venv   then start again."
             )
-    base = getattr(sys, "_base_executable", None) or sys.executable
     with marked_begun():
+        base = getattr(sys, "_base_executable", None) or sys.executable
         run_command(base, "-m", "venv", "--clear", str(VENV))
-
-
-def run_assets(what: str) -> None:
-    """Let .venv's Python `install` the browser packages or `bundle` the pages' files."""
-    run_command(str(PYTHON), "-I", str(ASSETS), what)
 
 
 def compile_translations() -> None:
@@ -305,9 +290,9 @@ def try_lock(file: TextIO) -> bool:
         else:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-            return False
-        raise
+        if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            raise
+        return False
     return True
 
 
@@ -319,8 +304,8 @@ def check_folder(folder: Path) -> None:
             pass
     except OSError as error:
         raise StartError(
-            f"The folder {folder} cannot be written ({error.strerror}). {advice_on(str(error))} "
-            "Another folder for the shop's data is chosen with --data DIR."
+            f"The folder {folder} cannot be written. {advice_on(str(error))} Or choose another "
+            "folder for the shop's data with --data DIR."
         ) from None
 
 
@@ -347,15 +332,9 @@ def options_of(arguments: "list[str]") -> argparse.Namespace:
     )
     parser.add_argument("--data", type=Path, default=ROOT / "instance", metavar="DIR",
                         help="folder of the database, pictures and backups (instance)")  # fmt: skip
-    parser.add_argument(
-        "--host", default="0.0.0.0", help="address to listen on (0.0.0.0: all)"
-    )
-    parser.add_argument(
-        "--port", type=int, default=8000, help="port to listen on (8000)"
-    )
-    parser.add_argument(
-        "--demo", action="store_true", help="fill an empty DIR with a demo shop"
-    )
+    parser.add_argument("--host", default="0.0.0.0", help="address to listen on (0.0.0.0: all)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+    parser.add_argument("--demo", action="store_true", help="fill an empty DIR with a demo shop")
     return parser.parse_args(arguments)
 
 
@@ -363,9 +342,7 @@ def serve(arguments: "list[str]") -> int:
     """Check, set up, then become the server."""
     options = options_of(arguments)
     if os.environ.get("KAIFAN_LIMITS", "").lower() == "off" and not options.demo:
-        raise StartError(
-            "KAIFAN_LIMITS=off is for load tests: unset it, or start with --demo."
-        )
+        raise StartError("KAIFAN_LIMITS=off is for load tests: unset it, or start with --demo.")
     check_folder(ROOT)
     check_folder(options.data)
     check_port(options.host, options.port)

@@ -66,9 +66,7 @@ def main() -> None:
     """Print the path found, or say on the error stream that there is none."""
     found = on_this_machine()
     if not found:
-        print(
-            "No Chromium here; installing one for the browser tests.", file=sys.stderr
-        )
+        print("No Chromium here; installing one for the browser tests.", file=sys.stderr)
         found = from_debian() or from_playwright()
     print(found or "")
     if not found:

@@ -85,14 +85,11 @@ def test_another_word_goes_to_the_command_line_of_the_app(
     assert became == [["-m", "app.cli", "doctor", "--data", "shop"]]
 
 
-def test_help_is_shown(
-    launcher: ModuleType, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_help_is_shown(launcher: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         launcher.main(["--help"])
     assert ended.value.code == 0
     shown = capsys.readouterr().out
     assert all(
-        option in shown
-        for option in ("--data", "--host", "--port", "--demo", "run.py test")
+        option in shown for option in ("--data", "--host", "--port", "--demo", "run.py test")
     )

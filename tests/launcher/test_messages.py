@@ -14,9 +14,7 @@ import pytest
 from tests.launcher.conftest import PROJECT, load_launcher
 
 
-def start(
-    *arguments: str, env: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+def start(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run the real launcher, which must fail before it sets anything up."""
     return subprocess.run(
         [sys.executable, str(PROJECT / "run.py"), *arguments],
@@ -43,26 +41,20 @@ def test_another_python_is_refused(
     with pytest.raises(SystemExit) as stopped:
         load_launcher()
     text = str(stopped.value)
-    assert text.startswith(
-        f"Kaifan needs Python 3.11, 3.12 or 3.13; this is Python 3.{version[1]}"
-    )
+    assert text.startswith(f"Kaifan needs Python 3.11, 3.12 or 3.13; this is Python 3.{version[1]}")
 
 
 def test_old_pythons_can_read_the_file_as_far_as_the_message() -> None:
     source = (PROJECT / "run.py").read_text(encoding="ascii")
     ast.parse(source, feature_version=(3, 7))
-    first_line_python_2_refuses = next(
-        line for line in source.splitlines() if ": bool = " in line
-    )
+    first_line_python_2_refuses = next(line for line in source.splitlines() if ": bool = " in line)
     assert first_line_python_2_refuses.startswith("PYTHON_3_11_TO_3_13_IS_NEEDED")
 
 
 def test_a_taken_port_names_its_owner_and_another_port(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        answer = start(
-            "--data", str(tmp_path), "--host", "127.0.0.1", "--port", str(port)
-        )
+        answer = start("--data", str(tmp_path), "--host", "127.0.0.1", "--port", str(port))
     assert_explained(answer, f"Port {port} is taken by", f"run.py --port {port + 1}")
     if sys.platform == "linux":
         assert f"(process {os.getpid()})" in answer.stderr
@@ -87,9 +79,7 @@ def test_a_folder_without_the_right_to_write_is_explained(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(launcher.tempfile, "TemporaryFile", refuse)
-    with pytest.raises(
-        launcher.StartError, match=r"(?s)cannot be written.*the right to\nwrite"
-    ):
+    with pytest.raises(launcher.StartError, match=r"(?s)cannot be written.*the right to\nwrite"):
         launcher.check_folder(tmp_path)
 
 

@@ -13,9 +13,7 @@ import pytest
 from tests.launcher.conftest import PROJECT, load_launcher
 
 
-def only_step(
-    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, action: object
-) -> Path:
+def only_step(launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, action: object) -> Path:
     """Make the set-up consist of one step with `action`; gives its stamp."""
     stamp: Path = launcher.STAMPS / "only"
     step = launcher.Step("Only step", "digest-1", stamp, action)
@@ -23,9 +21,7 @@ def only_step(
     return stamp
 
 
-def test_a_step_runs_once(
-    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_step_runs_once(launcher: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     runs: list[int] = []
     only_step(launcher, monkeypatch, lambda: runs.append(1))
     launcher.set_up()
@@ -143,9 +139,7 @@ def test_a_working_environment_is_kept(
     launcher: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commands: list[tuple[str, ...]] = []
-    monkeypatch.setattr(
-        launcher, "run_command", lambda *command: commands.append(command)
-    )
+    monkeypatch.setattr(launcher, "run_command", lambda *command: commands.append(command))
     launcher.make_venv()
     assert not any("venv" in command for command in commands)
 
