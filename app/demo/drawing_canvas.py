@@ -191,7 +191,7 @@ class Canvas:
         """A disc that runs from `middle`, a little up and left, to `edge`."""
         self.circle(x, y, r, edge)
         with self.inside(ellipse_points(x, y, r, r, steps=96)):
-            self.glow(x - r * 0.15, y - r * 0.18, r * 1.3, r * 1.3, middle)
+            self.glow(x - r * 0.15, y - r * 0.18, r * 1.7, r * 1.7, middle)
 
     @contextmanager
     def inside(self, outline: Sequence[Point]) -> Iterator[None]:

@@ -37,17 +37,17 @@ from app.demo.drawing_vessels import (
 )
 
 
-def _egg_ribbons(c: Canvas, r: float, count: int, tone: str = "fbe08a") -> None:
-    """Clouds of egg drifting in rings."""
+def _egg_ribbons(c: Canvas, r: float, count: int, tone: str = "fcdc70") -> None:
+    """Soft torn clouds of egg drifting round the bowl."""
     for _ in range(count):
-        far, start = r * math.sqrt(c.dice.uniform(0.02, 0.78)), c.angle()
-        sweep, width = c.dice.uniform(24, 70), c.dice.uniform(9, 24)
-        colour = mix(hex_colour(tone), WHITE, c.dice.uniform(0, 0.45))
-        c.arc(CENTRE + 2, CENTRE + 5, far, far, start, start + sweep, width, hex_colour("6b3a10"),
-              60)
-        c.arc(CENTRE, CENTRE, far, far, start, start + sweep, width, colour, 199)
-        c.arc(CENTRE - 1, CENTRE - 2, far, far, start + 6, start + sweep - 6, width * 0.4,
-              lighter(colour, 0.5), 180)
+        far, at = r * math.sqrt(c.dice.uniform(0.0, 0.74)), c.angle()
+        x, y = turned([(far, 0)], CENTRE, CENTRE, at)[0]
+        size = c.dice.uniform(26, 58)
+        colour = mix(hex_colour(tone), WHITE, c.dice.uniform(0, 0.4))
+        cloud = c.blob(x, y, size, size * c.dice.uniform(0.3, 0.55), at + 90, 0.7)
+        c.polygon(shifted(cloud, 2, 6), hex_colour("6b3a10"), 50)
+        c.polygon(cloud, colour, 235)
+        c.polygon(shifted(shrunk(cloud, 0.55), -3, -4), lighter(colour, 0.5), 200)
 
 
 def hot_sour_soup(c: Canvas) -> None:
@@ -70,14 +70,14 @@ def hot_sour_soup(c: Canvas) -> None:
 def seaweed_egg_soup(c: Canvas) -> None:
     """Clear gold soup with dark laver and egg clouds."""
     r = bowl(c)
-    broth(c, r, hex_colour("ecd28a"), hex_colour("c79f4c"))
+    broth(c, r, hex_colour("f2d987"), hex_colour("dcb65c"))
     laver = hex_colour("2c3a36")
     for x, y in c.spots(11, 120, CENTRE, CENTRE, r * 0.72, r * 0.72):
         outline = c.blob(x, y, c.dice.uniform(70, 96), c.dice.uniform(40, 60), c.angle(), 0.6)
         c.polygon(shifted(outline, 3, 8), hex_colour("6b4a10"), 70)
         c.polygon(outline, laver, 235)
         c.polygon(shrunk(outline, 0.6), lighter(laver, 0.14), 210)
-    _egg_ribbons(c, r, 40)
+    _egg_ribbons(c, r, 46)
     for x, y in c.spots(9, 110, CENTRE, CENTRE, r * 0.75, r * 0.75):
         start = c.angle()
         c.arc(x, y, 20, 18, start, start + 220, 12, hex_colour("ef8f6a"))
@@ -108,7 +108,7 @@ def _rib(c: Canvas, x: float, y: float, angle: float) -> None:
     c.line(bone, 34, hex_colour("f2e6cf"))
     c.line(shifted(bone, -2, -5), 12, WHITE)
     outline = c.blob(x, y, 84, 52, angle, 0.14)
-    solid(c, outline, hex_colour("c4895f"), 15)
+    solid(c, outline, hex_colour("cf9468"), 15)
     for step in (-30, 0, 30):
         grain_line = turned([(step - 16, -30), (step + 16, 28)], x, y, angle)
         c.line(grain_line, 5, hex_colour("a4683f"), 150)
@@ -118,7 +118,7 @@ def _rib(c: Canvas, x: float, y: float, angle: float) -> None:
 def corn_rib_soup(c: Canvas) -> None:
     """Corn, ribs and carrot in a clear soup with floating oil."""
     r = clay_pot(c)
-    broth(c, r, hex_colour("efcf7e"), hex_colour("b98a3a"))
+    broth(c, r, hex_colour("f6dc8e"), hex_colour("d5a64c"))
     for x, y, angle in ((385, 395, 30), (600, 400, -35), (420, 610, -20), (615, 620, 50)):
         _rib(c, x, y, angle)
     for x, y in ((500, 320), (335, 505), (660, 510), (515, 680), (500, 500)):
@@ -146,9 +146,9 @@ def _mushroom(c: Canvas, x: float, y: float, size: float, tone: str) -> None:
 def mushroom_chicken_soup(c: Canvas) -> None:
     """Golden broth, chicken on the bone, three mushrooms and red dates."""
     r = clay_pot(c)
-    broth(c, r, hex_colour("eab645"), hex_colour("a8701c"))
+    broth(c, r, hex_colour("f6c54a"), hex_colour("cf9128"))
     scatter(c, 10, 116, r * 0.66, lambda x, y: lump(
-        c, x, y, 78, hex_colour("efcb8c"), 1.3, 0.26, 170))
+        c, x, y, 78, hex_colour("fbdc9c"), 1.3, 0.2, 190))
     for x, y, size, tone in ((380, 350, 72, "6f432a"), (640, 420, 66, "7d4e30"),
                              (420, 640, 70, "6f432a"), (600, 650, 60, "8a5a3a")):
         _mushroom(c, x, y, size, tone)
@@ -170,7 +170,7 @@ def mushroom_chicken_soup(c: Canvas) -> None:
 def west_lake_beef(c: Canvas) -> None:
     """A pale silky soup with egg white, minced beef and coriander."""
     r = bowl(c, CELADON, hex_colour("5f9277"))
-    broth(c, r, hex_colour("ecdfbc"), hex_colour("c4b083"))
+    broth(c, r, hex_colour("f1e5c2"), hex_colour("d8c598"))
     _egg_ribbons(c, r, 62, "fdfaf0")
     scatter(c, 90, 26, r * 0.88, lambda x, y: lump(c, x, y, 12, hex_colour("8e5a3c"), gloss=60))
     scatter(c, 22, 62, r * 0.82, lambda x, y: slab(

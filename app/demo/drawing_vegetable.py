@@ -17,7 +17,6 @@ from app.demo.drawing_pieces import (
     CHILLI,
     GARLIC,
     SCALLION,
-    leaf,
     lump,
     shifted,
     shine,
@@ -29,23 +28,30 @@ from app.demo.drawing_pieces import (
 from app.demo.drawing_vessels import CELADON, CENTRE, SAND, STONE, chopsticks, plate
 
 
+def _green(c: Canvas, x: float, y: float, length: float) -> None:
+    """A long wok-tossed leaf on its pale stem, wet with garlic oil."""
+    angle = c.dice.gauss(-25, 34) + c.dice.choice((0, 180))
+    tone = mix(hex_colour("2c7a2a"), hex_colour("63b044"), c.dice.random())
+    foot = turned([(-length * 0.5, 0)], x, y, angle)[0]
+    c.line([foot, turned([(length * 0.12, 0)], x, y, angle)[0]], 26, hex_colour("b9d98a"))
+    c.line([foot, (x, y)], 9, hex_colour("e9f5cf"))
+    blade = c.blob(*turned([(length * 0.16, 0)], x, y, angle)[0], length * 0.42, length * 0.19,
+                   angle, 0.26)
+    solid(c, blade, tone, 9)
+    tip = turned([(-length * 0.2, 0), (length * 0.5, 0)], x, y, angle)
+    c.line(tip, 9, hex_colour("d4ecac"), 199, taper=True)
+    sx, sy = turned([(length * 0.18, -length * 0.07)], x, y, angle)[0]
+    shine(c, sx, sy, length * 0.1, angle, 110)
+
+
 def garlic_greens(c: Canvas) -> None:
-    """Long bright leaves and stems with slices of garlic."""
+    """A heap of bright leaves and stems with slices of garlic."""
     r = plate(c)
-    pool(c, r * 0.84, hex_colour("b9c76a"))
-    for layer in range(3):
-        for step in range(11):
-            angle = c.dice.uniform(-22, 22) + (180 if step % 2 else 0)
-            x = CENTRE + c.dice.uniform(-50, 50) - (120 - layer * 30) * math.cos(
-                math.radians(angle))
-            y = CENTRE - 190 + layer * 18 + step * (34 - layer * 2)
-            tone = mix(hex_colour("2f7f2b"), hex_colour("58a83c"), c.dice.random())
-            shred(c, x, y, 170, 24, hex_colour("cfe59c"), angle, 0.08)
-            leaf(c, x, y, c.dice.uniform(220, 300), c.dice.uniform(66, 92), angle, tone,
-                 hex_colour("cbe38f"))
-    scatter(c, 34, 42, r * 0.66, lambda x, y: slab(
-        c, x, y, 34, 22, c.angle(), GARLIC, rise=6))
-    scatter(c, 9, 90, r * 0.6, lambda x, y: shine(c, x, y, 26, alpha=110))
+    pool(c, r * 0.86, hex_colour("c3cf7c"))
+    mound(c, r * 0.68, hex_colour("1f5a1f"))
+    scatter(c, 44, 54, r * 0.66, lambda x, y: _green(c, x, y, c.dice.uniform(170, 230)))
+    scatter(c, 26, 52, r * 0.66, lambda x, y: slab(
+        c, x, y, 34, 24, c.angle(), GARLIC, rise=6))
     chopsticks(c)
 
 
@@ -71,18 +77,17 @@ def green_beans(c: Canvas) -> None:
 def _eggplant(c: Canvas, x: float, y: float) -> None:
     """A glossy baton: purple skin on one side, amber flesh on the other."""
     angle = c.angle()
-    slab(c, x, y, 150, 66, angle, hex_colour("b9793a"), hex_colour("3d1b3c"), 14)
+    slab(c, x, y, 150, 66, angle, hex_colour("c98a44"), hex_colour("451a46"), 14)
     flesh = turned([(-52, 14), (52, 14)], x, y, angle)
     c.line(flesh, 14, hex_colour("dba45a"))
-    sx, sy = turned([(-20, -22)], x, y, angle)[0]
-    shine(c, sx, sy, 32, angle, 170)
+    c.line(turned([(-60, -24), (40, -24)], x, y, angle), 9, hex_colour("9a6a9c"), 190, taper=True)
 
 
 def braised_eggplant(c: Canvas) -> None:
     """Soft batons in a red-brown sauce with garlic and peppers."""
     r = plate(c, SAND, hex_colour("a5794a"))
-    pool(c, r * 0.9, hex_colour("7a2f12"))
-    scatter(c, 30, 84, r * 0.72, lambda x, y: _eggplant(c, x, y))
+    pool(c, r * 0.92, hex_colour("96401a"))
+    scatter(c, 34, 80, r * 0.74, lambda x, y: _eggplant(c, x, y))
     for colour in (hex_colour("4f9a35"), CHILLI):
         scatter(c, 10, 96, r * 0.7, lambda x, y, k=colour: slab(  # type: ignore[misc]
             c, x, y, 40, 32, c.angle(), k, lighter(k, 0.4), 8))

@@ -141,13 +141,13 @@ def steamer(c: Canvas) -> float:
 
 def iron_pan(c: Canvas) -> None:
     """A sizzling oval iron plate on a wooden tray; the well is about 330 by 225."""
-    tray = turned(rounded_box(960, 660, 150), CENTRE, CENTRE, 0)
+    tray = turned(rounded_box(860, 640, 140), CENTRE, CENTRE, 0)
     c.shadow([(x + 20, y + 36) for x, y in tray], 26, 160)
     c.polygon([(x, y + 8) for x, y in tray], darker(DARK_WOOD, 0.45))
     c.polygon(tray, DARK_WOOD)
     for step in range(9):
         y = 215 + step * 70
-        c.line([(70, y), (360, y + 9), (640, y - 7), (930, y)], 4, darker(DARK_WOOD, 0.3), 150)
+        c.line([(100, y), (360, y + 9), (640, y - 7), (900, y)], 4, darker(DARK_WOOD, 0.3), 150)
     c.shadow(ellipse_points(510, 525, 405, 275), 22, 190)
     for rx, ry, colour in (
         (400, 268, darker(IRON, 0.4)), (394, 261, lighter(IRON, 0.3)),

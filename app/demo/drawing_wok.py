@@ -69,7 +69,7 @@ def sweet_sour_pork(c: Canvas) -> None:
 def _curled_pork(c: Canvas, x: float, y: float) -> None:
     """A thin slice of leg with a band of fat, curled like a lamp bowl."""
     angle = c.angle()
-    lean = mix(hex_colour("a44a22"), hex_colour("c0612f"), c.dice.random())
+    lean = mix(hex_colour("b5502a"), hex_colour("d47a48"), c.dice.random())
     outline = c.blob(x, y, 84, 46, angle, 0.18)
     solid(c, outline, lean, 11)
     with c.inside(outline):
@@ -87,11 +87,11 @@ def twice_cooked_pork(c: Canvas) -> None:
     scatter(c, 22, 90, r * 0.72, lambda x, y: slab(
         c, x, y, 108, 30, c.angle(), mix(SCALLION, WHITE, c.dice.choice((0.05, 0.1, 0.55))),
         rise=7))
-    scatter(c, 27, 86, r * 0.72, lambda x, y: _curled_pork(c, x, y))
-    scatter(c, 16, 96, r * 0.74, lambda x, y: slab(
+    scatter(c, 30, 82, r * 0.74, lambda x, y: _curled_pork(c, x, y))
+    scatter(c, 10, 120, r * 0.74, lambda x, y: slab(
         c, x, y, 96, 26, c.angle(), mix(SCALLION, WHITE, c.dice.choice((0.05, 0.1, 0.5))),
         rise=7))
-    scatter(c, 12, 84, r * 0.7, lambda x, y: _pepper(c, x, y, RED_PEPPER, 34))
+    scatter(c, 8, 110, r * 0.7, lambda x, y: _pepper(c, x, y, RED_PEPPER, 34))
     scatter(c, 20, 40, r * 0.7, lambda x, y: bead(c, x, y, 9, hex_colour("2d1710"), 120))
     chopsticks(c)
 
@@ -136,10 +136,10 @@ def black_pepper_beef(c: Canvas) -> None:
         c, x, y, 112, 26, c.angle(), ONION, hex_colour("b890ae"), 7), squash=0.6)
     scatter(c, 16, 84, 285, lambda x, y: _pepper(c, x, y, c.dice.choice(peppers), 44), squash=0.6)
     scatter(c, 27, 66, 270, lambda x, y: lump(
-        c, x, y, 54, hex_colour("7d4022"), 1.5, 0.2, 190), squash=0.58)
-    scatter(c, 11, 96, 250, lambda x, y: _pepper(c, x, y, c.dice.choice(peppers), 38), squash=0.56)
+        c, x, y, 54, hex_colour("8f4b28"), 1.5, 0.2, 190), squash=0.58)
+    scatter(c, 17, 84, 270, lambda x, y: _pepper(c, x, y, c.dice.choice(peppers), 44), squash=0.56)
     scatter(c, 90, 16, 290, lambda x, y: bead(
-        c, x, y, c.dice.uniform(3, 6), hex_colour("1d130f"), 60), squash=0.6)
+        c, x, y, c.dice.uniform(3, 6), hex_colour("1d130f"), 0), squash=0.6)
     scatter(c, 12, 60, 330, lambda x, y: c.ring(
         x, y, c.dice.uniform(6, 13), 3, hex_colour("f0c890"), 150), squash=0.64)
 
