@@ -20,7 +20,6 @@ from printer.paper import Paper
 ESC, FS, GS = b"\x1b", b"\x1c", b"\x1d"
 INIT = ESC + b"@"
 CHINESE_ON = FS + b"&"
-CHINESE_OFF = FS + b"."
 # Feeds up to the knife first: a plain cut would leave the last lines inside the printer.
 FEED_AND_CUT = GS + b"VB\x00"
 _ALIGN: dict[Align, bytes] = {"left": b"\x00", "center": b"\x01", "right": b"\x02"}
@@ -73,7 +72,8 @@ class _Stream:
                 self._bytes += self._paper.buzzer
 
     def finished(self) -> bytes:
-        return bytes(self._bytes + CHINESE_OFF)
+        # Leaves the printer as it was switched on, for the next program that prints on it.
+        return bytes(self._bytes + INIT)
 
     def _style(self, align: Align, size: Size, bold: bool, inverse: bool) -> None:
         if align != self._align:

@@ -51,7 +51,7 @@ class FakePrinter:
 
 
 def answering(
-    before: dict[int, int], after: dict[int, int] | None = None, *, queued: int | None = 0
+    before: dict[int, int], after: dict[int, int] | None = None, *, queued: bytes | None = b"\x00"
 ) -> Talk:
     """Answers DLE EOT by table, from the first job byte on by `after`; GS r by `queued`."""
 
@@ -65,7 +65,7 @@ def answering(
                 if question[1] and question[1][0] in table:
                     connection.sendall(bytes([table[question[1][0]]]))
                 elif question[2] and queued is not None:
-                    connection.sendall(bytes([queued]))
+                    connection.sendall(queued)
             answered = len(questions)
 
     return talk

@@ -71,8 +71,8 @@ def test_a_printer_in_trouble_is_not_sent_to(
     assert printer.job == b""
 
 
-@pytest.mark.parametrize("queued", [None, 0x0C])
-def test_paper_that_ends_in_the_job_is_reported(start_printer: Start, queued: int | None) -> None:
+@pytest.mark.parametrize("queued", [None, b"\x0c"])
+def test_paper_that_ends_in_the_job_is_reported(start_printer: Start, queued: bytes | None) -> None:
     talk = fake_printers.answering(fake_printers.FINE, fake_printers.PAPER_OUT, queued=queued)
     with pytest.raises(PaperOut) as raised:
         _driver(start_printer(talk)).send(JOB)
@@ -135,12 +135,9 @@ def test_a_reset_in_the_job_is_never_sent(start_printer: Start, count: int, answ
 
 
 def test_automatic_status_reports_are_not_taken_for_answers(start_printer: Start) -> None:
-    def talk(printer: FakePrinter, connection: socket.socket) -> None:
-        connection.sendall(b"\x14\x00\x00\x0f")
-        fake_printers.answering(fake_printers.FINE)(printer, connection)
-
-    printer = start_printer(talk)
-    assert _driver(printer).send(JOB) == "confirmed"
+    report, answer = b"\x14\x08\x00\x0f", b"\x00"
+    talk = fake_printers.answering(fake_printers.FINE, queued=report + answer)
+    assert _driver(start_printer(talk)).send(JOB) == "confirmed"
 
 
 def test_a_file_grows_job_by_job(tmp_path: Path) -> None:

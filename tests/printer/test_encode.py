@@ -66,7 +66,7 @@ def test_the_exact_bytes_of_a_small_slip() -> None:
             b"\x1bd\x01",
             b"\x1d!\x00\x1bE\x00" + b"-" * 32 + b"\n",
             b"12:31 Li" + b" " * 19 + "第9张".encode("gbk") + b"\n",
-            b"\x1bd\x04\x1c.",
+            b"\x1bd\x04\x1b@",
         )
     )
 
