@@ -1,0 +1,95 @@
+"""Kaifan: ordering, kitchen and till of a restaurant in one Flask process."""
+
+import importlib
+from datetime import timedelta
+
+from apiflask import APIFlask
+from flask import Flask
+
+from app import reactions, sockets, web
+from app.config import PROJECT_ROOT, Config
+from app.core import db, extensions
+from app.web import language
+from app.web.api import PREFIX, describe_api
+
+# Every package with tables of its own, so that migrations and checks see all of them.
+DOMAINS = (
+    "settings",
+    "stores",
+    "staff",
+    "catalog",
+    "tables",
+    "ordering",
+    "kitchen",
+    "payments",
+    "printing",
+)
+
+MAX_REQUEST_BYTES = 16 * 1024 * 1024
+
+
+def create_app(config: Config) -> Flask:
+    """The app with everything registered; nothing is started and no row is touched."""
+    app = APIFlask(
+        "app",
+        title="Kaifan",
+        spec_path=f"{PREFIX}/openapi.json",
+        docs_path=None,
+        json_errors=False,
+        root_path=str(PROJECT_ROOT / "app"),
+        template_folder="../templates",
+        static_folder="../static",
+    )
+    app.config.update(_flask_settings(config))
+    describe_api(app)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    import_models()
+    db.init_app(app)
+    _init_extensions(app)
+    web.init_app(app)
+    sockets.init_app(app)
+    app.extensions["kaifan.reactions"] = reactions
+    return app
+
+
+def import_models() -> None:
+    """Load every domain's tables."""
+    for domain in DOMAINS:
+        importlib.import_module(f"app.{domain}.models")
+
+
+def _flask_settings(config: Config) -> dict[str, object]:
+    return {
+        "KAIFAN": config,
+        "SECRET_KEY": config.secret_key,
+        "TESTING": config.testing,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": db.engine_options(config.database_url),
+        "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 1000,
+        "SESSION_COOKIE_NAME": "kf_session",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.secure_cookies,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "zh",
+        "RATELIMIT_ENABLED": config.limits_enabled,
+        "RATELIMIT_STORAGE_URI": config.redis_url or "memory://",
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "JSON_AS_ASCII": False,
+        "JSON_SORT_KEYS": False,
+    }
+
+
+def _init_extensions(app: Flask) -> None:
+    extensions.migrate.init_app(
+        app, db.db, directory=str(PROJECT_ROOT / "migrations"), render_as_batch=True
+    )
+    extensions.csrf.init_app(app)
+    extensions.limiter.init_app(app)
+    extensions.login_manager.init_app(app)
+    extensions.babel.init_app(app, locale_selector=language.select_locale)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]

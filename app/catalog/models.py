@@ -1,0 +1,149 @@
+"""Categories, dishes, option groups and options."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base
+from app.core.ids import new_id
+
+
+class Category(Base):
+    """A heading of the menu."""
+
+    __tablename__ = "category"
+    __table_args__ = (UniqueConstraint("store_id", "name"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(60), default="")
+    icon: Mapped[str] = mapped_column(String(40), default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+    dishes: Mapped[list["Dish"]] = relationship(back_populates="category")
+
+
+class Dish(Base):
+    """A dish of the menu.
+
+    `is_on_shelf` is the owner's lasting choice 上架; `is_available` is today's 沽清 switch;
+    `remaining` counts the portions left, None when nobody counts.
+    """
+
+    __tablename__ = "dish"
+    __table_args__ = (
+        UniqueConstraint("store_id", "code"),
+        Index(None, "store_id", "category_id", "position"),
+        CheckConstraint("price_fen >= 0", name="price_not_negative"),
+        CheckConstraint("remaining IS NULL OR remaining >= 0", name="remaining_not_negative"),
+    )
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    category_id: Mapped[str] = mapped_column(ForeignKey("category.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(120), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    description_en: Mapped[str] = mapped_column(Text, default="")
+    price_fen: Mapped[int]
+    member_price_fen: Mapped[int | None]
+    picture: Mapped[str | None] = mapped_column(String(64))
+    pinyin: Mapped[str] = mapped_column(String(400), default="")
+    initials: Mapped[str] = mapped_column(String(80), default="")
+    spice_level: Mapped[int] = mapped_column(default=0)
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    allergens: Mapped[list[str]] = mapped_column(JSON, default=list)
+    cook_minutes: Mapped[int] = mapped_column(default=10)
+    station_id: Mapped[str | None] = mapped_column(ForeignKey("station.id"))
+    is_on_shelf: Mapped[bool] = mapped_column(default=True)
+    is_available: Mapped[bool] = mapped_column(default=True)
+    remaining: Mapped[int | None]
+    position: Mapped[int] = mapped_column(default=0)
+    removed_at: Mapped[datetime | None]
+
+    category: Mapped[Category] = relationship(back_populates="dishes")
+    group_links: Mapped[list["DishOptionGroup"]] = relationship(
+        back_populates="dish", order_by="DishOptionGroup.position", cascade="all, delete-orphan"
+    )
+
+
+class Station(Base):
+    """A kitchen station 档口: where the dishes of a kind are made."""
+
+    __tablename__ = "station"
+    __table_args__ = (UniqueConstraint("store_id", "name"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(60), default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class OptionGroup(Base):
+    """A question asked about a dish 规格/做法/口味/加料, usable by many dishes."""
+
+    __tablename__ = "option_group"
+    __table_args__ = (
+        CheckConstraint("min_choices >= 0 AND max_choices >= min_choices", name="choices_in_order"),
+    )
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(60), default="")
+    min_choices: Mapped[int] = mapped_column(default=0)
+    max_choices: Mapped[int] = mapped_column(default=1)
+    position: Mapped[int] = mapped_column(default=0)
+
+    options: Mapped[list["Option"]] = relationship(
+        back_populates="group", order_by="Option.position", cascade="all, delete-orphan"
+    )
+
+
+class Option(Base):
+    """One answer to an option group's question; its price is added to the dish's."""
+
+    __tablename__ = "option"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    group_id: Mapped[str] = mapped_column(ForeignKey("option_group.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(60), default="")
+    price_fen: Mapped[int] = mapped_column(default=0)
+    is_available: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+    group: Mapped[OptionGroup] = relationship(back_populates="options")
+
+
+class DishOptionGroup(Base):
+    """That a dish asks an option group's question, and in which place."""
+
+    __tablename__ = "dish_option_group"
+
+    dish_id: Mapped[str] = mapped_column(ForeignKey("dish.id"), primary_key=True)
+    group_id: Mapped[str] = mapped_column(ForeignKey("option_group.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+    dish: Mapped[Dish] = relationship(back_populates="group_links")
+    group: Mapped[OptionGroup] = relationship()
+
+
+class PriceChange(Base):
+    """The history of a dish's price."""
+
+    __tablename__ = "price_change"
+    __table_args__ = (Index(None, "dish_id", "at"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    dish_id: Mapped[str] = mapped_column(ForeignKey("dish.id"))
+    at: Mapped[datetime]
+    actor_name: Mapped[str] = mapped_column(String(80))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)

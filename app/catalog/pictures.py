@@ -1,0 +1,54 @@
+"""Pictures of dishes: whatever is uploaded is decoded, turned upright, resized and re-encoded."""
+
+import hashlib
+import io
+from pathlib import Path
+
+from flask_babel import lazy_gettext
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from app.core.errors import Invalid
+
+WIDTHS = (160, 480, 960)
+MAX_BYTES = 12 * 1024 * 1024
+# Above what any phone takes, below what fills a small machine's memory.
+MAX_PIXELS = 64_000_000
+_FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+def store_picture(content: bytes, folder: Path) -> str:
+    """Keep a picture as square WebP files of each width; return its name.
+
+    The name is a hash of what is seen, so equal pictures are kept once. Raises Invalid when the
+    bytes are no picture, or a far too large one.
+    """
+    image = _open(content)
+    largest = ImageOps.fit(image, (WIDTHS[-1], WIDTHS[-1]), Image.Resampling.LANCZOS)
+    name = hashlib.sha256(largest.tobytes()).hexdigest()[:32]
+    folder.mkdir(parents=True, exist_ok=True)
+    for width in WIDTHS:
+        file = folder / file_name(name, width)
+        if not file.exists():
+            scaled = largest.resize((width, width), Image.Resampling.LANCZOS)
+            unfinished = file.with_suffix(".part")
+            scaled.save(unfinished, "WEBP", quality=80, method=4)
+            unfinished.replace(file)
+    return name
+
+
+def file_name(name: str, width: int) -> str:
+    """The file of picture `name` at `width` pixels."""
+    return f"{name}-{width}.webp"
+
+
+def _open(content: bytes) -> Image.Image:
+    if len(content) > MAX_BYTES:
+        raise Invalid({"picture": lazy_gettext("This picture is larger than 12 MB.")})
+    try:
+        image = Image.open(io.BytesIO(content), formats=_FORMATS)
+        if image.width * image.height > MAX_PIXELS:
+            raise Invalid({"picture": lazy_gettext("This picture has too many pixels.")})
+        return ImageOps.exif_transpose(image).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        message = lazy_gettext("This is not a picture. Use a JPEG, PNG or WebP file.")
+        raise Invalid({"picture": message}) from None

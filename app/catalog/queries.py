@@ -1,0 +1,176 @@
+"""Reading the menu: rows for changing it, the snapshot for everything else."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.catalog.models import Category, Dish, DishOptionGroup, OptionGroup, PriceChange, Station
+from app.catalog.rules import (
+    Menu,
+    MenuCategory,
+    MenuDish,
+    MenuOption,
+    MenuOptionGroup,
+    with_remaining,
+)
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.freshness import Fresh
+from app.core.sequences import current_value
+
+MENU_SEQUENCE = "menu"
+
+
+def get_menu(store_id: str) -> Menu:
+    """The store's menu, at most a second old; without queries while it is unchanged."""
+    version = _versions.get(store_id)
+    held = _menus.get(store_id)
+    if held is None or held.version != version:
+        held = _load_menu(store_id)
+        _menus[store_id] = held
+    return held
+
+
+def get_exact_menu(store_id: str) -> Menu:
+    """The store's menu as the present transaction sees it: one query when it is unchanged."""
+    version = current_value(store_id, MENU_SEQUENCE)
+    held = _menus.get(store_id)
+    if held is None or held.version != version:
+        held = _load_menu(store_id)
+    return held
+
+
+def forget_menu(store_id: str) -> None:
+    """Look for a newer version after the present transaction."""
+    _versions.forget(store_id)
+
+
+def patch_remaining(store_id: str, version: int, remaining: dict[str, int | None]) -> None:
+    """Make the held menu the one of `version`, which differs from the last in counts alone.
+
+    Without this, every order of a counted dish would have the whole menu read again.
+    """
+    held = _menus.get(store_id)
+    if held is not None and held.version == version - 1:
+        _menus[store_id] = with_remaining(held, version, remaining)
+    _versions.drop(store_id)
+
+
+def get_dish(store_id: str, dish_id: str) -> Dish:
+    """A dish of the store, on the shelf or not. Raises NotFound."""
+    dish = db.session.get(Dish, dish_id)
+    if dish is None or dish.store_id != store_id or dish.removed_at is not None:
+        raise NotFound
+    return dish
+
+
+def get_category(store_id: str, category_id: str) -> Category:
+    """A category of the store. Raises NotFound."""
+    category = db.session.get(Category, category_id)
+    if category is None or category.store_id != store_id:
+        raise NotFound
+    return category
+
+
+def get_option_group(store_id: str, group_id: str) -> OptionGroup:
+    """An option group of the store. Raises NotFound."""
+    group = db.session.get(OptionGroup, group_id)
+    if group is None or group.store_id != store_id:
+        raise NotFound
+    return group
+
+
+def list_categories(store_id: str) -> list[Category]:
+    """The store's categories in order."""
+    query = select(Category).where(Category.store_id == store_id)
+    query = query.order_by(Category.position, Category.id)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def list_dishes(store_id: str, category_id: str | None = None) -> list[Dish]:
+    """The store's dishes in the order of the menu, also those off the shelf."""
+    query = select(Dish).where(Dish.store_id == store_id, Dish.removed_at.is_(None))
+    if category_id is not None:
+        query = query.where(Dish.category_id == category_id)
+    query = query.join(Category).order_by(Category.position, Category.id, Dish.position, Dish.id)
+    links = selectinload(Dish.group_links).selectinload(DishOptionGroup.group)
+    query = query.options(links.selectinload(OptionGroup.options))
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def list_option_groups(store_id: str) -> list[OptionGroup]:
+    """The store's option groups in order, with their options."""
+    query = select(OptionGroup).where(OptionGroup.store_id == store_id)
+    query = query.options(selectinload(OptionGroup.options))
+    return list(db.session.scalars(query.order_by(OptionGroup.position, OptionGroup.id)))
+
+
+def list_stations(store_id: str) -> list[Station]:
+    """The store's kitchen stations in order."""
+    query = select(Station).where(Station.store_id == store_id)
+    return list(db.session.scalars(query.order_by(Station.position, Station.id)))
+
+
+def list_price_changes(store_id: str, dish_id: str) -> list[PriceChange]:
+    """The price history of a dish, newest first."""
+    query = select(PriceChange).where(
+        PriceChange.store_id == store_id, PriceChange.dish_id == dish_id
+    )
+    return list(db.session.scalars(query.order_by(PriceChange.at.desc(), PriceChange.id.desc())))
+
+
+def _load_version(store_id: str) -> int:
+    return current_value(store_id, MENU_SEQUENCE)
+
+
+def _load_menu(store_id: str) -> Menu:
+    # The version is read first: should the menu change in between, the snapshot is only newer
+    # than it says, and the next look replaces it.
+    version = current_value(store_id, MENU_SEQUENCE)
+    by_category: dict[str, list[MenuDish]] = {}
+    for dish in list_dishes(store_id):
+        if dish.is_on_shelf:
+            by_category.setdefault(dish.category_id, []).append(_menu_dish(dish))
+    categories = tuple(
+        MenuCategory(c.id, c.name, c.name_en, c.icon, tuple(by_category[c.id]))
+        for c in list_categories(store_id)
+        if c.id in by_category
+    )
+    return Menu(store_id, version, categories)
+
+
+def _menu_dish(dish: Dish) -> MenuDish:
+    return MenuDish(
+        id=dish.id,
+        category_id=dish.category_id,
+        code=dish.code,
+        name=dish.name,
+        name_en=dish.name_en,
+        description=dish.description,
+        description_en=dish.description_en,
+        price_fen=dish.price_fen,
+        member_price_fen=dish.member_price_fen,
+        picture=dish.picture,
+        pinyin=dish.pinyin,
+        initials=dish.initials,
+        spice_level=dish.spice_level,
+        tags=tuple(dish.tags),
+        allergens=tuple(dish.allergens),
+        cook_minutes=dish.cook_minutes,
+        station_id=dish.station_id,
+        is_available=dish.is_available,
+        remaining=dish.remaining,
+        option_groups=tuple(_menu_group(link.group) for link in dish.group_links),
+    )
+
+
+def _menu_group(group: OptionGroup) -> MenuOptionGroup:
+    options = tuple(
+        MenuOption(o.id, o.name, o.name_en, o.price_fen, o.is_available) for o in group.options
+    )
+    return MenuOptionGroup(
+        group.id, group.name, group.name_en, group.min_choices, group.max_choices, options
+    )
+
+
+_versions: Fresh[str, int] = Fresh(_load_version)
+_menus: dict[str, Menu] = {}

@@ -1,0 +1,37 @@
+"""The verbs of the menu, by use case."""
+
+from app.catalog.service.availability import give_back, set_availability, take_portions
+from app.catalog.service.editing import (
+    add_category,
+    add_dish,
+    add_option_group,
+    add_station,
+    change_category,
+    change_dish,
+    change_option_group,
+    remove_category,
+    remove_dish,
+    remove_option_group,
+    set_picture,
+)
+from app.catalog.service.importing import ImportReport, RowError, import_menu
+
+__all__ = [
+    "ImportReport",
+    "RowError",
+    "add_category",
+    "add_dish",
+    "add_option_group",
+    "add_station",
+    "change_category",
+    "change_dish",
+    "change_option_group",
+    "give_back",
+    "import_menu",
+    "remove_category",
+    "remove_dish",
+    "remove_option_group",
+    "set_availability",
+    "set_picture",
+    "take_portions",
+]

@@ -1,0 +1,104 @@
+"""Settings of the installation: from the environment, `config.toml` in the data folder, defaults."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.ids import new_secret
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class ConfigError(ValueError):
+    """A setting cannot be used; the text says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that is decided before the app is made. Owner settings live in the database."""
+
+    data_dir: Path
+    secret_key: str
+    database_url: str
+    redis_url: str | None = None
+    demo: bool = False
+    limits_enabled: bool = True
+    secure_cookies: bool = False
+    testing: bool = False
+
+    @classmethod
+    def load(cls, data_dir: Path, *, demo: bool = False) -> "Config":
+        """Read the settings for `data_dir`, making the folder and the secret key when new.
+
+        Raises ConfigError when a setting is wrong, OSError when the folder cannot be written.
+        """
+        data_dir = data_dir.resolve()
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        stored = _read_toml(data_dir / "config.toml")
+
+        def setting(name: str) -> str | None:
+            return os.environ.get(name) or stored.get(name) or None
+
+        limits_enabled = (setting("KAIFAN_LIMITS") or "on").lower() != "off"
+        if not limits_enabled and not demo:
+            raise ConfigError("KAIFAN_LIMITS=off is for load tests and works only with --demo.")
+        return cls(
+            data_dir=data_dir,
+            secret_key=_secret_key(data_dir / "secret.key"),
+            database_url=setting("DATABASE_URL") or f"sqlite:///{data_dir / 'kaifan.db'}",
+            redis_url=setting("REDIS_URL"),
+            demo=demo,
+            limits_enabled=limits_enabled,
+            secure_cookies=(setting("KAIFAN_HTTPS") or "off").lower() == "on",
+        )
+
+    @property
+    def allows_local_printers(self) -> bool:
+        """Whether a printer may be on this very machine: only to try things out."""
+        return self.demo or self.testing
+
+    @property
+    def media_dir(self) -> Path:
+        """Where pictures are kept."""
+        return self.data_dir / "media"
+
+    @property
+    def backup_dir(self) -> Path:
+        """Where verified copies of the database are kept."""
+        return self.data_dir / "backups"
+
+    @property
+    def printer_dir(self) -> Path:
+        """Where virtual printers keep the bytes they were sent."""
+        return self.data_dir / "printers"
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database file, None when the database is a server."""
+        prefix = "sqlite:///"
+        if not self.database_url.startswith(prefix):
+            return None
+        return Path(self.database_url.removeprefix(prefix))
+
+
+def _read_toml(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} is not valid TOML: {error}") from None
+    return {key: str(value) for key, value in content.items()}
+
+
+def _secret_key(file: Path) -> str:
+    """The key that signs cookies and table codes, made once, readable by its owner alone."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+        secret = new_secret()
+        handle.write(secret)
+    return secret

@@ -1,0 +1,174 @@
+"""The database session and the one place where a transaction begins and commits."""
+
+import functools
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import MetaData, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
+from sqlalchemy.pool import QueuePool
+
+from app.core import sqlite
+from app.core.types import UtcDateTime
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+log = logging.getLogger(__name__)
+
+_WORK = "kaifan.work"
+
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The base of all models. Constraints are named by one convention: migrations can drop them."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UtcDateTime}
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+@dataclass
+class _Work:
+    """What one outermost transaction has gathered to do once it is committed."""
+
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+
+# One writer at a time within the process: SQLite's own waiting sleeps and is unfair, which shows
+# as a long tail when many phones order at once.
+_write_lock = threading.Lock()
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Keyword arguments of the engine for a database `url`."""
+    if not url.startswith("sqlite"):
+        return {"pool_size": 20, "max_overflow": 20, "pool_pre_ping": True}
+    options: dict[str, Any] = {"module": sqlite.choose_module(), "poolclass": QueuePool}
+    return {
+        **options,
+        "pool_size": 24,
+        "max_overflow": 40,
+        "connect_args": {"check_same_thread": False},
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the app and set up every connection it will open."""
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", sqlite.prepare_connection)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Run the block in one transaction: commit at its end, roll back on an error.
+
+    Inside another transaction it joins it. What `after_commit` gathered runs once, after the
+    commit of the outermost block, each piece on its own.
+    """
+    session = db.session()
+    if _WORK in session.info:
+        yield
+        return
+    work = _Work()
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    if is_sqlite:
+        _write_lock.acquire()
+    try:
+        session.expire_all()
+        session.info[_WORK] = work
+        try:
+            if is_sqlite:
+                # Taken before the first read, so that what a verb reads cannot change before it
+                # writes, and no reader has to be upgraded (which fails at once under load).
+                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop(_WORK, None)
+    finally:
+        if is_sqlite:
+            _write_lock.release()
+    for act in work.after_commit:
+        _run_isolated(act)
+
+
+def atomic(verb: Callable[P, R]) -> Callable[P, R]:
+    """Make a verb one transaction; a verb called by another joins the other's."""
+
+    @functools.wraps(verb)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction():
+            return verb(*args, **kwargs)
+
+    return run
+
+
+def after_commit(act: Callable[[], None]) -> None:
+    """Run `act` once the present transaction is committed; at once when there is none."""
+    work = db.session().info.get(_WORK)
+    if work is None:
+        _run_isolated(act)
+    else:
+        work.after_commit.append(act)
+
+
+def in_transaction() -> bool:
+    """Whether the caller is inside `transaction()`."""
+    return _WORK in db.session().info
+
+
+def lock_for_upkeep() -> threading.Lock:
+    """The writers' lock, for the backup's final check and the migration; hold it briefly."""
+    return _write_lock
+
+
+def _run_isolated(act: Callable[[], None]) -> None:
+    """One subscriber's failure must not take the others, nor the answer, with it."""
+    try:
+        act()
+    except Exception:
+        log.exception("after commit: %r failed", act)
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_stray_flush(session: Session, *_: Any) -> None:
+    if _WORK not in session.info and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("rows were changed outside @atomic; put the change into a verb")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_stray_write(state: ORMExecuteState) -> None:
+    is_write = state.is_insert or state.is_update or state.is_delete
+    if is_write and _WORK not in state.session.info:
+        raise RuntimeError("a write was executed outside @atomic; put it into a verb")
+
+
+def sqlite_engine() -> Engine | None:
+    """The engine when it is SQLite, else None."""
+    return db.engine if db.engine.dialect.name == "sqlite" else None

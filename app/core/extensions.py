@@ -1,0 +1,34 @@
+"""The Flask extensions, made once and bound to the app in `create_app`."""
+
+import engineio.async_drivers.threading as engineio_threading
+from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_socketio import SocketIO
+from flask_wtf import CSRFProtect
+
+# A hint is under 100 bytes and an acknowledgement under 200; anything larger is not ours.
+MAX_SOCKET_MESSAGE_BYTES = 65_536
+
+
+def _bounded_websocket(wsgi_app: object, server: object) -> object:
+    """A WebSocket that refuses a large frame before it is put together.
+
+    python-engineio checks `max_http_buffer_size` only after reassembly, so one frame of 200 MiB
+    from anybody would fill the memory first. The driver takes the limit but is never given it.
+    """
+    return SimpleWebSocketWSGI(wsgi_app, server, max_message_size=MAX_SOCKET_MESSAGE_BYTES)
+
+
+engineio_threading._async["websocket"] = _bounded_websocket
+
+babel = Babel()
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address)
+login_manager = LoginManager()
+migrate = Migrate()
+# Named outright: the library would switch to gevent merely because it is installed.
+socketio = SocketIO(async_mode="threading")

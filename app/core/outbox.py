@@ -1,0 +1,217 @@
+"""Effects that must happen after a commit: rows written with it, drained by a worker.
+
+A handler runs at least once; it must be safe to repeat.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import JSON, Index, String, Text, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.db import Base, after_commit, atomic, db
+from app.core.ids import new_id
+from app.core.types import choice
+
+log = logging.getLogger(__name__)
+
+Payload = dict[str, Any]
+Handler = Callable[[Payload], None]
+
+BATCH = 50
+MAX_ATTEMPTS = 12
+_LONGEST_WAIT_S = 600
+_IDLE_WAIT_S = 2.0
+
+
+class OutboxState(StrEnum):
+    """Where a message stands."""
+
+    QUEUED = "queued"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class OutboxMessage(Base):
+    """One effect that is owed."""
+
+    __tablename__ = "outbox_message"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[Payload] = mapped_column(JSON)
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    state: Mapped[OutboxState] = mapped_column(choice(OutboxState), default=OutboxState.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index(None, "state", "not_before"),)
+
+
+@dataclass(frozen=True)
+class _Route:
+    handler: Handler
+    writes_rows_only: bool
+
+
+_routes: dict[str, _Route] = {}
+_nudge = threading.Event()
+
+
+def handles(kind: str, *, writes_rows_only: bool = False) -> Callable[[Handler], Handler]:
+    """Name the handler of messages of `kind`.
+
+    With `writes_rows_only` the handler runs in the transaction that marks its message done,
+    together with others of its batch: the effect happens exactly once, and cheaply.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _routes[kind] = _Route(handler, writes_rows_only)
+        return handler
+
+    return register
+
+
+def enqueue(
+    kind: str, payload: Payload, *, key: str | None = None, not_before: datetime | None = None
+) -> None:
+    """Owe an effect, in the present transaction. A second message with the same `key` clashes."""
+    now = clock.now()
+    db.session.execute(
+        insert(OutboxMessage),
+        {
+            "id": new_id(),
+            "kind": kind,
+            "payload": payload,
+            "key": key,
+            "state": OutboxState.QUEUED,
+            "attempts": 0,
+            "not_before": not_before or now,
+            "created_at": now,
+        },
+    )
+    after_commit(_nudge.set)
+
+
+def drain() -> int:
+    """Do what is due, one batch; return how many messages were taken up."""
+    due = list(
+        db.session.scalars(
+            select(OutboxMessage)
+            .where(
+                OutboxMessage.state == OutboxState.QUEUED, OutboxMessage.not_before <= clock.now()
+            )
+            .order_by(OutboxMessage.not_before, OutboxMessage.id)
+            .limit(BATCH)
+        )
+    )
+    messages = [(message.id, message.kind, message.payload) for message in due]
+    together = [m for m in messages if m[1] in _routes and _routes[m[1]].writes_rows_only]
+    apart = [m for m in messages if m not in together]
+    if together:
+        try:
+            _do_together(together)
+        except Exception:
+            # One of them is bad: find out which, so that it cannot hold the others up.
+            log.exception("outbox: a batch of %d failed, doing them one by one", len(together))
+            apart = together + apart
+    for message in apart:
+        _do_alone(message)
+    return len(messages)
+
+
+def backlog() -> tuple[int, int]:
+    """How many messages are waiting, and how many have been given up."""
+    waiting = select(OutboxMessage.id).where(OutboxMessage.state == OutboxState.QUEUED)
+    failed = select(OutboxMessage.id).where(OutboxMessage.state == OutboxState.FAILED)
+    return len(db.session.scalars(waiting).all()), len(db.session.scalars(failed).all())
+
+
+@atomic
+def _do_together(messages: list[tuple[str, str, Payload]]) -> None:
+    for message_id, kind, payload in messages:
+        _routes[kind].handler(payload)
+        _finish(message_id)
+
+
+def _do_alone(message: tuple[str, str, Payload]) -> None:
+    message_id, kind, payload = message
+    route = _routes.get(kind)
+    try:
+        if route is None:
+            raise LookupError(f"no handler for outbox kind {kind!r}")
+        if route.writes_rows_only:
+            _do_together([message])
+        else:
+            route.handler(payload)
+            _mark_done(message_id)
+    except Exception as error:
+        log.exception("outbox: %s %s failed", kind, message_id)
+        _mark_tried(message_id, f"{type(error).__name__}: {error}")
+
+
+def _finish(message_id: str) -> None:
+    message = db.session.get_one(OutboxMessage, message_id)
+    message.state = OutboxState.DONE
+    message.attempts += 1
+    message.finished_at = clock.now()
+
+
+@atomic
+def _mark_done(message_id: str) -> None:
+    _finish(message_id)
+
+
+@atomic
+def _mark_tried(message_id: str, error: str) -> None:
+    message = db.session.get_one(OutboxMessage, message_id)
+    message.attempts += 1
+    message.last_error = error[:2000]
+    if message.attempts >= MAX_ATTEMPTS:
+        message.state = OutboxState.FAILED
+        message.finished_at = clock.now()
+    else:
+        wait_s = min(2**message.attempts, _LONGEST_WAIT_S)
+        message.not_before = clock.now() + timedelta(seconds=wait_s)
+
+
+class OutboxWorker(threading.Thread):
+    """Drains the outbox for as long as the process lives."""
+
+    def __init__(self, app: Flask) -> None:
+        """Work for `app` once started."""
+        super().__init__(name="outbox", daemon=True)
+        self._app = app
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Drain, then wait for a nudge or for a retry that may have fallen due."""
+        while not self._stopping.is_set():
+            _nudge.clear()
+            if self._drain_once() < BATCH:
+                _nudge.wait(_IDLE_WAIT_S)
+
+    def stop(self) -> None:
+        """End after the present batch."""
+        self._stopping.set()
+        _nudge.set()
+        self.join(timeout=5)
+
+    def _drain_once(self) -> int:
+        try:
+            with self._app.app_context():
+                return drain()
+        except Exception:
+            # The database may be busy or full; the rows are still there for the next round.
+            log.exception("outbox: draining failed")
+            return 0

@@ -1,0 +1,95 @@
+"""Hints to open pages: "there is something new, come and get it". They may be lost."""
+
+import logging
+import threading
+
+from flask import Flask
+
+from app.core.db import after_commit
+from app.core.extensions import socketio
+from app.core.system import epoch
+
+log = logging.getLogger(__name__)
+
+Room = tuple[str, str]
+
+
+class Pusher(threading.Thread):
+    """Sends hints from a thread of its own, so that 200 screens do not slow an order's answer.
+
+    Hints for one room that wait together are sent as one: the latest number covers the others.
+    """
+
+    def __init__(self) -> None:
+        """Ready to be started."""
+        super().__init__(name="pusher", daemon=True)
+        self._waiting: dict[Room, dict[str, object]] = {}
+        self._changed = threading.Condition()
+        self._stopping = False
+
+    def put(self, room: Room, hint: dict[str, object]) -> None:
+        """Send `hint` to the room soon."""
+        with self._changed:
+            self._waiting[room] = hint
+            self._changed.notify()
+
+    def run(self) -> None:
+        """Send what waits, for as long as the process lives."""
+        while True:
+            with self._changed:
+                while not self._waiting and not self._stopping:
+                    self._changed.wait()
+                if self._stopping:
+                    return
+                batch, self._waiting = self._waiting, {}
+            for (namespace, name), hint in batch.items():
+                _emit(namespace, name, hint)
+
+    def stop(self) -> None:
+        """End; hints still waiting are dropped, their readers pull anyway."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        self.join(timeout=2)
+
+
+_pusher: Pusher | None = None
+
+
+def start(app: Flask) -> None:
+    """Start the sending thread; before that, hints are sent by the caller itself."""
+    global _pusher  # noqa: PLW0603 - one sender for the process
+    _pusher = Pusher()
+    _pusher.start()
+    app.extensions["kaifan.pusher"] = _pusher
+
+
+def stop() -> None:
+    """Stop the sending thread."""
+    global _pusher  # noqa: PLW0603
+    if _pusher is not None:
+        _pusher.stop()
+        _pusher = None
+
+
+def hint(namespace: str, room: str, seq: int, topic: str = "") -> None:
+    """After the commit, tell `room` of `namespace` that event `seq` exists (at most 100 bytes)."""
+    body: dict[str, object] = {"epoch": epoch(), "seq": seq}
+    if topic:
+        body["topic"] = topic
+    after_commit(lambda: _send((namespace, room), body))
+
+
+def _send(room: Room, body: dict[str, object]) -> None:
+    if _pusher is not None:
+        # A topic is part of the address, so that a menu hint cannot swallow a status hint.
+        _pusher.put((room[0], f"{room[1]}|{body.get('topic', '')}"), body)
+    else:
+        _emit(room[0], room[1], body)
+
+
+def _emit(namespace: str, name: str, body: dict[str, object]) -> None:
+    try:
+        socketio.emit("hint", body, namespace=namespace, to=name.split("|", 1)[0])
+    except Exception:
+        log.exception("hint to %s %s failed", namespace, name)

@@ -1,0 +1,57 @@
+"""Which SQLite library to use, and how each of its connections is set up."""
+
+import importlib
+import sqlite3
+from types import ModuleType
+from typing import Any
+
+# In WAL mode, SQLite 3.7.0 to 3.51.2 can lose a commit when a checkpoint resets the log under a
+# second connection; fixed in 3.51.3 and in the back-ports below (sqlite.org/releaselog).
+_FIXED_FROM = (3, 51, 3)
+_FIXED_BACKPORTS = ((3, 50, 7), (3, 44, 6))
+_WITHDRAWN = (3, 52, 0)
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+def is_safe(version: tuple[int, ...]) -> bool:
+    """Whether SQLite `version` is free of the WAL-reset bug."""
+    if version == _WITHDRAWN:
+        return False
+    same_series = any(version[:2] == fixed[:2] and version >= fixed for fixed in _FIXED_BACKPORTS)
+    return version >= _FIXED_FROM or same_series
+
+
+def choose_module() -> ModuleType:
+    """Python's own sqlite3 when its library is safe, else the bundled newer one.
+
+    Raises RuntimeError when neither is safe: the shop's money is not put on a known bug.
+    """
+    if is_safe(sqlite3.sqlite_version_info):
+        return sqlite3
+    try:
+        bundled = importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        bundled = None
+    if bundled is None or not is_safe(bundled.sqlite_version_info):
+        raise RuntimeError(
+            f"SQLite {sqlite3.sqlite_version} can lose data in WAL mode. Install Python from"
+            " python.org (its SQLite is newer), or use Postgres by DATABASE_URL."
+        )
+    return bundled
+
+
+def prepare_connection(connection: Any, _record: Any = None) -> None:
+    """Set a fresh connection up: explicit transactions, durable commits, checked foreign keys."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "cache_size=-16000",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,42 @@
+"""Facts about this database as a whole: its epoch."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, atomic, db
+from app.core.ids import new_id
+
+_EPOCH = "epoch"
+
+
+class SystemValue(Base):
+    """One named value about the installation."""
+
+    __tablename__ = "system_value"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(String(255))
+
+
+_epochs: dict[str, str] = {}
+
+
+def epoch() -> str:
+    """The name of this life of the database; a restore starts a new one.
+
+    Screens that counted events of another epoch reload everything.
+    """
+    url = str(db.engine.url)
+    if url not in _epochs:
+        row = db.session.get(SystemValue, _EPOCH)
+        _epochs[url] = row.value if row else renew_epoch()
+    return _epochs[url]
+
+
+@atomic
+def renew_epoch() -> str:
+    """Start a new epoch and return its name."""
+    value = new_id()
+    db.session.merge(SystemValue(key=_EPOCH, value=value))
+    _epochs[str(db.engine.url)] = value
+    return value

@@ -1,0 +1,90 @@
+"""Scheduled work: one table of jobs in code, each run written down so that it happens once."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from app.core import clock, jobruns, outbox
+from app.jobs import backup
+from app.kitchen import service as kitchen
+from app.tables import service as tables
+
+log = logging.getLogger(__name__)
+
+_KEEP_RUNS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done every `every_s` seconds. `is_recorded` runs happen once over all processes.
+
+    The watch is not recorded: it only raises alarms that are not raised yet, and a row each
+    second would be most of what the database ever writes.
+    """
+
+    name: str
+    every_s: int
+    verb: Callable[[], object]
+    is_recorded: bool = True
+
+
+def _forget_old_runs() -> None:
+    jobruns.forget_before(clock.now() - _KEEP_RUNS)
+
+
+JOBS = (
+    Job("watch-tickets", 1, kitchen.watch_tickets, is_recorded=False),
+    Job("outbox-retry", 30, outbox.drain),
+    Job("expire-sessions", 60, tables.expire_sessions),
+    Job("backup", 15 * 60, backup.back_up_now),
+    Job("forget-job-runs", 24 * 3600, _forget_old_runs),
+)
+
+
+def find_job(name: str) -> Job | None:
+    """The job of that name."""
+    return next((job for job in JOBS if job.name == name), None)
+
+
+def make_scheduler(app: Flask) -> BackgroundScheduler:
+    """A scheduler with all jobs, not yet started: start it after the fork."""
+    scheduler = BackgroundScheduler(timezone=UTC)
+    for job in JOBS:
+        scheduler.add_job(
+            run_job,
+            "interval",
+            args=(app, job),
+            seconds=job.every_s,
+            id=job.name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=60,
+        )
+    return scheduler
+
+
+def run_job(app: Flask, job: Job) -> bool:
+    """Run a job for the present due moment unless somebody else does; False when it did not run."""
+    with app.app_context():
+        due_at = due_moment(clock.now(), job.every_s)
+        if job.is_recorded and not jobruns.claim(job.name, due_at):
+            return False
+        error = None
+        try:
+            job.verb()
+        except Exception as problem:
+            log.exception("job %s failed", job.name)
+            error = f"{type(problem).__name__}: {problem}"
+        if job.is_recorded:
+            jobruns.finish(job.name, due_at, error)
+        return error is None
+
+
+def due_moment(now: datetime, every_s: int) -> datetime:
+    """The moment that a run at `now` stands for: equal in all processes."""
+    seconds = int(now.timestamp())
+    return datetime.fromtimestamp(seconds - seconds % every_s, UTC)

@@ -1,0 +1,181 @@
+"""Opening tickets, following their lines, and watching that each is seen."""
+
+from datetime import timedelta
+
+from sqlalchemy import insert, select, update
+
+from app.core import audit, clock, events
+from app.core.actors import Actor
+from app.core.db import atomic, db
+from app.core.errors import Invalid
+from app.core.ids import new_id
+from app.core.sequences import next_value
+from app.kitchen import queries
+from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
+from app.kitchen.models import EventKind, KitchenEvent, Screen, Ticket
+from app.kitchen.settings import KitchenSettings
+from app.ordering.models import LineStatus, OrderLine, OrderStatus
+from app.settings import queries as settings
+from app.stores import queries as stores
+
+MAX_SCREEN_NAME = 64
+
+
+@atomic
+def open_tickets(
+    store_id: str, order_id: str, lines: tuple[tuple[str, str | None], ...]
+) -> list[str]:
+    """Open a ticket at each station that makes a line of the order; return their ids."""
+    stations = list(dict.fromkeys(station_id for _line_id, station_id in lines))
+    now = clock.now()
+    last = next_value(store_id, queries.SEQUENCE, len(stations))
+    tickets, numbered = [], []
+    for seq, station_id in enumerate(stations, start=last - len(stations) + 1):
+        ticket_id = new_id()
+        tickets.append(
+            {
+                "id": ticket_id,
+                "store_id": store_id,
+                "order_id": order_id,
+                "station_id": station_id,
+                "seq": seq,
+                "opened_at": now,
+            }
+        )
+        numbered.append(_event_row(store_id, seq, EventKind.OPENED, ticket_id, station_id))
+    db.session.execute(insert(Ticket), tickets)
+    db.session.execute(insert(KitchenEvent), numbered)
+    events.publish(KitchenChanged(store_id, last))
+    return [str(ticket["id"]) for ticket in tickets]
+
+
+@atomic
+def follow_line(store_id: str, order_id: str, line_id: str) -> None:
+    """A line was started, done or recalled: announce its ticket, close it when all is done."""
+    line = db.session.get_one(OrderLine, line_id)
+    query = select(Ticket).where(Ticket.store_id == store_id, Ticket.order_id == order_id)
+    ticket = next(t for t in db.session.scalars(query) if t.station_id == line.station_id)
+    mine = [each for each in line.order.lines if each.station_id == ticket.station_id]
+    is_done = all(each.status in (LineStatus.DONE, LineStatus.CANCELLED) for each in mine)
+    ticket.closed_at = clock.now() if is_done else None
+    # Whoever works on a line has evidently seen its ticket.
+    _mark_seen(ticket, shown=True)
+    _announce(ticket, EventKind.CHANGED)
+
+
+@atomic
+def cancel_tickets(store_id: str, order_id: str) -> list[str]:
+    """The order was cancelled: announce and close its tickets; return their ids."""
+    query = select(Ticket).where(Ticket.store_id == store_id, Ticket.order_id == order_id)
+    tickets = list(db.session.scalars(query))
+    for ticket in tickets:
+        ticket.closed_at = clock.now()
+        _announce(ticket, EventKind.CANCELLED)
+    return [ticket.id for ticket in tickets]
+
+
+@atomic
+def close_tickets(store_id: str, session_id: str) -> None:
+    """The table was cleared: what was left unfinished on its tickets is finished with."""
+    facts = queries.list_open_tickets(store_id)
+    for each in facts:
+        is_over = each.order.status is OrderStatus.COMPLETED
+        if each.order.table_session_id == session_id and is_over:
+            each.ticket.closed_at = clock.now()
+            _announce(each.ticket, EventKind.CHANGED)
+
+
+@atomic
+def record_shown(screen: str, seq: int, *, actor: Actor, station_id: str | None = None) -> None:
+    """A screen says that it has shown every event up to `seq`.
+
+    Raises Invalid for a nameless screen or a number that does not exist yet.
+    """
+    store_id = actor.store_id
+    if not 1 <= len(screen) <= MAX_SCREEN_NAME:
+        raise Invalid({"screen": f"1–{MAX_SCREEN_NAME}"})
+    if not 0 <= seq <= queries.head(store_id):
+        raise Invalid({"seq": f"0–{queries.head(store_id)}"})
+    row = db.session.get(Screen, (store_id, screen))
+    if row is None:
+        row = Screen(store_id=store_id, name=screen, shown_seq=0)
+        db.session.add(row)
+    row.shown_seq, row.station_id, row.seen_at = seq, station_id, clock.now()
+    unseen = select(Ticket).where(
+        Ticket.store_id == store_id, Ticket.shown_at.is_(None), Ticket.seq <= seq
+    )
+    if station_id is not None:
+        unseen = unseen.where((Ticket.station_id == station_id) | Ticket.station_id.is_(None))
+    for ticket in db.session.scalars(unseen):
+        _mark_seen(ticket, shown=True)
+
+
+@atomic
+def record_printed(store_id: str, ticket_id: str) -> None:
+    """The ticket's slip went to its printer."""
+    ticket = db.session.get(Ticket, ticket_id)
+    if ticket is not None and ticket.store_id == store_id:
+        _mark_seen(ticket, shown=False)
+
+
+@atomic
+def tell_by_voice(ticket_id: str, *, actor: Actor) -> None:
+    """Staff told the kitchen in person: the ticket's alarm stops. Raises NotFound."""
+    ticket = queries.get_ticket(actor.store_id, ticket_id).ticket
+    audit.log("ticket.told", actor=actor, target=("ticket", ticket_id))
+    _mark_seen(ticket, shown=True)
+
+
+def watch_tickets() -> int:
+    """Raise the alarm for tickets that nobody has seen in time; return how many. Run by a job."""
+    raised = 0
+    for store in stores.list_stores():
+        waits = timedelta(seconds=settings.get(store.id, KitchenSettings).alarm_after_s)
+        overdue = [t.id for t in queries.list_unseen(store.id, waits) if t.alarmed_at is None]
+        if overdue:
+            _raise_alarm(store.id, overdue)
+        raised += len(overdue)
+    return raised
+
+
+@atomic
+def _raise_alarm(store_id: str, ticket_ids: list[str]) -> None:
+    db.session.execute(
+        update(Ticket)
+        .where(Ticket.id.in_(ticket_ids), Ticket.shown_at.is_(None), Ticket.printed_at.is_(None))
+        .values(alarmed_at=clock.now())
+    )
+    for ticket_id in ticket_ids:
+        events.publish(TicketAlarmed(store_id, ticket_id))
+
+
+def _mark_seen(ticket: Ticket, *, shown: bool) -> None:
+    was_alarmed = ticket.alarmed_at is not None and not (ticket.shown_at or ticket.printed_at)
+    if shown:
+        ticket.shown_at = ticket.shown_at or clock.now()
+    else:
+        ticket.printed_at = ticket.printed_at or clock.now()
+    if was_alarmed:
+        events.publish(TicketSeen(ticket.store_id, ticket.id))
+
+
+def _announce(ticket: Ticket, kind: EventKind) -> None:
+    db.session.flush()
+    seq = next_value(ticket.store_id, queries.SEQUENCE)
+    db.session.execute(
+        insert(KitchenEvent), _event_row(ticket.store_id, seq, kind, ticket.id, ticket.station_id)
+    )
+    events.publish(KitchenChanged(ticket.store_id, seq))
+
+
+def _event_row(
+    store_id: str, seq: int, kind: EventKind, ticket_id: str, station_id: str | None
+) -> dict[str, object]:
+    return {
+        "store_id": store_id,
+        "seq": seq,
+        "kind": kind,
+        "ticket_id": ticket_id,
+        "station_id": station_id,
+        "at": clock.now(),
+    }

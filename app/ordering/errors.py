@@ -1,0 +1,40 @@
+"""Why an order is refused."""
+
+from flask_babel import lazy_gettext
+
+from app.core.errors import Conflict, Unavailable
+
+
+class PriceChanged(Conflict):
+    """The total is not the one the guest saw. Extra member: `total_fen`."""
+
+    code = "price_changed"
+    message = lazy_gettext("A price has changed. Please look at the new total and order again.")
+
+
+class TooLate(Conflict):
+    """The kitchen has started."""
+
+    code = "too_late"
+    message = lazy_gettext("The kitchen has already started. Please ask the staff.")
+
+
+class IllegalTransition(Conflict):
+    """The line or order is not in a state that allows this step."""
+
+    code = "illegal_transition"
+    message = lazy_gettext("This step is not possible now: somebody was faster. Look again.")
+
+
+class Paused(Unavailable):
+    """The shop takes no orders at the moment."""
+
+    code = "paused"
+    message = lazy_gettext("The shop takes no orders at the moment. Please ask the staff.")
+
+
+class TableBusy(Conflict):
+    """This table has placed as many orders as one party may."""
+
+    code = "session_limit"
+    message = lazy_gettext("This table has ordered very often. Please ask the staff to order.")

@@ -1,0 +1,55 @@
+"""What orders tell the rest of the house."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSubmitted:
+    """An order waits for staff to confirm it; the kitchen does not know it yet."""
+
+    store_id: str
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced:
+    """An order is accepted: the kitchen is to cook it.
+
+    `lines` are (line id, station id) in order, so that nobody has to read them again.
+    """
+
+    store_id: str
+    order_id: str
+    number: int
+    round: int
+    session_id: str | None
+    lines: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled:
+    """An order will not be cooked. `was_in_kitchen` tells whether the kitchen knew of it."""
+
+    store_id: str
+    order_id: str
+    session_id: str | None
+    was_in_kitchen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineChanged:
+    """A line was started, done or recalled."""
+
+    store_id: str
+    order_id: str
+    line_id: str
+    session_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """Something else about an order changed: its payment, its completion."""
+
+    store_id: str
+    order_id: str
+    session_id: str | None

@@ -1,0 +1,81 @@
+"""Validated commands for ordering. Whatever a client says about prices is not even read."""
+
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from app.core.money import MAX_FEN
+from app.ordering.models import OrderType
+from app.pricing.rules import WantedLine
+
+MAX_LINES = 80
+MAX_QUANTITY = 99
+
+
+def _visible(text: str) -> str:
+    """Text without control characters, which no guest types and printers obey."""
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+
+
+Note = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_visible)
+]
+LongNote = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_visible)
+]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class LineInput(BaseModel):
+    """One line of a basket."""
+
+    model_config = ConfigDict(frozen=True)
+
+    dish_id: Id
+    quantity: Annotated[int, Field(strict=True, ge=1, le=MAX_QUANTITY)] = 1
+    option_ids: Annotated[tuple[Id, ...], Field(max_length=40)] = ()
+    note: Note = ""
+
+    def wanted(self) -> WantedLine:
+        """The line as the pricing rules take it."""
+        return WantedLine(self.dish_id, self.quantity, self.option_ids, self.note)
+
+
+class BasketInput(BaseModel):
+    """Lines to be priced."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lines: Annotated[tuple[LineInput, ...], Field(min_length=1, max_length=MAX_LINES)]
+
+    def wanted(self) -> list[WantedLine]:
+        """The lines as the pricing rules take them."""
+        return [line.wanted() for line in self.lines]
+
+
+class PlaceOrderInput(BasketInput):
+    """A basket to be ordered; `expected_total_fen` is the total that the guest saw."""
+
+    note: LongNote = ""
+    covers: Annotated[int, Field(strict=True, ge=1, le=99)] | None = None
+    expected_total_fen: Annotated[int, Field(strict=True, ge=0, le=MAX_FEN)] | None = None
+
+    def command(self) -> dict[str, Any]:
+        """What two requests must have in common to be the same command."""
+        return self.model_dump(mode="json")
+
+
+class StaffOrderInput(PlaceOrderInput):
+    """An order that staff take for guests, at a table or, without one, for pick-up."""
+
+    table_id: Id | None = None
+    order_type: OrderType = OrderType.DINE_IN
+
+
+class CancelInput(BaseModel):
+    """Why an order is cancelled."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reason: LongNote = ""

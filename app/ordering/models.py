@@ -1,0 +1,111 @@
+"""Orders and their lines."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base
+from app.core.ids import new_id
+from app.core.types import choice
+
+
+class OrderType(StrEnum):
+    """How the food leaves the kitchen."""
+
+    DINE_IN = "dine_in"
+    PICKUP = "pickup"
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands; the legal steps are in `rules`."""
+
+    WAITING = "waiting"
+    PLACED = "placed"
+    COOKING = "cooking"
+    READY = "ready"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class LineStatus(StrEnum):
+    """Where one line stands."""
+
+    PLACED = "placed"
+    COOKING = "cooking"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Order(Base):
+    """One submission of a basket. `number` counts within the store's business day."""
+
+    __tablename__ = "customer_order"
+    __table_args__ = (
+        UniqueConstraint("store_id", "business_date", "number"),
+        Index(None, "store_id", "placed_at"),
+        Index(None, "table_session_id"),
+        CheckConstraint("total_fen >= 0", name="total_not_negative"),
+        CheckConstraint("paid_fen >= 0 AND paid_fen <= total_fen", name="paid_within_total"),
+    )
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    number: Mapped[int]
+    business_date: Mapped[date] = mapped_column(Date)
+    order_type: Mapped[OrderType] = mapped_column(choice(OrderType))
+    table_id: Mapped[str | None] = mapped_column(ForeignKey("dining_table.id"))
+    table_name: Mapped[str] = mapped_column(String(20), default="")
+    table_session_id: Mapped[str | None] = mapped_column(ForeignKey("table_session.id"))
+    round: Mapped[int] = mapped_column(default=1)
+    status: Mapped[OrderStatus] = mapped_column(choice(OrderStatus))
+    covers: Mapped[int | None]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    subtotal_fen: Mapped[int]
+    adjustments: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    total_fen: Mapped[int]
+    paid_fen: Mapped[int] = mapped_column(default=0)
+    placed_by: Mapped[str] = mapped_column(String(80), default="")
+    placed_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str | None] = mapped_column(String(200))
+
+    lines: Mapped[list["OrderLine"]] = relationship(
+        back_populates="order", order_by="OrderLine.position"
+    )
+
+    @property
+    def due_fen(self) -> int:
+        """What is still to be paid; nothing for a cancelled order."""
+        return 0 if self.status is OrderStatus.CANCELLED else self.total_fen - self.paid_fen
+
+
+class OrderLine(Base):
+    """One line of an order, with everything it needs to be shown and printed for ever."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        Index(None, "order_id", "position"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+    )
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    order_id: Mapped[str] = mapped_column(ForeignKey("customer_order.id"))
+    position: Mapped[int]
+    dish_id: Mapped[str] = mapped_column(ForeignKey("dish.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(120), default="")
+    options: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    note: Mapped[str] = mapped_column(String(100), default="")
+    quantity: Mapped[int]
+    unit_price_fen: Mapped[int]
+    total_fen: Mapped[int]
+    is_counted: Mapped[bool] = mapped_column(default=False)
+    station_id: Mapped[str | None] = mapped_column(ForeignKey("station.id"))
+    status: Mapped[LineStatus] = mapped_column(choice(LineStatus), default=LineStatus.PLACED)
+    started_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+    order: Mapped[Order] = relationship(back_populates="lines")

@@ -1,0 +1,80 @@
+"""Orders and quotes as JSON."""
+
+from typing import Any
+
+from app.catalog.rules import MenuOption
+from app.ordering.models import Order, OrderLine
+from app.pricing.rules import Quote
+
+
+def order_json(order: Order) -> dict[str, Any]:
+    """An order as every client sees it."""
+    return {
+        "id": order.id,
+        "number": number_text(order.number),
+        "status": order.status.value,
+        "order_type": order.order_type.value,
+        "table": order.table_name or None,
+        "round": order.round,
+        "covers": order.covers,
+        "note": order.note,
+        "adjustments": order.adjustments,
+        "total_fen": order.total_fen,
+        "paid_fen": order.paid_fen,
+        "lines": [line_json(line) for line in order.lines],
+        "placed_at": order.placed_at.isoformat(timespec="milliseconds"),
+    }
+
+
+def line_json(line: OrderLine) -> dict[str, Any]:
+    """A line of an order."""
+    return {
+        "id": line.id,
+        "dish_id": line.dish_id,
+        "name": line.name,
+        "name_en": line.name_en,
+        "options": line.options,
+        "note": line.note,
+        "quantity": line.quantity,
+        "unit_price_fen": line.unit_price_fen,
+        "total_fen": line.total_fen,
+        "status": line.status.value,
+    }
+
+
+def quote_json(quote: Quote) -> dict[str, Any]:
+    """A priced basket."""
+    return {
+        "lines": [
+            {
+                "dish_id": line.dish.id,
+                "name": line.dish.name,
+                "name_en": line.dish.name_en,
+                "options": [option_json(option) for option in line.options],
+                "note": line.note,
+                "quantity": line.quantity,
+                "unit_price_fen": line.unit_price_fen,
+                "total_fen": line.total_fen,
+            }
+            for line in quote.lines
+        ],
+        "adjustments": [
+            {"label": a.label, "amount_fen": a.amount_fen} for a in quote.adjustments
+        ],
+        "total_fen": quote.total_fen,
+    }
+
+
+def option_json(option: MenuOption) -> dict[str, Any]:
+    """A chosen option, as it is frozen on a line."""
+    return {
+        "id": option.id,
+        "name": option.name,
+        "name_en": option.name_en,
+        "price_fen": option.price_fen,
+    }
+
+
+def number_text(number: int) -> str:
+    """An order number as it is shown and printed: 7 -> "0007"."""
+    return f"{number:04d}"

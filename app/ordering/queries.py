@@ -1,0 +1,103 @@
+"""Reading orders."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.ordering.models import Order, OrderLine, OrderStatus
+
+
+def get_order(store_id: str, order_id: str) -> Order:
+    """An order of the store with its lines. Raises NotFound."""
+    order = db.session.scalars(
+        select(Order)
+        .where(Order.id == order_id, Order.store_id == store_id)
+        .options(selectinload(Order.lines))
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def get_session_order(store_id: str, session_id: str, order_id: str) -> Order:
+    """An order that was placed in this table session. Raises NotFound."""
+    order = get_order(store_id, order_id)
+    if order.table_session_id != session_id:
+        raise NotFound
+    return order
+
+
+def get_line(store_id: str, line_id: str) -> OrderLine:
+    """A line of an order of the store. Raises NotFound."""
+    line = db.session.get(OrderLine, line_id)
+    if line is None or line.order.store_id != store_id:
+        raise NotFound
+    return line
+
+
+def list_session_orders(store_id: str, session_id: str) -> list[Order]:
+    """All orders of a table session with their lines, in the order they were placed."""
+    query = (
+        select(Order)
+        .where(Order.store_id == store_id, Order.table_session_id == session_id)
+        .options(selectinload(Order.lines))
+        .order_by(Order.placed_at, Order.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def list_waiting_orders(store_id: str) -> list[Order]:
+    """Orders that wait for staff to confirm them, oldest first."""
+    query = (
+        select(Order)
+        .where(Order.store_id == store_id, Order.status == OrderStatus.WAITING)
+        .options(selectinload(Order.lines))
+        .order_by(Order.placed_at, Order.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def list_day_orders(store_id: str, day: date, *, limit: int = 200, offset: int = 0) -> list[Order]:
+    """The orders of a business day with their lines, newest first."""
+    query = (
+        select(Order)
+        .where(Order.store_id == store_id, Order.business_date == day)
+        .options(selectinload(Order.lines))
+        .order_by(Order.number.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return list(db.session.scalars(query))
+
+
+def session_tally(session_id: str) -> tuple[int, int]:
+    """How many orders a table session has placed that stand, and their total in fen."""
+    row = db.session.execute(
+        select(func.count(Order.id), func.coalesce(func.sum(Order.total_fen), 0)).where(
+            Order.table_session_id == session_id, Order.status != OrderStatus.CANCELLED
+        )
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def session_sums(store_id: str, session_ids: list[str]) -> dict[str, tuple[int, int, int]]:
+    """For each session: (orders that stand, their total, what is paid), in fen."""
+    rows = db.session.execute(
+        select(
+            Order.table_session_id,
+            func.count(Order.id),
+            func.sum(Order.total_fen),
+            func.sum(Order.paid_fen),
+        )
+        .where(
+            Order.store_id == store_id,
+            Order.table_session_id.in_(session_ids),
+            Order.status != OrderStatus.CANCELLED,
+        )
+        .group_by(Order.table_session_id)
+    ).all()
+    return {str(row[0]): (int(row[1]), int(row[2]), int(row[3])) for row in rows}

@@ -1,0 +1,29 @@
+"""The verbs of ordering, by use case."""
+
+from app.ordering.service.changing import (
+    cancel_order,
+    complete_session_orders,
+    confirm_order,
+    record_payment,
+    step_line,
+)
+from app.ordering.service.placing import (
+    OrderPlace,
+    Placed,
+    place_order,
+    place_staff_order,
+    quote_basket,
+)
+
+__all__ = [
+    "OrderPlace",
+    "Placed",
+    "cancel_order",
+    "complete_session_orders",
+    "confirm_order",
+    "place_order",
+    "place_staff_order",
+    "quote_basket",
+    "record_payment",
+    "step_line",
+]

@@ -1,0 +1,115 @@
+"""What happens to an order after it was placed."""
+
+from collections import Counter
+
+from app.catalog import service as catalog_service
+from app.core import audit, clock, events
+from app.core.actors import Actor
+from app.core.db import atomic, db
+from app.ordering import queries, rules
+from app.ordering.errors import IllegalTransition, TooLate
+from app.ordering.events import LineChanged, OrderCancelled, OrderChanged, OrderPlaced
+from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
+
+
+@atomic
+def confirm_order(order_id: str, *, actor: Actor) -> Order:
+    """Let a waiting order go to the kitchen. Raises NotFound, IllegalTransition."""
+    order = queries.get_order(actor.store_id, order_id)
+    if order.status is not OrderStatus.WAITING:
+        raise IllegalTransition
+    order.status = OrderStatus.PLACED
+    db.session.flush()
+    audit.log("order.confirmed", actor=actor, target=("order", order.id))
+    events.publish(
+        OrderPlaced(
+            store_id=order.store_id,
+            order_id=order.id,
+            number=order.number,
+            round=order.round,
+            session_id=order.table_session_id,
+            lines=tuple((line.id, line.station_id) for line in order.lines),
+        )
+    )
+    return order
+
+
+@atomic
+def cancel_order(order: Order, *, actor: Actor, reason: str = "") -> Order:
+    """Cancel an order that no cook has started; its counted portions go back.
+
+    Raises TooLate once a line is started or money was taken.
+    """
+    order = queries.get_order(actor.store_id, order.id)
+    if order.status is OrderStatus.CANCELLED:
+        return order
+    if order.status not in rules.CANCELLABLE or order.paid_fen > 0:
+        raise TooLate
+    was_in_kitchen = order.status is not OrderStatus.WAITING
+    order.status = OrderStatus.CANCELLED
+    order.cancelled_at = clock.now()
+    order.cancel_reason = reason or None
+    counted: Counter[str] = Counter()
+    for line in order.lines:
+        line.status = LineStatus.CANCELLED
+        if line.is_counted:
+            counted[line.dish_id] += line.quantity
+    db.session.flush()
+    catalog_service.give_back(order.store_id, dict(counted))
+    audit.log("order.cancelled", actor=actor, target=("order", order.id), reason=reason)
+    events.publish(
+        OrderCancelled(order.store_id, order.id, order.table_session_id, was_in_kitchen)
+    )
+    return order
+
+
+@atomic
+def step_line(line_id: str, step: str, *, actor: Actor) -> OrderLine:
+    """Take a line one step ("start", "done", "recall") and its order with it.
+
+    Raises NotFound, IllegalTransition.
+    """
+    line = queries.get_line(actor.store_id, line_id)
+    order = line.order
+    status = rules.next_line_status(line.status, step)
+    if status is None or order.status not in rules.IN_KITCHEN | {OrderStatus.COMPLETED}:
+        raise IllegalTransition
+    now = clock.now()
+    if status is LineStatus.COOKING and step == "start":
+        line.started_at = now
+    if status is LineStatus.PLACED:
+        line.started_at = None
+    line.done_at = now if status is LineStatus.DONE else None
+    line.status = status
+    if order.status is not OrderStatus.COMPLETED:
+        order.status = rules.order_status_of(each.status for each in order.lines)
+    db.session.flush()
+    audit.log(f"line.{step}", actor=actor, target=("order_line", line.id), order=order.id)
+    events.publish(LineChanged(order.store_id, order.id, line.id, order.table_session_id))
+    return line
+
+
+@atomic
+def record_payment(order_id: str, amount_fen: int, *, actor: Actor) -> Order:
+    """Note that `amount_fen` of the order's total was paid. The payment itself lies above.
+
+    Raises NotFound, and IllegalTransition when it is more than what is due.
+    """
+    order = queries.get_order(actor.store_id, order_id)
+    if amount_fen > order.due_fen:
+        raise IllegalTransition
+    order.paid_fen += amount_fen
+    db.session.flush()
+    events.publish(OrderChanged(order.store_id, order.id, order.table_session_id))
+    return order
+
+
+@atomic
+def complete_session_orders(store_id: str, session_id: str, *, actor: Actor) -> None:
+    """End the orders of a party that has left: those still waiting are cancelled."""
+    for order in queries.list_session_orders(store_id, session_id):
+        if order.status is OrderStatus.WAITING:
+            cancel_order(order, actor=actor, reason="table cleared")
+        elif order.status is not OrderStatus.CANCELLED:
+            order.status = OrderStatus.COMPLETED
+            events.publish(OrderChanged(store_id, order.id, session_id))

@@ -1,0 +1,281 @@
+"""Pricing a basket and placing it as an order."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext
+from sqlalchemy import insert
+
+from app.catalog import queries as catalog
+from app.catalog import service as catalog_service
+from app.catalog.rules import Menu
+from app.catalog.service.availability import sold_out
+from app.core import audit, clock, events, idempotency
+from app.core.actors import Actor
+from app.core.db import atomic, db
+from app.core.errors import Invalid
+from app.core.ids import new_id
+from app.core.sequences import next_value
+from app.ordering import present, queries
+from app.ordering.errors import Paused, PriceChanged, TableBusy
+from app.ordering.events import OrderPlaced, OrderSubmitted
+from app.ordering.inputs import PlaceOrderInput, StaffOrderInput
+from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus, OrderType
+from app.ordering.settings import OrderingSettings
+from app.pricing import rules as pricing
+from app.pricing.rules import Quote, WantedLine
+from app.settings import queries as settings
+from app.stores import queries as stores
+from app.tables import queries as tables
+from app.tables import service as tables_service
+from app.tables.models import SessionStatus, TableSession
+from app.tables.queries import Presence
+
+_REASONS = {
+    "dish_unknown": lazy_gettext("This dish is no longer on the menu."),
+    "option_unknown": lazy_gettext("This choice does not belong to the dish."),
+    "option_twice": lazy_gettext("The same choice is named twice."),
+    "option_unavailable": lazy_gettext("This choice has sold out."),
+    "too_few": lazy_gettext("Please choose the required options."),
+    "too_many": lazy_gettext("Too many options are chosen."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The answer to a placed order; `replayed` when the key had been used before."""
+
+    order: dict[str, Any]
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlace:
+    """Where an order belongs: a table session or, without one, the counter."""
+
+    order_type: OrderType
+    session_id: str | None = None
+    table_id: str | None = None
+    table_name: str = ""
+    is_waiting: bool = False
+    round: int = 1
+
+
+def quote_basket(store_id: str, wanted: list[WantedLine]) -> Quote:
+    """Price a basket from the menu as it is now. Raises Invalid, SoldOut."""
+    return _quote(catalog.get_menu(store_id), wanted)
+
+
+@atomic
+def place_order(
+    presence: Presence, given: PlaceOrderInput, *, key: str, limited: bool = True
+) -> Placed:
+    """Place a diner's order once, whatever happens to the answer.
+
+    Raises SessionOver, Paused, Invalid, SoldOut, PriceChanged, TableBusy, KeyReused.
+    """
+    actor = presence.actor
+    scope = f"session:{presence.session_id}"
+    hashed = idempotency.body_hash(given.command())
+    session = tables.get_live_session(presence.session_id)
+    earlier = idempotency.find_answer(actor.store_id, scope, key, hashed)
+    if earlier is not None:
+        return Placed(earlier, replayed=True)
+    _refuse_paused(actor.store_id)
+    count, total = queries.session_tally(session.id)
+    place = _place_in_session(session, presence.table_name, count + 1)
+    quote = _quote(catalog.get_exact_menu(actor.store_id), given.wanted())
+    _compare_total(quote, given)
+    if limited:
+        _refuse_excess(actor.store_id, count, total + quote.total_fen)
+    answer = _write(actor, place, quote, given)
+    idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
+    if place.is_waiting:
+        tables_service.extend_waiting(session.id)
+    return Placed(answer, replayed=False)
+
+
+@atomic
+def place_staff_order(given: StaffOrderInput, *, key: str, actor: Actor) -> Placed:
+    """Place an order that staff take for guests; a free table is opened by it.
+
+    Raises NotFound, Invalid, SoldOut, PriceChanged, KeyReused.
+    """
+    scope = f"staff:{actor.id}"
+    hashed = idempotency.body_hash(given.command())
+    earlier = idempotency.find_answer(actor.store_id, scope, key, hashed)
+    if earlier is not None:
+        return Placed(earlier, replayed=True)
+    place = _place_for_staff(given, actor)
+    quote = _quote(catalog.get_exact_menu(actor.store_id), given.wanted())
+    _compare_total(quote, given)
+    answer = _write(actor, place, quote, given)
+    idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
+    return Placed(answer, replayed=False)
+
+
+def _place_in_session(session: TableSession, table_name: str, order_round: int) -> OrderPlace:
+    return OrderPlace(
+        OrderType.PICKUP if session.is_pickup else OrderType.DINE_IN,
+        session.id,
+        session.table_id,
+        table_name,
+        session.status is SessionStatus.WAITING,
+        order_round,
+    )
+
+
+def _place_for_staff(given: StaffOrderInput, actor: Actor) -> OrderPlace:
+    if given.table_id is None:
+        if given.order_type is OrderType.DINE_IN:
+            raise Invalid({"table_id": lazy_gettext("Choose a table, or pick-up.")})
+        return OrderPlace(OrderType.PICKUP)
+    table = tables.get_table(actor.store_id, given.table_id)
+    session = tables_service.open_table(table.id, actor=actor, covers=given.covers)
+    count, _total = queries.session_tally(session.id)
+    return _place_in_session(session, table.name, count + 1)
+
+
+def _refuse_paused(store_id: str) -> None:
+    chosen = settings.get(store_id, OrderingSettings)
+    if chosen.is_paused:
+        raise Paused(chosen.pause_message or None)
+
+
+def _refuse_excess(store_id: str, orders: int, total_fen: int) -> None:
+    chosen = settings.get(store_id, OrderingSettings)
+    if orders >= chosen.max_orders_per_session or total_fen > chosen.max_total_per_session_fen:
+        raise TableBusy
+
+
+def _quote(menu: Menu, wanted: list[WantedLine]) -> Quote:
+    problems = pricing.find_problems(menu, wanted)
+    if problems:
+        raise Invalid({f"lines.{p.index}.{p.field}": _REASONS[p.reason] for p in problems})
+    needed = pricing.portions(wanted)
+    for dish_id, quantity in needed.items():
+        dish = menu.dishes[dish_id]
+        if not dish.available or (dish.remaining is not None and dish.remaining < quantity):
+            raise sold_out(menu.store_id, needed)
+    return pricing.price_basket(menu, wanted)
+
+
+def _compare_total(quote: Quote, given: PlaceOrderInput) -> None:
+    expected = given.expected_total_fen
+    if expected is not None and expected != quote.total_fen:
+        raise PriceChanged(total_fen=quote.total_fen)
+
+
+def _write(
+    actor: Actor, place: OrderPlace, quote: Quote, given: PlaceOrderInput
+) -> dict[str, Any]:
+    """Write the order's rows in few statements and return the answer made from them."""
+    store = stores.get_facts(actor.store_id)
+    now = clock.now()
+    day = store.business_date(now)
+    counted = {
+        line.dish.id: line.quantity + _more_of(quote, line.dish.id, index)
+        for index, line in enumerate(quote.lines)
+        if line.dish.remaining is not None
+    }
+    if counted:
+        catalog_service.take_portions(actor.store_id, counted)
+    order = _order_row(actor, place, quote, given, (now, day))
+    lines = _line_rows(order["id"], quote)
+    db.session.execute(insert(Order), order)
+    db.session.execute(insert(OrderLine), lines)
+    audit.log(
+        "order.placed",
+        actor=actor,
+        target=("order", order["id"]),
+        number=order["number"],
+        total_fen=quote.total_fen,
+    )
+    _publish(place, order, lines)
+    return _answer(order, lines)
+
+
+def _more_of(quote: Quote, dish_id: str, index: int) -> int:
+    """How much of the dish the other lines want."""
+    return sum(
+        line.quantity
+        for other, line in enumerate(quote.lines)
+        if other != index and line.dish.id == dish_id
+    )
+
+
+def _order_row(
+    actor: Actor,
+    place: OrderPlace,
+    quote: Quote,
+    given: PlaceOrderInput,
+    moment: tuple[datetime, date],
+) -> dict[str, Any]:
+    placed_at, day = moment
+    return {
+        "id": new_id(),
+        "store_id": actor.store_id,
+        "number": next_value(actor.store_id, f"order:{day.isoformat()}"),
+        "business_date": day,
+        "order_type": place.order_type,
+        "table_id": place.table_id,
+        "table_name": place.table_name,
+        "table_session_id": place.session_id,
+        "round": place.round,
+        "status": OrderStatus.WAITING if place.is_waiting else OrderStatus.PLACED,
+        "covers": given.covers,
+        "note": given.note,
+        "subtotal_fen": quote.subtotal_fen,
+        "adjustments": [
+            {"label": a.label, "amount_fen": a.amount_fen} for a in quote.adjustments
+        ],
+        "total_fen": quote.total_fen,
+        "paid_fen": 0,
+        "placed_by": f"{actor.kind.value}:{actor.name}",
+        "placed_at": placed_at,
+    }
+
+
+def _line_rows(order_id: str, quote: Quote) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": new_id(),
+            "order_id": order_id,
+            "position": position,
+            "dish_id": line.dish.id,
+            "name": line.dish.name,
+            "name_en": line.dish.name_en,
+            "options": [present.option_json(option) for option in line.options],
+            "note": line.note,
+            "quantity": line.quantity,
+            "unit_price_fen": line.unit_price_fen,
+            "total_fen": line.total_fen,
+            "is_counted": line.dish.remaining is not None,
+            "station_id": line.dish.station_id,
+            "status": LineStatus.PLACED,
+        }
+        for position, line in enumerate(quote.lines)
+    ]
+
+
+def _publish(place: OrderPlace, order: dict[str, Any], lines: list[dict[str, Any]]) -> None:
+    if place.is_waiting:
+        events.publish(OrderSubmitted(order["store_id"], order["id"]))
+        return
+    events.publish(
+        OrderPlaced(
+            store_id=order["store_id"],
+            order_id=order["id"],
+            number=order["number"],
+            round=order["round"],
+            session_id=place.session_id,
+            lines=tuple((line["id"], line["station_id"]) for line in lines),
+        )
+    )
+
+
+def _answer(order: dict[str, Any], lines: list[dict[str, Any]]) -> dict[str, Any]:
+    unread = Order(**order)
+    unread.lines = [OrderLine(**line) for line in lines]
+    return present.order_json(unread)

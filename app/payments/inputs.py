@@ -1,0 +1,24 @@
+"""Validated commands for taking money."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.money import MAX_FEN
+from app.payments.models import Channel
+
+Amount = Annotated[int, Field(strict=True, ge=1, le=MAX_FEN)]
+
+
+class PaymentInput(BaseModel):
+    """Money offered. Without `tendered_fen`, cash is taken to be the exact amount."""
+
+    model_config = ConfigDict(frozen=True)
+
+    channel: Channel
+    amount_fen: Amount
+    tendered_fen: Amount | None = None
+
+    def command(self) -> dict[str, Any]:
+        """What two requests must have in common to be the same command."""
+        return self.model_dump(mode="json")

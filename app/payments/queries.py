@@ -1,0 +1,28 @@
+"""Reading payments."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.payments.models import Payment, PaymentAllocation
+
+
+def get_payment(store_id: str, payment_id: str) -> Payment:
+    """A payment of the store with its allocations. Raises NotFound."""
+    payment = db.session.get(Payment, payment_id, options=[selectinload(Payment.allocations)])
+    if payment is None or payment.store_id != store_id:
+        raise NotFound
+    return payment
+
+
+def list_payments_of_orders(store_id: str, order_ids: list[str]) -> list[Payment]:
+    """The payments that settle any of these orders, oldest first."""
+    settles = select(PaymentAllocation.payment_id).where(PaymentAllocation.order_id.in_(order_ids))
+    query = (
+        select(Payment)
+        .where(Payment.store_id == store_id, Payment.id.in_(settles))
+        .options(selectinload(Payment.allocations))
+        .order_by(Payment.taken_at, Payment.id)
+    )
+    return list(db.session.scalars(query))

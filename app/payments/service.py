@@ -1,0 +1,100 @@
+"""Taking money for an order or for a whole table."""
+
+from typing import Any
+
+from app.core import audit, clock, events, idempotency
+from app.core.actors import Actor
+from app.core.db import atomic, db
+from app.ordering import queries as orders
+from app.ordering import service as ordering
+from app.ordering.models import Order, OrderStatus
+from app.payments import present
+from app.payments.errors import NothingDue, TooLittleTendered
+from app.payments.events import PaymentTaken
+from app.payments.inputs import PaymentInput
+from app.payments.models import Channel, Payment, PaymentAllocation, PaymentStatus
+from app.stores import queries as stores
+from app.tables import queries as tables
+
+
+@atomic
+def pay_order(order_id: str, given: PaymentInput, *, key: str, actor: Actor) -> dict[str, Any]:
+    """Take money for one order, once per key; the answer says when it was a replay.
+
+    Raises NotFound, NothingDue, TooLittleTendered, KeyReused.
+    """
+    order = orders.get_order(actor.store_id, order_id)
+    return _pay([order], given, key=key, actor=actor, scope=f"pay:{order_id}")
+
+
+@atomic
+def pay_session(session_id: str, given: PaymentInput, *, key: str, actor: Actor) -> dict[str, Any]:
+    """Take money for everything a table has ordered, the oldest order first.
+
+    Raises NotFound, NothingDue, TooLittleTendered, KeyReused.
+    """
+    tables.get_session(actor.store_id, session_id)
+    due = orders.list_session_orders(actor.store_id, session_id)
+    return _pay(due, given, key=key, actor=actor, scope=f"pay:{session_id}")
+
+
+def _pay(
+    due: list[Order], given: PaymentInput, *, key: str, actor: Actor, scope: str
+) -> dict[str, Any]:
+    hashed = idempotency.body_hash(given.command())
+    earlier = idempotency.find_answer(actor.store_id, scope, key, hashed)
+    if earlier is not None:
+        return {**earlier, "replayed": True}
+    payment = _take(due, given, actor)
+    answer = present.payment_json(payment)
+    idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
+    return {**answer, "replayed": False}
+
+
+def _take(due: list[Order], given: PaymentInput, actor: Actor) -> Payment:
+    # A waiting order may still be refused, so nobody pays for it yet.
+    due = [order for order in due if order.due_fen > 0 and order.status is not OrderStatus.WAITING]
+    total_due = sum(order.due_fen for order in due)
+    if given.amount_fen > total_due:
+        raise NothingDue(due_fen=total_due)
+    tendered = given.tendered_fen
+    if tendered is not None and tendered < given.amount_fen:
+        raise TooLittleTendered
+    payment = Payment(
+        store_id=actor.store_id,
+        table_session_id=due[0].table_session_id,
+        channel=given.channel,
+        status=PaymentStatus.PAID,
+        amount_fen=given.amount_fen,
+        tendered_fen=tendered,
+        change_fen=(tendered - given.amount_fen) if tendered and given.channel is Channel.CASH else 0,
+        taken_by=actor.name,
+        taken_at=clock.now(),
+        business_date=stores.get_facts(actor.store_id).business_date(),
+    )
+    db.session.add(payment)
+    db.session.flush()
+    _allocate(payment, due, actor)
+    audit.log(
+        "payment.taken",
+        actor=actor,
+        target=("payment", payment.id),
+        channel=payment.channel.value,
+        amount_fen=payment.amount_fen,
+    )
+    ids = tuple(order.id for order in due)
+    events.publish(PaymentTaken(actor.store_id, payment.id, ids, payment.table_session_id))
+    return payment
+
+
+def _allocate(payment: Payment, due: list[Order], actor: Actor) -> None:
+    left = payment.amount_fen
+    for order in due:
+        part = min(left, order.due_fen)
+        if part == 0:
+            break
+        db.session.add(
+            PaymentAllocation(payment_id=payment.id, order_id=order.id, amount_fen=part)
+        )
+        ordering.record_payment(order.id, part, actor=actor)
+        left -= part

@@ -1,0 +1,41 @@
+"""Which network addresses a printer may have: the shop's own network, and nothing else."""
+
+import ipaddress
+import socket
+
+from flask import current_app
+from flask_babel import lazy_gettext
+
+from app.core.errors import Invalid
+
+# Raw printing and its spares; LPD and IPP are listed since some print servers answer raw there.
+PORTS = frozenset({*range(9100, 9110), 515, 631})
+
+
+def check_address(host: str, port: int) -> None:
+    """Refuse an address outside the shop's network, which would make the server a probe.
+
+    In a demo and in tests this machine itself is allowed on any port. Raises Invalid.
+    """
+    try:
+        found = socket.getaddrinfo(host.strip(), port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        message = lazy_gettext("This address is not known in the network.")
+        raise Invalid({"host": message}) from None
+    for family in found:
+        _check_one(ipaddress.ip_address(family[4][0]), port)
+
+
+def _check_one(address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int) -> None:
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if address.is_loopback and current_app.config["KAIFAN"].allows_local_printers:
+        return
+    is_shops_own = address.is_private and not (
+        address.is_loopback or address.is_link_local or address.is_unspecified
+    )
+    if not is_shops_own:
+        message = lazy_gettext("A printer must be in the shop's own network (such as 192.168.…).")
+        raise Invalid({"host": message})
+    if port not in PORTS:
+        raise Invalid({"port": lazy_gettext("Printers listen on port 9100 to 9109, 515 or 631.")})

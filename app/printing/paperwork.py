@@ -1,0 +1,136 @@
+"""Building the documents that are printed from orders, tickets and payments."""
+
+from app.core import clock
+from app.kitchen.queries import TicketFacts
+from app.ordering.models import LineStatus, Order, OrderStatus
+from app.ordering.present import number_text
+from app.payments.models import Payment
+from app.stores.queries import StoreFacts
+from flask_babel import force_locale, gettext
+from printer.documents import BillLine, KitchenSlip, Language, PreBill, Receipt, SlipLine
+
+_CHANNEL_LABELS = {
+    "zh": {"cash": "现金", "static_code": "静态码"},
+    "en": {"cash": "Cash", "static_code": "Static code"},
+}
+
+
+def language_of(store: StoreFacts) -> Language:
+    """The language a store prints in."""
+    return "en" if store.language == "en" else "zh"
+
+
+def kitchen_slip(
+    store: StoreFacts, facts: TicketFacts, station: str, slip_number: int | None
+) -> KitchenSlip:
+    """The slip of one ticket."""
+    order = facts.order
+    return KitchenSlip(
+        station=station,
+        table=order.table_name,
+        order_type=order.order_type.value,
+        order_number=number_text(order.number),
+        round=order.round,
+        covers=order.covers,
+        placed_at=store.local(order.placed_at).strftime("%H:%M"),
+        placed_by=order.placed_by.split(":", 1)[-1] if order.placed_by.startswith("staff") else "",
+        lines=tuple(
+            SlipLine(
+                name=line.name,
+                options=tuple(option["name"] for option in line.options),
+                note=line.note,
+                quantity=line.quantity,
+            )
+            for line in facts.lines
+        ),
+        note=order.note,
+        slip_number=slip_number,
+        language=language_of(store),
+    )
+
+
+def pre_bill(store: StoreFacts, orders: list[Order]) -> PreBill:
+    """What a party has to pay, before it pays."""
+    orders = _standing(orders)
+    return PreBill(
+        shop=_shop(store),
+        table=orders[0].table_name,
+        covers=_covers(orders),
+        order_numbers=tuple(number_text(order.number) for order in orders),
+        opened_at=_moment(store, orders[0]),
+        printed_at=store.local(clock.now()).strftime("%Y-%m-%d %H:%M"),
+        lines=_bill_lines(orders),
+        adjustments=_adjustments(orders),
+        total_fen=sum(order.total_fen for order in orders),
+        language=language_of(store),
+    )
+
+
+def receipt(store: StoreFacts, orders: list[Order], payments: list[Payment]) -> Receipt:
+    """What a party had and how it was paid."""
+    orders = _standing(orders)
+    language = language_of(store)
+    cash = [p for p in payments if p.tendered_fen is not None]
+    labels = _CHANNEL_LABELS[language]
+    with force_locale("zh" if language == "zh" else "en"):
+        footer = gettext("Thank you, come again!")
+    return Receipt(
+        shop=_shop(store),
+        table=orders[0].table_name,
+        covers=_covers(orders),
+        order_numbers=tuple(number_text(order.number) for order in orders),
+        opened_at=_moment(store, orders[0]),
+        printed_at=store.local(clock.now()).strftime("%Y-%m-%d %H:%M"),
+        lines=_bill_lines(orders),
+        adjustments=_adjustments(orders),
+        total_fen=sum(order.total_fen for order in orders),
+        payments=tuple((labels[p.channel.value], p.amount_fen) for p in payments),
+        tendered_fen=sum(p.tendered_fen or 0 for p in cash) if cash else None,
+        change_fen=sum(p.change_fen for p in cash) if cash else None,
+        cashier=payments[-1].taken_by if payments else "",
+        address=store.address,
+        phone=store.phone,
+        footer=footer,
+        language=language,
+    )
+
+
+def _shop(store: StoreFacts) -> str:
+    return (store.name_en or store.name) if store.language == "en" else store.name
+
+
+def _standing(orders: list[Order]) -> list[Order]:
+    gone = (OrderStatus.CANCELLED, OrderStatus.WAITING)
+    return [order for order in orders if order.status not in gone]
+
+
+def _covers(orders: list[Order]) -> int | None:
+    return max((order.covers for order in orders if order.covers), default=None)
+
+
+def _moment(store: StoreFacts, order: Order) -> str:
+    return store.local(order.placed_at).strftime("%Y-%m-%d %H:%M")
+
+
+def _bill_lines(orders: list[Order]) -> tuple[BillLine, ...]:
+    return tuple(
+        BillLine(
+            name=line.name,
+            options=tuple(option["name"] for option in line.options),
+            note="",
+            quantity=line.quantity,
+            unit_price_fen=line.unit_price_fen,
+            total_fen=line.total_fen,
+        )
+        for order in orders
+        for line in order.lines
+        if line.status is not LineStatus.CANCELLED
+    )
+
+
+def _adjustments(orders: list[Order]) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (str(each["label"]), int(each["amount_fen"]))
+        for order in orders
+        for each in order.adjustments
+    )

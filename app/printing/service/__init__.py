@@ -1,0 +1,37 @@
+"""The verbs of printing, by use case."""
+
+from app.printing.service.jobs import (
+    Claimed,
+    claim_next,
+    mark_failed,
+    mark_printed,
+    recover_interrupted,
+    retry_job,
+)
+from app.printing.service.printers import add_printer, change_printer, remove_printer
+from app.printing.service.queueing import (
+    print_kitchen_slips,
+    print_pre_bill,
+    print_receipt,
+    print_test_page,
+    print_void_slips,
+    reprint_ticket,
+)
+
+__all__ = [
+    "Claimed",
+    "add_printer",
+    "change_printer",
+    "claim_next",
+    "mark_failed",
+    "mark_printed",
+    "print_kitchen_slips",
+    "print_pre_bill",
+    "print_receipt",
+    "print_test_page",
+    "print_void_slips",
+    "recover_interrupted",
+    "remove_printer",
+    "reprint_ticket",
+    "retry_job",
+]

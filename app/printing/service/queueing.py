@@ -1,0 +1,188 @@
+"""Putting documents into the queues."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from flask_babel import lazy_gettext
+from sqlalchemy import insert, select
+
+from app.catalog import queries as catalog
+from app.core import audit, clock
+from app.core.actors import Actor
+from app.core.db import after_commit, atomic, db
+from app.core.errors import Conflict
+from app.core.ids import new_id
+from app.core.sequences import next_value
+from app.kitchen import queries as kitchen
+from app.ordering import queries as orders
+from app.ordering.models import Order
+from app.payments import queries as payments
+from app.printing import nudges, paperwork, queries
+from app.printing.errors import NoPrinter
+from app.printing.models import JobStatus, Printer, PrintJob
+from app.stores import queries as stores
+from printer.documents import Document, TestPage, from_json, to_json
+
+# After this the food is long made and the guests long gone: paper would only confuse.
+SLIP_EXPIRES = timedelta(minutes=30)
+BILL_EXPIRES = timedelta(minutes=10)
+
+
+@atomic
+def print_kitchen_slips(store_id: str, ticket_ids: list[str]) -> int:
+    """Queue the slips of tickets at the printers of their stations; return how many jobs.
+
+    Doing it again for a ticket queues nothing: the job's key is the ticket and the printer.
+    """
+    queued = 0
+    store = stores.get_facts(store_id)
+    for ticket_id in ticket_ids:
+        facts = kitchen.get_ticket(store_id, ticket_id)
+        for printer in queries.list_kitchen_printers(store_id, facts.ticket.station_id):
+            key = f"slip:{ticket_id}:{printer.id}"
+            if db.session.scalar(select(PrintJob.id).where(PrintJob.key == key)) is None:
+                number = _slip_number(store_id, facts.ticket.station_id)
+                station = _station_name(store_id, facts.ticket.station_id)
+                slip = paperwork.kitchen_slip(store, facts, station, number)
+                _enqueue(printer, slip, SLIP_EXPIRES, key=key, ticket_id=ticket_id)
+                queued += 1
+    return queued
+
+
+@atomic
+def print_void_slips(store_id: str, ticket_ids: list[str]) -> int:
+    """Queue a void slip wherever a slip of these tickets went out or may have; return how many.
+
+    A slip that still waits in its queue is withdrawn instead: the cook never sees either.
+    """
+    queued = 0
+    query = select(PrintJob).where(
+        PrintJob.store_id == store_id, PrintJob.ticket_id.in_(ticket_ids)
+    )
+    for job in db.session.scalars(query).all():
+        is_unseen = job.status is JobStatus.QUEUED and not job.may_have_printed
+        if is_unseen:
+            job.status, job.finished_at = JobStatus.EXPIRED, clock.now()
+        elif not job.document.get("is_void") and job.status is not JobStatus.EXPIRED:
+            slip = replace(from_json(job.document), is_void=True, copy="")
+            _enqueue(job.printer, slip, SLIP_EXPIRES, key=f"void:{job.id}")
+            queued += 1
+    return queued
+
+
+@atomic
+def reprint_ticket(ticket_id: str, *, actor: Actor) -> int:
+    """Print a ticket's slip again, marked as a reprint 重打. Raises NotFound, NoPrinter."""
+    store = stores.get_facts(actor.store_id)
+    facts = kitchen.get_ticket(actor.store_id, ticket_id)
+    station = _station_name(actor.store_id, facts.ticket.station_id)
+    printers = queries.list_kitchen_printers(actor.store_id, facts.ticket.station_id)
+    if not printers:
+        raise NoPrinter
+    slip = paperwork.kitchen_slip(store, facts, station, None)
+    for printer in printers:
+        _enqueue(printer, slip, SLIP_EXPIRES, ticket_id=ticket_id, copy="reprint")
+    audit.log("slip.reprinted", actor=actor, target=("ticket", ticket_id))
+    return len(printers)
+
+
+@atomic
+def print_pre_bill(session_id: str, *, actor: Actor) -> str:
+    """Queue the pre-bill 预结单 of a table; return the job's id. Raises NoPrinter, Conflict."""
+    store = stores.get_facts(actor.store_id)
+    ordered = _ordered(orders.list_session_orders(actor.store_id, session_id))
+    audit.log("pre_bill.printed", actor=actor, target=("table_session", session_id))
+    return _enqueue(_bill_printer(actor), paperwork.pre_bill(store, ordered), BILL_EXPIRES)
+
+
+@atomic
+def print_receipt(order_ids: list[str], *, actor: Actor, is_reprint: bool = False) -> str:
+    """Queue the receipt 结账单 of orders; return the job's id. Raises NotFound, NoPrinter."""
+    store = stores.get_facts(actor.store_id)
+    ordered = _ordered([orders.get_order(actor.store_id, order_id) for order_id in order_ids])
+    paid = payments.list_payments_of_orders(actor.store_id, order_ids)
+    document = paperwork.receipt(store, ordered, paid)
+    audit.log("receipt.printed", actor=actor, target=("order", order_ids[0]))
+    copy = "reprint" if is_reprint else ""
+    return _enqueue(_bill_printer(actor), document, BILL_EXPIRES, copy=copy)
+
+
+@atomic
+def print_test_page(printer_id: str, *, actor: Actor) -> str:
+    """Queue a test page; return the job's id. Raises NotFound."""
+    printer = queries.get_printer(actor.store_id, printer_id)
+    store = stores.get_facts(actor.store_id)
+    connection = {
+        "network": f"{printer.host}:{printer.port}",
+        "file": printer.path,
+        "virtual": "virtual",
+    }[printer.kind.value]
+    page = TestPage(
+        printer_name=printer.name,
+        connection=connection,
+        printed_at=store.local(clock.now()).strftime("%Y-%m-%d %H:%M"),
+        language=paperwork.language_of(store),
+    )
+    return _enqueue(printer, page, BILL_EXPIRES)
+
+
+def _ordered(found: list[Order]) -> list[Order]:
+    standing = [order for order in found if order.status.value not in ("cancelled", "waiting")]
+    if not standing:
+        raise Conflict(lazy_gettext("Nothing has been ordered yet."), code="nothing_ordered")
+    return standing
+
+
+def _bill_printer(actor: Actor) -> Printer:
+    printer = queries.find_bill_printer(actor.store_id)
+    if printer is None:
+        raise NoPrinter
+    return printer
+
+
+def _station_name(store_id: str, station_id: str | None) -> str:
+    store = stores.get_facts(store_id)
+    for station in catalog.list_stations(store_id):
+        if station.id == station_id:
+            return (station.name_en or station.name) if store.language == "en" else station.name
+    return "Kitchen" if store.language == "en" else "后厨"
+
+
+def _slip_number(store_id: str, station_id: str | None) -> int:
+    day = stores.get_facts(store_id).business_date().isoformat()
+    return next_value(store_id, f"slip:{station_id or '-'}:{day}")
+
+
+def _enqueue(
+    printer: Printer,
+    document: Document,
+    lasts: timedelta,
+    *,
+    key: str | None = None,
+    ticket_id: str | None = None,
+    copy: str = "",
+) -> str:
+    now = clock.now()
+    job_id = new_id()
+    stored = to_json(document)
+    if copy:
+        stored["copy"] = copy
+    db.session.execute(
+        insert(PrintJob),
+        {
+            "id": job_id,
+            "store_id": printer.store_id,
+            "printer_id": printer.id,
+            "document": stored,
+            "key": key,
+            "ticket_id": ticket_id,
+            "status": JobStatus.QUEUED,
+            "attempts": 0,
+            "may_have_printed": False,
+            "next_try_at": now,
+            "expires_at": now + lasts,
+            "created_at": now,
+        },
+    )
+    after_commit(lambda: nudges.nudge(printer.id))
+    return job_id

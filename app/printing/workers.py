@@ -1,0 +1,131 @@
+"""One thread per printer that sends its queue, and the thread that keeps them running."""
+
+import logging
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+from flask import Flask
+
+from app.printing import nudges, queries, service
+from app.printing.models import Printer, PrinterKind
+from app.printing.service.jobs import find_printer
+from printer.documents import from_json
+from printer.drivers import Driver, FileDriver, NetworkDriver, VirtualDriver
+from printer.encode import render
+from printer.errors import Offline, PrinterError
+from printer.paper import MM58, MM80, Paper
+
+log = logging.getLogger(__name__)
+
+_IDLE_WAIT_S = 1.0
+_CHECK_PRINTERS_S = 2.0
+
+
+def paper_of(printer: Printer) -> Paper:
+    """The paper that a printer's settings describe."""
+    base = MM58 if printer.width_mm == MM58.width_mm else MM80
+    return replace(base, encoding="gb18030" if printer.encoding == "gb18030" else "gbk")
+
+
+def driver_of(printer: Printer, virtual_folder: Path) -> Driver:
+    """The driver that reaches a printer."""
+    if printer.kind is PrinterKind.NETWORK:
+        return NetworkDriver(printer.host, printer.port)
+    if printer.kind is PrinterKind.FILE:
+        return FileDriver(printer.path)
+    return VirtualDriver(virtual_folder)
+
+
+class PrinterWorker(threading.Thread):
+    """Sends one printer's jobs, one after the other, until it is stopped."""
+
+    def __init__(self, app: Flask, printer_id: str) -> None:
+        """Work for one printer once started."""
+        super().__init__(name=f"printer-{printer_id[-6:]}", daemon=True)
+        self._app = app
+        self._printer_id = printer_id
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Send what is due; wait for a nudge or for a retry to fall due."""
+        awake = nudges.of(self._printer_id)
+        while not self._stopping.is_set():
+            awake.clear()
+            if not self._send_next():
+                awake.wait(_IDLE_WAIT_S)
+
+    def stop(self) -> None:
+        """End after the present job."""
+        self._stopping.set()
+        nudges.nudge(self._printer_id)
+
+    def _send_next(self) -> bool:
+        try:
+            with self._app.app_context():
+                return send_next(self._printer_id)
+        except Exception:
+            log.exception("printer %s: the queue could not be served", self._printer_id)
+            return False
+
+
+def send_next(printer_id: str) -> bool:
+    """Send one due job of a printer; False when there was none."""
+    printer = find_printer(printer_id)
+    job = service.claim_next(printer_id) if printer is not None else None
+    if printer is None or job is None:
+        return False
+    try:
+        payload = render(from_json(job.document), paper_of(printer))
+        outcome = driver_of(printer, queries.virtual_folder(printer_id)).send(payload)
+    except PrinterError as error:
+        log.warning("printer %s: %s: %s", printer.name, error.code, error.cause)
+        service.mark_failed(job.id, error)
+    except OSError as error:
+        log.warning("printer %s: %s", printer.name, error)
+        service.mark_failed(job.id, Offline(str(error), may_have_printed=True))
+    else:
+        service.mark_printed(job.id, outcome)
+    return True
+
+
+class PrinterWorkers(threading.Thread):
+    """Keeps one worker running for every enabled printer."""
+
+    def __init__(self, app: Flask) -> None:
+        """Ready to be started."""
+        super().__init__(name="printers", daemon=True)
+        self._app = app
+        self._stopping = threading.Event()
+        self._workers: dict[str, PrinterWorker] = {}
+
+    def run(self) -> None:
+        """Recover what a crash interrupted, then follow the list of printers."""
+        with self._app.app_context():
+            service.recover_interrupted()
+        while not self._stopping.is_set():
+            self._follow()
+            self._stopping.wait(_CHECK_PRINTERS_S)
+
+    def stop(self) -> None:
+        """Stop all workers; a job that is being sent is finished first, within seconds."""
+        self._stopping.set()
+        for worker in self._workers.values():
+            worker.stop()
+        for worker in self._workers.values():
+            worker.join(timeout=3)
+
+    def _follow(self) -> None:
+        try:
+            with self._app.app_context():
+                wanted = set(queries.list_working_printer_ids())
+        except Exception:
+            log.exception("the list of printers could not be read")
+            return
+        for printer_id in set(self._workers) - wanted:
+            self._workers.pop(printer_id).stop()
+        for printer_id in wanted:
+            worker = self._workers.get(printer_id)
+            if worker is None or not worker.is_alive():
+                self._workers[printer_id] = PrinterWorker(self._app, printer_id)
+                self._workers[printer_id].start()

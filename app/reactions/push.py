@@ -1,0 +1,77 @@
+"""Which open pages are told to look again, and for what.
+
+Rooms: "store:<id>" in every namespace, "session:<id>" for the phones of one party. Topics tell a
+page what to fetch: "menu", "orders", "kitchen", "floor", "printers", "over".
+"""
+
+from app.catalog.events import MenuChanged
+from app.core import clock, events, push
+from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
+from app.ordering.events import LineChanged, OrderCancelled, OrderChanged, OrderPlaced, OrderSubmitted
+from app.payments.events import PaymentTaken
+from app.printing.events import PrinterChanged
+from app.tables.events import FloorChanged, TableCleared, TableOpened, TableWaiting
+
+
+@events.on(MenuChanged)
+def tell_menu(event: MenuChanged) -> None:
+    """Everybody who shows dishes looks for the new menu."""
+    for namespace in ("/diner", "/kitchen", "/counter"):
+        push.hint(namespace, f"store:{event.store_id}", event.version, "menu")
+
+
+@events.on(KitchenChanged)
+def tell_kitchen(event: KitchenChanged) -> None:
+    """Screens pull the new event."""
+    push.hint("/kitchen", f"store:{event.store_id}", event.seq)
+
+
+@events.on(OrderSubmitted)
+@events.on(OrderChanged)
+@events.on(OrderCancelled)
+@events.on(OrderPlaced)
+@events.on(LineChanged)
+def tell_orders(
+    event: OrderSubmitted | OrderChanged | OrderCancelled | OrderPlaced | LineChanged,
+) -> None:
+    """The counter and the party's phones look at the order again."""
+    seq = _moment()
+    push.hint("/counter", f"store:{event.store_id}", seq, "orders")
+    session_id = getattr(event, "session_id", None)
+    if session_id is not None:
+        push.hint("/diner", f"session:{session_id}", seq, "orders")
+
+
+@events.on(PaymentTaken)
+@events.on(FloorChanged)
+@events.on(TableWaiting)
+def tell_floor(event: PaymentTaken | FloorChanged | TableWaiting) -> None:
+    """The counter looks at the floor again."""
+    push.hint("/counter", f"store:{event.store_id}", _moment(), "floor")
+
+
+@events.on(TableOpened)
+@events.on(TableCleared)
+def tell_table(event: TableOpened | TableCleared) -> None:
+    """The counter and the phones at the table learn that it was opened or cleared."""
+    push.hint("/counter", f"store:{event.store_id}", _moment(), "floor")
+    topic = "over" if isinstance(event, TableCleared) else "orders"
+    push.hint("/diner", f"session:{event.session_id}", _moment(), topic)
+
+
+@events.on(TicketAlarmed)
+@events.on(TicketSeen)
+def tell_alarm(event: TicketAlarmed | TicketSeen) -> None:
+    """The counter's alarm starts or stops."""
+    push.hint("/counter", f"store:{event.store_id}", _moment(), "kitchen")
+
+
+@events.on(PrinterChanged)
+def tell_printers(event: PrinterChanged) -> None:
+    """The counter shows which printer has trouble."""
+    push.hint("/counter", f"store:{event.store_id}", _moment(), "printers")
+
+
+def _moment() -> int:
+    """A number that grows: these hints only say "look again", nothing is counted by them."""
+    return int(clock.now().timestamp() * 1000)

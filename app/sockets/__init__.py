@@ -1,0 +1,24 @@
+"""The Socket.IO edge: who may listen to which hints. Nothing is commanded over a socket."""
+
+from app.core.extensions import MAX_SOCKET_MESSAGE_BYTES, socketio
+from app.sockets.diner import DinerNamespace
+from app.sockets.staff import CounterNamespace, KitchenNamespace
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Attach the sockets to the app; only the declared namespaces exist."""
+    redis_url = app.config["KAIFAN"].redis_url
+    socketio.init_app(
+        app,
+        message_queue=redis_url,
+        max_http_buffer_size=MAX_SOCKET_MESSAGE_BYTES,
+        # A screen that is not heard of for this long is gone: its thread is free again.
+        ping_interval=10,
+        ping_timeout=10,
+        manage_session=False,
+        always_connect=False,
+    )
+    socketio.on_namespace(DinerNamespace("/diner"))
+    socketio.on_namespace(KitchenNamespace("/kitchen"))
+    socketio.on_namespace(CounterNamespace("/counter"))

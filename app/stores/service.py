@@ -1,0 +1,30 @@
+"""Opening a store and changing what it says of itself."""
+
+from typing import Any
+
+from app.core import audit, clock
+from app.core.actors import Actor, system
+from app.core.db import atomic, db
+from app.stores import queries
+from app.stores.models import Store
+
+
+@atomic
+def create_store(name: str, *, language: str = "zh", **facts: Any) -> Store:
+    """Add a store; `facts` are further columns of `Store`."""
+    store = Store(name=name, language=language, created_at=clock.now(), **facts)
+    db.session.add(store)
+    db.session.flush()
+    audit.log("store.created", actor=system(store.id), target=("store", store.id), name=name)
+    return store
+
+
+@atomic
+def change_store(*, actor: Actor, **facts: Any) -> Store:
+    """Change columns of the actor's store."""
+    store = queries.get_store(actor.store_id)
+    for name, value in facts.items():
+        setattr(store, name, value)
+    audit.log("store.changed", actor=actor, target=("store", store.id), fields=sorted(facts))
+    queries.forget(store.id)
+    return store

@@ -1,0 +1,37 @@
+"""What the floor tells the rest of the house."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TableOpened:
+    """Staff opened a table, or confirmed the party that was waiting at it."""
+
+    store_id: str
+    table_id: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableWaiting:
+    """Somebody scanned a table that nobody had opened."""
+
+    store_id: str
+    table_id: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableCleared:
+    """A table session ended; all its phones are out."""
+
+    store_id: str
+    table_id: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FloorChanged:
+    """Tables or areas were added, renamed or removed."""
+
+    store_id: str

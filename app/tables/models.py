@@ -1,0 +1,89 @@
+"""Areas, tables and table sessions."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base
+from app.core.ids import new_code, new_id
+from app.core.types import choice
+
+
+class Area(Base):
+    """A part of the floor 区域."""
+
+    __tablename__ = "area"
+    __table_args__ = (UniqueConstraint("store_id", "name"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    name: Mapped[str] = mapped_column(String(30))
+    name_en: Mapped[str] = mapped_column(String(40), default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+    tables: Mapped[list["Table"]] = relationship(back_populates="area", order_by="Table.position")
+
+
+class Table(Base):
+    """A table, or the counter's pick-up point, which many parties use at the same time."""
+
+    __tablename__ = "dining_table"
+    __table_args__ = (
+        UniqueConstraint("store_id", "name"),
+        UniqueConstraint("locator"),
+    )
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    area_id: Mapped[str | None] = mapped_column(ForeignKey("area.id"))
+    name: Mapped[str] = mapped_column(String(20))
+    seats: Mapped[int] = mapped_column(default=4)
+    position: Mapped[int] = mapped_column(default=0)
+    is_pickup: Mapped[bool] = mapped_column(default=False)
+    locator: Mapped[str] = mapped_column(String(12), default=new_code)
+    code_version: Mapped[int] = mapped_column(default=1)
+    removed_at: Mapped[datetime | None]
+
+    area: Mapped[Area | None] = relationship(back_populates="tables")
+
+
+class SessionStatus(StrEnum):
+    """Where a table session stands."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+_LIVE_AT_TABLE = text("closed_at IS NULL AND NOT is_pickup")
+
+
+class TableSession(Base):
+    """One party's stay at a table, or one phone's pick-up."""
+
+    __tablename__ = "table_session"
+    __table_args__ = (
+        Index(
+            "uq_table_session_live",
+            "table_id",
+            unique=True,
+            sqlite_where=_LIVE_AT_TABLE,
+            postgresql_where=_LIVE_AT_TABLE,
+        ),
+        Index(None, "store_id", "closed_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    table_id: Mapped[str] = mapped_column(ForeignKey("dining_table.id"))
+    is_pickup: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[SessionStatus] = mapped_column(choice(SessionStatus))
+    covers: Mapped[int | None]
+    started_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
+
+    table: Mapped[Table] = relationship()

@@ -1,0 +1,180 @@
+"""Reading the floor, and who is present at a table."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from app.core import clock
+from app.core.actors import Actor, ActorKind
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.freshness import Fresh
+from app.tables import codes
+from app.tables.errors import CodeRotated, CodeUnknown, SessionOver
+from app.tables.models import Area, SessionStatus, Table, TableSession
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A phone's part in a live table session."""
+
+    session_id: str
+    store_id: str
+    table_id: str
+    table_name: str
+    is_pickup: bool
+    status: SessionStatus
+    expires_at: datetime
+    device_id: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        """The actor that verbs are told: the phone, known only by a random number."""
+        return Actor(ActorKind.DINER, self.device_id, self.table_name, self.store_id)
+
+
+def get_presence(token: str) -> Presence:
+    """The live session behind a phone's token. Raises SessionOver."""
+    parts = codes.read_token(token)
+    if parts is None:
+        raise SessionOver
+    session_id, device_id = parts
+    held = _held.get(session_id)
+    if held is None or held.expires_at <= clock.now():
+        raise SessionOver
+    return Presence(
+        held.session_id,
+        held.store_id,
+        held.table_id,
+        held.table_name,
+        held.is_pickup,
+        held.status,
+        held.expires_at,
+        device_id,
+    )
+
+
+def forget_presence(session_id: str) -> None:
+    """Look the session up anew after the present transaction."""
+    _held.forget(session_id)
+
+
+def get_live_session(session_id: str) -> TableSession:
+    """The session as the present transaction sees it. Raises SessionOver when it has ended."""
+    session = db.session.get(TableSession, session_id, populate_existing=True)
+    if session is None or session.closed_at is not None or session.expires_at <= clock.now():
+        raise SessionOver
+    return session
+
+
+def get_session(store_id: str, session_id: str) -> TableSession:
+    """A session of the store, live or over. Raises NotFound."""
+    session = db.session.get(TableSession, session_id)
+    if session is None or session.store_id != store_id:
+        raise NotFound
+    return session
+
+
+def find_session_at(table_id: str) -> TableSession | None:
+    """The live session at a table."""
+    return db.session.scalars(
+        select(TableSession).where(
+            TableSession.table_id == table_id,
+            TableSession.closed_at.is_(None),
+            TableSession.is_pickup.is_(False),
+        )
+    ).one_or_none()
+
+
+def list_live_sessions(store_id: str) -> list[TableSession]:
+    """The store's sessions that have not ended, with their tables, oldest first."""
+    query = (
+        select(TableSession)
+        .join(TableSession.table)
+        .options(contains_eager(TableSession.table))
+        .where(TableSession.store_id == store_id, TableSession.closed_at.is_(None))
+    )
+    return list(db.session.scalars(query.order_by(TableSession.started_at, TableSession.id)))
+
+
+def get_table(store_id: str, table_id: str) -> Table:
+    """A table of the store. Raises NotFound."""
+    table = db.session.get(Table, table_id)
+    if table is None or table.store_id != store_id or table.removed_at is not None:
+        raise NotFound
+    return table
+
+
+def get_table_by_code(code: str) -> Table:
+    """The table whose present code this is. Raises CodeUnknown, CodeRotated."""
+    parts = codes.read_code(code)
+    if parts is None:
+        raise CodeUnknown
+    locator, version = parts
+    table = db.session.scalars(select(Table).where(Table.locator == locator)).one_or_none()
+    if table is None or table.removed_at is not None:
+        raise CodeUnknown
+    if table.code_version != version:
+        raise CodeRotated
+    return table
+
+
+def get_area(store_id: str, area_id: str) -> Area:
+    """An area of the store. Raises NotFound."""
+    area = db.session.get(Area, area_id)
+    if area is None or area.store_id != store_id:
+        raise NotFound
+    return area
+
+
+def list_areas(store_id: str) -> list[Area]:
+    """The store's areas in order."""
+    query = select(Area).where(Area.store_id == store_id)
+    return list(db.session.scalars(query.order_by(Area.position, Area.id)))
+
+
+def list_tables(store_id: str) -> list[Table]:
+    """The store's tables, area by area; the pick-up point is not among them."""
+    query = (
+        select(Table)
+        .outerjoin(Table.area)
+        .where(
+            Table.store_id == store_id, Table.removed_at.is_(None), Table.is_pickup.is_(False)
+        )
+        .options(selectinload(Table.area))
+    )
+    return list(db.session.scalars(query.order_by(Area.position, Table.position, Table.id)))
+
+
+def find_pickup_point(store_id: str) -> Table | None:
+    """The store's pick-up point."""
+    query = select(Table).where(
+        Table.store_id == store_id, Table.is_pickup, Table.removed_at.is_(None)
+    )
+    return db.session.scalars(query).first()
+
+
+def _load(session_id: str) -> Presence | None:
+    row = db.session.execute(
+        select(TableSession, Table.name)
+        .join(TableSession.table)
+        .where(TableSession.id == session_id, TableSession.closed_at.is_(None))
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    session, table_name = row
+    return Presence(
+        session.id,
+        session.store_id,
+        session.table_id,
+        table_name,
+        session.is_pickup,
+        session.status,
+        session.expires_at,
+    )
+
+
+_held: Fresh[str, Presence | None] = Fresh(_load)

@@ -1,0 +1,43 @@
+"""The verbs of the floor, by use case."""
+
+from app.tables.service.floor import (
+    add_area,
+    add_pickup_point,
+    add_table,
+    change_area,
+    change_table,
+    remove_area,
+    remove_table,
+    rotate_code,
+    rotate_codes,
+)
+from app.tables.service.sessions import (
+    clear_table,
+    close_session,
+    confirm_session,
+    expire_sessions,
+    extend_waiting,
+    open_table,
+    scan,
+    set_covers,
+)
+
+__all__ = [
+    "add_area",
+    "add_pickup_point",
+    "add_table",
+    "change_area",
+    "change_table",
+    "clear_table",
+    "close_session",
+    "confirm_session",
+    "expire_sessions",
+    "extend_waiting",
+    "open_table",
+    "remove_area",
+    "remove_table",
+    "rotate_code",
+    "rotate_codes",
+    "scan",
+    "set_covers",
+]

@@ -1,0 +1,158 @@
+"""Scanning, opening, confirming and clearing tables."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.core import audit, clock, events
+from app.core.actors import Actor, system
+from app.core.db import atomic, db
+from app.core.errors import Invalid
+from app.tables import codes, queries
+from app.tables.events import TableCleared, TableOpened, TableWaiting
+from app.tables.models import SessionStatus, Table, TableSession
+
+# A party stays shorter than this; a phone's token dies with it even if nobody clears the table.
+OPEN_FOR = timedelta(hours=24)
+# A scan that nobody followed up frees the table again.
+WAITING_FOR = timedelta(minutes=30)
+MAX_COVERS = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What scanning a code gives a phone."""
+
+    token: str
+    session: TableSession
+    table: Table
+
+
+def scan(code: str) -> Scan:
+    """Take part in the session at the table of this code, or start one that waits for staff.
+
+    Raises CodeUnknown, CodeRotated.
+    """
+    table = queries.get_table_by_code(code)
+    session = None if table.is_pickup else queries.find_session_at(table.id)
+    if session is None or session.expires_at <= clock.now():
+        session = _start_waiting(table)
+    return Scan(codes.new_token(session.id), session, table)
+
+
+@atomic
+def _start_waiting(table: Table) -> TableSession:
+    if not table.is_pickup:
+        found = queries.find_session_at(table.id)
+        if found is not None and found.expires_at > clock.now():
+            return found
+        if found is not None:
+            close_session(found.id, actor=system(table.store_id))
+    session = _new_session(table, SessionStatus.WAITING, WAITING_FOR)
+    if not table.is_pickup:
+        events.publish(TableWaiting(table.store_id, table.id, session.id))
+    return session
+
+
+@atomic
+def open_table(table_id: str, *, actor: Actor, covers: int | None = None) -> TableSession:
+    """Open a table 开台; a party already waiting there is let in. Opening twice is harmless.
+
+    Raises NotFound, Invalid for impossible covers.
+    """
+    table = queries.get_table(actor.store_id, table_id)
+    session = queries.find_session_at(table.id)
+    if session is not None and session.expires_at <= clock.now():
+        close_session(session.id, actor=actor)
+        session = None
+    if session is None:
+        session = _new_session(table, SessionStatus.WAITING, OPEN_FOR)
+    if session.status is SessionStatus.WAITING:
+        confirm_session(session.id, actor=actor)
+    if covers is not None:
+        set_covers(session.id, covers, actor=actor)
+    return session
+
+
+@atomic
+def confirm_session(session_id: str, *, actor: Actor) -> TableSession:
+    """Let a waiting party in. Raises NotFound, SessionOver."""
+    queries.get_session(actor.store_id, session_id)
+    session = queries.get_live_session(session_id)
+    if session.status is SessionStatus.WAITING:
+        session.status = SessionStatus.OPEN
+        session.opened_at = clock.now()
+        session.expires_at = clock.now() + OPEN_FOR
+        db.session.flush()
+        audit.log("table.opened", actor=actor, target=("table_session", session.id))
+        queries.forget_presence(session.id)
+        events.publish(TableOpened(session.store_id, session.table_id, session.id))
+    return session
+
+
+@atomic
+def set_covers(session_id: str, covers: int, *, actor: Actor) -> None:
+    """Say how many guests there are. Raises NotFound, Invalid."""
+    if not 1 <= covers <= MAX_COVERS:
+        raise Invalid({"covers": f"1–{MAX_COVERS}"})
+    queries.get_session(actor.store_id, session_id).covers = covers
+
+
+@atomic
+def clear_table(table_id: str, *, actor: Actor) -> Table:
+    """End the session at a table 清台, for all its phones at once. A free table stays free."""
+    table = queries.get_table(actor.store_id, table_id)
+    session = queries.find_session_at(table.id)
+    if session is not None:
+        close_session(session.id, actor=actor)
+    return table
+
+
+@atomic
+def close_session(session_id: str, *, actor: Actor) -> None:
+    """End a session. One that has ended stays as it is. Raises NotFound."""
+    session = queries.get_session(actor.store_id, session_id)
+    if session.closed_at is not None:
+        return
+    session.status = SessionStatus.CLOSED
+    session.closed_at = clock.now()
+    db.session.flush()
+    audit.log("table.cleared", actor=actor, target=("table_session", session.id))
+    queries.forget_presence(session.id)
+    events.publish(TableCleared(session.store_id, session.table_id, session.id))
+
+
+@atomic
+def extend_waiting(session_id: str) -> None:
+    """Keep a waiting session alive: its party has placed an order that staff will look at."""
+    session = queries.get_live_session(session_id)
+    session.expires_at = clock.now() + OPEN_FOR
+    queries.forget_presence(session_id)
+
+
+def expire_sessions(now: datetime | None = None) -> int:
+    """Close the sessions whose time is over; return how many. Run by a job."""
+    overdue = db.session.execute(
+        select(TableSession.id, TableSession.store_id).where(
+            TableSession.closed_at.is_(None), TableSession.expires_at <= (now or clock.now())
+        )
+    ).all()
+    for session_id, store_id in overdue:
+        close_session(session_id, actor=system(store_id, "session expiry"))
+    return len(overdue)
+
+
+def _new_session(table: Table, status: SessionStatus, lasts: timedelta) -> TableSession:
+    now = clock.now()
+    session = TableSession(
+        store_id=table.store_id,
+        table_id=table.id,
+        is_pickup=table.is_pickup,
+        status=status,
+        started_at=now,
+        expires_at=now + lasts,
+    )
+    db.session.add(session)
+    db.session.flush()
+    return session

@@ -1,0 +1,30 @@
+"""The HTTP edge: parse, call one verb, answer. One package per face."""
+
+from apiflask import APIFlask
+from flask import Flask
+
+from app.web import assets, errors, health, language, media, security, staff_door
+from app.web.api import register_api
+from app.web.backoffice import register_backoffice
+from app.web.counter import register_counter
+from app.web.diner import register_diner
+from app.web.kitchen import register_kitchen
+
+
+def init_app(app: APIFlask) -> None:
+    """Register everything that answers over HTTP."""
+    errors.init_app(app)
+    security.init_app(app)
+    assets.init_app(app)
+    register_pages(app)
+    register_api(app)
+
+
+def register_pages(app: Flask) -> None:
+    """Register the pages of all faces."""
+    for blueprint in (health.bp, language.bp, media.bp, staff_door.bp):
+        app.register_blueprint(blueprint)
+    register_diner(app)
+    register_kitchen(app)
+    register_counter(app)
+    register_backoffice(app)

@@ -1,0 +1,46 @@
+"""The JSON API under /api/v1, described by its own OpenAPI document."""
+
+from apiflask import APIFlask
+from flask import Flask
+
+from app.core.extensions import csrf
+from app.web.api import diner, kitchen, menu, orders, reports, tables
+from app.web.auth import protect_cookie_requests
+
+PREFIX = "/api/v1"
+
+_BLUEPRINTS = (diner.bp, orders.bp, tables.bp, menu.bp, kitchen.bp, reports.bp)
+
+
+def register_api(app: Flask) -> None:
+    """Register the API. Requests by cookie need the CSRF token, bearer tokens do not."""
+    for blueprint in _BLUEPRINTS:
+        csrf.exempt(blueprint)
+        blueprint.before_request(protect_cookie_requests)
+        app.register_blueprint(blueprint, url_prefix=PREFIX)
+    # Scanning a code is what begins a session: there is nothing yet that another site could abuse.
+    csrf.exempt(diner.scan_bp)
+    app.register_blueprint(diner.scan_bp, url_prefix=PREFIX)
+
+
+def describe_api(app: APIFlask) -> None:
+    """Settings of the OpenAPI document."""
+    app.config.update(
+        SPEC_FORMAT="json",
+        OPENAPI_VERSION="3.1.0",
+        DESCRIPTION="Ordering, kitchen and till of one restaurant. Amounts are integers in fen.",
+        VALIDATION_ERROR_SCHEMA={
+            "type": "object",
+            "description": "A problem document (RFC 9457)",
+            "properties": {
+                "status": {"type": "integer"},
+                "title": {"type": "string"},
+                "code": {"type": "string"},
+                "fields": {"type": "object"},
+            },
+        },
+    )
+    app.security_schemes = {
+        "table": {"type": "http", "scheme": "bearer", "description": "A table session's token"},
+        "staff": {"type": "http", "scheme": "bearer", "description": "A staff member's token"},
+    }

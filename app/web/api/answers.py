@@ -1,0 +1,205 @@
+"""Making JSON answers, and the shapes that the OpenAPI document shows."""
+
+from typing import Any
+
+from flask import Response, current_app
+from pydantic import BaseModel, ConfigDict
+
+
+def answer(body: Any, status: int = 200, **headers: str) -> Response:
+    """`body` as JSON; a header's underscores become hyphens."""
+    response = Response(
+        current_app.json.dumps(body, separators=(",", ":"), ensure_ascii=False),
+        status,
+        content_type="application/json",
+    )
+    for name, value in headers.items():
+        response.headers[name.replace("_", "-")] = value
+    return response
+
+
+class Shape(BaseModel):
+    """The base of all described answers; further members may come."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class NamedShape(Shape):
+    """Something with an id and a name."""
+
+    id: str
+    name: str
+
+
+class TableSessionShape(Shape):
+    """What scanning a code gives."""
+
+    token: str
+    table: NamedShape
+    store: NamedShape
+    pay_mode: str
+    expires_at: str
+
+
+class OptionShape(NamedShape):
+    """An option of a dish."""
+
+    price_fen: int
+    available: bool
+
+
+class OptionGroupShape(NamedShape):
+    """A question about a dish."""
+
+    min: int
+    max: int
+    options: list[OptionShape]
+
+
+class DishShape(NamedShape):
+    """A dish of the menu."""
+
+    price_fen: int
+    member_price_fen: int | None
+    available: bool
+    remaining: int | None
+    option_groups: list[OptionGroupShape]
+
+
+class CategoryShape(NamedShape):
+    """A category of the menu."""
+
+    dishes: list[DishShape]
+
+
+class MenuShape(Shape):
+    """The menu."""
+
+    version: int
+    categories: list[CategoryShape]
+
+
+class QuoteLineShape(Shape):
+    """A priced line."""
+
+    dish_id: str
+    name: str
+    quantity: int
+    unit_price_fen: int
+    total_fen: int
+
+
+class QuoteShape(Shape):
+    """A priced basket."""
+
+    lines: list[QuoteLineShape]
+    adjustments: list[dict[str, Any]]
+    total_fen: int
+
+
+class OrderLineShape(QuoteLineShape):
+    """A line of an order."""
+
+    id: str
+    status: str
+
+
+class OrderShape(Shape):
+    """An order."""
+
+    id: str
+    number: str
+    status: str
+    total_fen: int
+    lines: list[OrderLineShape]
+    placed_at: str
+
+
+class TableShape(NamedShape):
+    """A table with its status word."""
+
+    status: str
+
+
+class DishStateShape(NamedShape):
+    """A dish's availability."""
+
+    available: bool
+    remaining: int | None
+
+
+class PaymentShape(Shape):
+    """A payment."""
+
+    id: str
+    status: str
+    channel: str
+    amount_fen: int
+
+
+class TicketLineShape(Shape):
+    """A line of a kitchen ticket."""
+
+    id: str
+    name: str
+    options: list[str]
+    note: str
+    quantity: int
+    status: str
+
+
+class TicketShape(Shape):
+    """A kitchen ticket."""
+
+    id: str
+    order_number: str
+    table: str | None
+    order_type: str
+    round: int
+    placed_at: str
+    lines: list[TicketLineShape]
+
+
+class KitchenEventShape(Shape):
+    """One numbered kitchen event."""
+
+    seq: int
+    kind: str
+    ticket: TicketShape
+
+
+class KitchenFeedShape(Shape):
+    """What a kitchen screen pulls."""
+
+    epoch: str
+    head: int
+    server_time: str
+    events: list[KitchenEventShape]
+
+
+class DayReportShape(Shape):
+    """The figures of a business day."""
+
+    orders: int
+    gross_fen: int
+    discounts_fen: int
+    net_fen: int
+    paid_by: dict[str, int]
+    refunds_fen: int
+    by_hour: list[int]
+
+
+class RowErrorShape(Shape):
+    """What is wrong with a row of an import."""
+
+    row: int
+    field: str
+    message: str
+
+
+class ImportShape(Shape):
+    """What an import did, or would do."""
+
+    created: int
+    updated: int
+    errors: list[RowErrorShape]

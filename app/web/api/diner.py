@@ -1,0 +1,83 @@
+"""The phone's calls: take part at a table, read the menu, price a basket."""
+
+from typing import Annotated
+
+from apiflask import APIBlueprint
+from flask import Response, make_response, request
+from flask_login import current_user
+from pydantic import BaseModel, StringConstraints
+
+from app.catalog import queries as catalog
+from app.catalog.present import menu_json
+from app.core.extensions import limiter
+from app.ordering import service as ordering
+from app.ordering.inputs import BasketInput
+from app.ordering.present import quote_json
+from app.ordering.settings import OrderingSettings
+from app.settings import queries as settings
+from app.stores import queries as stores
+from app.tables import service as tables
+from app.web import limits
+from app.web.api.answers import MenuShape, QuoteShape, TableSessionShape, answer
+from app.web.auth import current_presence, public, require_staff
+
+scan_bp = APIBlueprint("api_scan", __name__, tag="diner")
+bp = APIBlueprint("api_diner", __name__, tag="diner")
+
+
+class CodeInput(BaseModel):
+    """The text of a printed code."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+@scan_bp.post("/table-sessions")
+@limiter.limit(limits.SCAN)
+@scan_bp.input(CodeInput, arg_name="given")
+@scan_bp.output(TableSessionShape, 201)
+@public
+def join_table(given: CodeInput) -> Response:
+    """Take part in the session at the table of a code."""
+    scan = tables.scan(given.code)
+    store = stores.get_facts(scan.table.store_id)
+    body = {
+        "token": scan.token,
+        "table": {"id": scan.table.id, "name": scan.table.name},
+        "store": {"id": store.id, "name": store.name},
+        "status": scan.session.status.value,
+        "pay_mode": settings.get(store.id, OrderingSettings).pay_mode.value,
+        "expires_at": scan.session.expires_at.isoformat(timespec="milliseconds"),
+    }
+    return answer(body, 201)
+
+
+@bp.get("/menu")
+@bp.output(MenuShape)
+@bp.doc(security=["table", "staff"])
+@public
+def menu() -> Response:
+    """The menu, with an ETag; 304 when the caller has it already."""
+    body, etag = menu_json(catalog.get_menu(_store_id()))
+    response = make_response(body)
+    response.content_type = "application/json"
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response.make_conditional(request)
+
+
+@bp.post("/quotes")
+@limiter.limit(limits.QUOTE, key_func=limits.phone_key)
+@bp.input(BasketInput, arg_name="given")
+@bp.output(QuoteShape)
+@bp.doc(security=["table", "staff"])
+@public
+def quote(given: BasketInput) -> Response:
+    """Price a basket."""
+    return answer(quote_json(ordering.quote_basket(_store_id(), given.wanted())))
+
+
+def _store_id() -> str:
+    """The store of the staff member or of the table session that asks."""
+    if current_user.is_authenticated:
+        return require_staff().store_id
+    return current_presence().store_id

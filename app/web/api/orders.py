@@ -1,0 +1,99 @@
+"""Placing, reading, cancelling and paying orders."""
+
+from apiflask import APIBlueprint
+from flask import Response, current_app, request
+from flask_login import current_user
+
+from app.core import idempotency
+from app.core.extensions import limiter
+from app.ordering import queries
+from app.ordering import service as ordering
+from app.ordering.inputs import CancelInput, PlaceOrderInput, StaffOrderInput
+from app.ordering.models import Order
+from app.ordering.present import order_json
+from app.payments import service as payments
+from app.payments.inputs import PaymentInput
+from app.staff.rights import Right
+from app.web import limits
+from app.web.api.answers import OrderShape, PaymentShape, answer
+from app.web.auth import current_actor, current_presence, diner_only, public, require_staff, staff_only
+
+bp = APIBlueprint("api_orders", __name__, tag="orders")
+
+
+@bp.post("/orders")
+@limiter.limit(limits.PLACE_ORDER, key_func=limits.phone_key)
+@bp.input(PlaceOrderInput, arg_name="given")
+@bp.output(OrderShape, 201)
+@bp.doc(security="table")
+@diner_only
+def place(given: PlaceOrderInput) -> Response:
+    """Place an order, once per Idempotency-Key."""
+    placed = ordering.place_order(
+        current_presence(),
+        given,
+        key=_key(),
+        limited=current_app.config["KAIFAN"].limits_enabled,
+    )
+    return _placed(placed)
+
+
+@bp.post("/staff/orders")
+@bp.input(StaffOrderInput, arg_name="given")
+@bp.output(OrderShape, 201)
+@bp.doc(security="staff")
+@staff_only(Right.ORDER)
+def place_for_guests(given: StaffOrderInput) -> Response:
+    """Place an order for guests without a phone."""
+    actor = current_actor()
+    return _placed(ordering.place_staff_order(given, key=_key(), actor=actor))
+
+
+@bp.get("/orders/<order_id>")
+@bp.output(OrderShape)
+@bp.doc(security=["table", "staff"])
+@public
+def show(order_id: str) -> Response:
+    """An order: a diner sees those of the own table session, staff those of their store."""
+    return answer(order_json(_visible_order(order_id)))
+
+
+@bp.post("/orders/<order_id>/cancel")
+@bp.input(CancelInput, arg_name="given")
+@bp.output(OrderShape)
+@bp.doc(security=["table", "staff"])
+@public
+def cancel(order_id: str, given: CancelInput) -> Response:
+    """Cancel an order that the kitchen has not started."""
+    order = _visible_order(order_id)
+    is_staff = current_user.is_authenticated
+    actor = current_actor(Right.CANCEL) if is_staff else current_presence().actor
+    return answer(order_json(ordering.cancel_order(order, actor=actor, reason=given.reason)))
+
+
+@bp.post("/orders/<order_id>/payments")
+@bp.input(PaymentInput, arg_name="given")
+@bp.output(PaymentShape, 201)
+@bp.doc(security="staff")
+@staff_only(Right.TAKE_PAYMENT)
+def pay(order_id: str, given: PaymentInput) -> Response:
+    """Take money for an order, once per Idempotency-Key."""
+    taken = payments.pay_order(order_id, given, key=_key(), actor=current_actor())
+    replayed = taken.pop("replayed")
+    return answer(taken, 201, **({"Idempotency_Replayed": "true"} if replayed else {}))
+
+
+def _key() -> str:
+    return idempotency.checked_key(request.headers.get("Idempotency-Key"))
+
+
+def _placed(placed: ordering.Placed) -> Response:
+    headers = {"Idempotency_Replayed": "true"} if placed.replayed else {}
+    return answer(placed.order, 201, **headers)
+
+
+def _visible_order(order_id: str) -> Order:
+    if current_user.is_authenticated:
+        return queries.get_order(require_staff().store_id, order_id)
+    presence = current_presence()
+    return queries.get_session_order(presence.store_id, presence.session_id, order_id)

@@ -1,0 +1,28 @@
+"""The figures of a day."""
+
+from datetime import date
+
+from apiflask import APIBlueprint
+from flask import Response
+from flask_babel import lazy_gettext
+
+from app.core.errors import Invalid
+from app.reports import queries
+from app.staff.rights import Right
+from app.web.api.answers import DayReportShape, answer
+from app.web.auth import require_staff, staff_only
+
+bp = APIBlueprint("api_reports", __name__, tag="reports")
+
+
+@bp.get("/reports/days/<day>")
+@bp.output(DayReportShape)
+@bp.doc(security="staff")
+@staff_only(Right.REPORTS)
+def show_day(day: str) -> Response:
+    """The figures of a business day."""
+    try:
+        wanted = date.fromisoformat(day)
+    except ValueError:
+        raise Invalid({"day": lazy_gettext("Write the day like 2026-11-22.")}) from None
+    return answer(queries.day_report(require_staff().store_id, wanted))

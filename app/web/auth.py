@@ -1,0 +1,121 @@
+"""Who is asking: staff by login cookie or bearer token, diners by table session."""
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from flask import request
+from flask_login import UserMixin, current_user
+
+from app.core.actors import Actor
+from app.core.errors import Denied, NotLoggedIn
+from app.core.extensions import csrf, login_manager
+from app.staff import queries as staff
+from app.staff.queries import LoggedIn
+from app.staff.rights import Right
+from app.tables import queries as tables
+from app.tables.errors import SessionOver
+from app.tables.queries import Presence
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+TABLE_COOKIE = "kf_table"
+
+
+class StaffUser(UserMixin):  # type: ignore[misc]
+    """The logged-in staff member, as Flask-Login keeps one."""
+
+    def __init__(self, token: str, facts: LoggedIn) -> None:
+        """Behind `token` stands the person of `facts`."""
+        self.token = token
+        self.facts = facts
+
+    def get_id(self) -> str:
+        """What the signed login cookie carries: the login's token."""
+        return self.token
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load_staff(token: str) -> StaffUser | None:
+    """The person behind a login cookie."""
+    facts = staff.find_logged_in(token)
+    return StaffUser(token, facts) if facts else None
+
+
+@login_manager.request_loader  # type: ignore[untyped-decorator]
+def load_staff_from_header(_request: object) -> StaffUser | None:
+    """The person behind a bearer token."""
+    token = bearer_token()
+    return load_staff(token) if token else None
+
+
+def bearer_token() -> str | None:
+    """The token of the Authorization header."""
+    header = request.headers.get("Authorization", "")
+    return header[7:].strip() if header[:7].lower() == "bearer " else None
+
+
+def require_staff(right: Right | None = None) -> LoggedIn:
+    """The logged-in person, who has `right`. Raises NotLoggedIn, Denied."""
+    if not current_user.is_authenticated:
+        raise NotLoggedIn
+    facts: LoggedIn = current_user.facts
+    if right is not None and not facts.may(right):
+        raise Denied
+    return facts
+
+
+def staff_only(right: Right | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let only staff with `right` into a view."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            require_staff(right)
+            return view(*args, **kwargs)
+
+        guarded.guard = right.value if right else "staff"  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def diner_only(view: Callable[P, R]) -> Callable[P, R]:
+    """Let only phones with a live table session into a view."""
+
+    @functools.wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        current_presence()
+        return view(*args, **kwargs)
+
+    guarded.guard = "diner"  # type: ignore[attr-defined]
+    return guarded
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Say that everybody may enter a view."""
+    view.guard = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def current_presence() -> Presence:
+    """The table session of the phone that asks. Raises SessionOver."""
+    token = bearer_token() or request.cookies.get(TABLE_COOKIE)
+    if not token:
+        raise SessionOver
+    return tables.get_presence(token)
+
+
+def current_actor(right: Right | None = None) -> Actor:
+    """The logged-in person as the actor of a verb. Raises NotLoggedIn, Denied."""
+    return require_staff(right).actor
+
+
+def protect_cookie_requests() -> None:
+    """Ask for the CSRF token when a request is authorised by cookie.
+
+    A bearer token cannot be sent by another site's page, so it needs none.
+    """
+    if request.method not in ("GET", "HEAD", "OPTIONS") and bearer_token() is None:
+        csrf.protect()

@@ -1,0 +1,137 @@
+"""Errors become answers here, once: problem documents for programs, a page for people."""
+
+import logging
+from typing import Any
+
+from apiflask import HTTPError
+from flask import Flask, Response, json, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext
+from flask_wtf.csrf import CSRFError
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core.errors import AppError, BadRequest, Invalid, NotFound, NotLoggedIn, TooMany, Unavailable
+
+log = logging.getLogger(__name__)
+
+_RETRY_AFTER_S = 10
+
+
+class DiskFull(Unavailable):
+    """Nothing more can be written."""
+
+    status = 507
+    code = "disk_full"
+    message = lazy_gettext("The disk is full. Free some space, then try again.")
+
+
+class NotSent(BadRequest):
+    """The page is too old, or the request comes from another site."""
+
+    code = "csrf"
+    message = lazy_gettext("This page is too old. Reload it and try again.")
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(AppError, _answer)
+    app.register_error_handler(ValidationError, lambda error: _answer(_from_pydantic(error)))
+    app.register_error_handler(CSRFError, lambda _error: _answer(NotSent()))
+    app.register_error_handler(OperationalError, lambda error: _answer(_from_database(error)))
+    app.register_error_handler(HTTPException, lambda error: _answer(_from_http(error)))
+    app.register_error_handler(Exception, _unexpected)
+    app.error_callback = lambda error: _answer(_from_apiflask(error))  # type: ignore[attr-defined]
+
+
+def problem(error: AppError) -> dict[str, Any]:
+    """An error as a problem document (RFC 9457)."""
+    extra = {name: _plain(value) for name, value in error.extra.items()}
+    return {
+        "type": "about:blank",
+        "title": str(error.message),
+        "status": error.status,
+        "detail": str(error.message),
+        "code": error.code,
+        **extra,
+    }
+
+
+def wants_json() -> bool:
+    """Whether the request comes from a program or a script rather than from an address bar."""
+    if request.path.startswith("/api/") or request.is_json:
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
+    return best == "application/json"
+
+
+def _answer(error: AppError) -> BaseResponse:
+    if wants_json():
+        body = json.dumps(problem(error), ensure_ascii=False)
+        response: BaseResponse = Response(
+            body, error.status, content_type="application/problem+json"
+        )
+    elif isinstance(error, NotLoggedIn) and error.code == "not_logged_in":
+        return redirect(url_for("staff_door.login", next=request.full_path.rstrip("?")))
+    else:
+        page = "errors/session_over.html" if error.code == "session_over" else "errors/error.html"
+        html = render_template(page, error=error, fields=error.extra.get("fields", {}))
+        response = Response(html, error.status)
+    if error.status in (429, 503):
+        response.headers["Retry-After"] = str(error.extra.get("retry_after", _RETRY_AFTER_S))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _unexpected(error: Exception) -> BaseResponse:
+    log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    return _answer(_Unexpected())
+
+
+class _Unexpected(AppError):
+    status = 500
+    code = "unexpected"
+    message = lazy_gettext("Something went wrong on our side. It has been written down.")
+
+
+def _from_http(error: HTTPException) -> AppError:
+    if isinstance(error, TooManyRequests):
+        return TooMany()
+    if error.code == 404:
+        return NotFound()
+    mapped = BadRequest(error.description, code=(error.name or "error").lower().replace(" ", "_"))
+    mapped.status = error.code or 500  # type: ignore[misc]
+    return mapped
+
+
+def _from_apiflask(error: HTTPError) -> AppError:
+    if error.status_code == 422 and isinstance(error.detail, dict):
+        location = next(iter(error.detail.values()), {})
+        fields = location if isinstance(location, dict) else {"body": location}
+        return Invalid({name: _first(messages) for name, messages in fields.items()})
+    mapped = BadRequest(error.message)
+    mapped.status = error.status_code  # type: ignore[misc]
+    return mapped
+
+
+def _from_pydantic(error: ValidationError) -> AppError:
+    return Invalid({".".join(map(str, each["loc"])): each["msg"] for each in error.errors()})
+
+
+def _from_database(error: OperationalError) -> AppError:
+    log.error("database: %s", error.orig)
+    text = str(error.orig)
+    return DiskFull() if "full" in text else Unavailable()
+
+
+def _first(messages: object) -> object:
+    return messages[0] if isinstance(messages, list) and messages else messages
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)

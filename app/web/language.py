@@ -1,0 +1,51 @@
+"""Which language a page speaks: the guest's or the worker's choice, else the store's."""
+
+from flask import Blueprint, has_request_context, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.web.auth import public
+
+COOKIE = "kf_lang"
+TEXT_COOKIE = "kf_text"
+LANGUAGES = ("zh", "en")
+_A_YEAR_S = 365 * 24 * 3600
+
+bp = Blueprint("language", __name__)
+
+
+def select_locale() -> str:
+    """The language of the present request; Chinese where nobody chose."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    chosen = request.cookies.get(COOKIE)
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def text_size() -> str:
+    """ "large" when the guest chose large text, else "normal"."""
+    return "large" if request.cookies.get(TEXT_COOKIE) == "large" else "normal"
+
+
+@bp.post("/language")
+@public
+def choose() -> BaseResponse:
+    """Remember a language or a text size in a cookie, then go back to the page."""
+    response: BaseResponse = redirect(_back())
+    for cookie, name, allowed in (
+        (COOKIE, "language", LANGUAGES),
+        (TEXT_COOKIE, "text", ("normal", "large")),
+    ):
+        if request.form.get(name) in allowed:
+            response.set_cookie(
+                cookie, request.form[name], max_age=_A_YEAR_S, samesite="Lax", httponly=True
+            )
+    return response
+
+
+def _back() -> str:
+    """The page to return to: a path of this site, nothing else."""
+    wanted = request.form.get("next", "/")
+    is_own_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if is_own_path else "/"
+
+

@@ -1,0 +1,18 @@
+"""How often who may ask: keys and rates for the limiter."""
+
+from flask import request
+
+from app.tables import codes
+from app.web.auth import TABLE_COOKIE, bearer_token
+
+PLACE_ORDER = "20 per minute"
+SCAN = "60 per minute"
+LOGIN = "10 per minute; 60 per hour"
+QUOTE = "120 per minute"
+
+
+def phone_key() -> str:
+    """One phone: its device in a table session, else its address."""
+    token = bearer_token() or request.cookies.get(TABLE_COOKIE) or ""
+    parts = codes.read_token(token)
+    return ".".join(parts) if parts else (request.remote_addr or "?")
