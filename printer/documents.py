@@ -23,7 +23,10 @@ class SlipLine:
 
 @dataclass(frozen=True)
 class KitchenSlip:
-    """What one station has to cook of one round of an order; `placed_at` is local 'HH:MM'."""
+    """What one station has to cook of one round of an order; `placed_at` is local 'HH:MM'.
+
+    With `is_void` it takes back the slip that was printed before.
+    """
 
     station: str
     table: str
@@ -38,6 +41,7 @@ class KitchenSlip:
     slip_number: int | None = None
     language: Language = "zh"
     copy: Copy = ""
+    is_void: bool = False
 
 
 @dataclass(frozen=True)

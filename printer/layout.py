@@ -33,6 +33,9 @@ def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
     sheet.add_copy_mark(slip.copy, language)
     if slip.copy:
         sheet.text(label(language, f"{slip.copy}_hint"), align="center")
+    if slip.is_void:
+        sheet.text(label(language, "void"), BIG, bold=True, align="center", inverse=True)
+        sheet.text(label(language, "void_hint"), align="center")
     sheet.text(slip.station, TALL, bold=True, align="center")
     if slip.round > 1:
         sheet.text(

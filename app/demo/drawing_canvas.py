@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 Colour = tuple[int, int, int]
 Point = tuple[float, float]
+Box = tuple[int, int, int, int]
 
 SUPERSAMPLING = 2
 WHITE: Colour = (255, 255, 255)
@@ -91,8 +92,11 @@ class Canvas:
         self.side = size * SUPERSAMPLING
         self.unit = self.side / 1000
         self.dice = random.Random(seed)
-        self.image = Image.new("RGB", (self.side, self.side), background)
-        self._draw = ImageDraw.Draw(self.image, "RGBA")
+        self._draw_on(Image.new("RGB", (self.side, self.side), background))
+
+    def _draw_on(self, image: Image.Image) -> None:
+        self.image = image
+        self._draw = ImageDraw.Draw(image, "RGBA")
 
     def finished(self) -> Image.Image:
         """The picture at its final size, without the outermost margin."""
@@ -165,25 +169,50 @@ class Canvas:
             for x, y in (points[0], points[-1]):
                 self.circle(x, y, width / 2, colour)
 
+    def _frame(self, left: float, top: float, right: float, bottom: float) -> Box | None:
+        """The part of a box, in units, that lies on the board, in whole pixels."""
+        unit, side = self.unit, self.side
+        box = (
+            max(0, math.floor(left * unit)), max(0, math.floor(top * unit)),
+            min(side, math.ceil(right * unit)), min(side, math.ceil(bottom * unit)),
+        )
+        return box if box[0] < box[2] and box[1] < box[3] else None
+
     def shadow(self, points: Sequence[Point], blur: float, alpha: int) -> None:
         """A soft dark patch in the shape of an outline."""
         small = _SHADOW_SIDE / 1000
+        xs, ys, reach = [x for x, _ in points], [y for _, y in points], 3 * blur
+        frame = self._frame(min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach)
+        if frame is None:
+            return
         mask = Image.new("L", (_SHADOW_SIDE, _SHADOW_SIDE))
         outline = [(x * small, y * small) for x, y in points]
         ImageDraw.Draw(mask).polygon(outline, fill=alpha)
         mask = mask.filter(ImageFilter.GaussianBlur(blur * small))
-        mask = mask.resize((self.side, self.side), Image.Resampling.BICUBIC)
-        self.image.paste((46, 22, 10), (0, 0), mask)
+        part = tuple(edge / self.side * _SHADOW_SIDE for edge in frame)
+        size = (frame[2] - frame[0], frame[3] - frame[1])
+        source = (part[0], part[1], part[2], part[3])
+        mask = mask.resize(size, Image.Resampling.BILINEAR, source)
+        self.image.paste((46, 22, 10), frame[:2], mask)
 
     def glow(
         self, x: float, y: float, rx: float, ry: float, colour: Colour, alpha: int = 255
     ) -> None:
         """A patch that is strongest in the middle and fades to nothing at the ellipse."""
-        unit = self.unit
-        size = (max(2, round(2 * rx * unit)), max(2, round(2 * ry * unit)))
+        frame = self._frame(x - rx, y - ry, x + rx, y + ry)
+        if frame is None:
+            return
+        left, top, right, bottom = (edge / self.unit for edge in frame)
+        # Only the visible part of the gradient is enlarged: a glow may be wider than the board.
+        source = (
+            max(0.0, (left - x + rx) / (2 * rx) * 256), max(0.0, (top - y + ry) / (2 * ry) * 256),
+            min(256.0, (right - x + rx) / (2 * rx) * 256),
+            min(256.0, (bottom - y + ry) / (2 * ry) * 256),
+        )
         fade = [round(alpha * max(0, _RIM - v) / _RIM) for v in range(256)]
-        mask = Image.radial_gradient("L").point(fade).resize(size, Image.Resampling.BILINEAR)
-        self.image.paste(colour, (round((x - rx) * unit), round((y - ry) * unit)), mask)
+        size = (frame[2] - frame[0], frame[3] - frame[1])
+        mask = Image.radial_gradient("L").point(fade)
+        self.image.paste(colour, frame[:2], mask.resize(size, Image.Resampling.BILINEAR, source))
 
     def bowl_of(
         self, x: float, y: float, r: float, middle: Colour, edge: Colour
@@ -196,11 +225,20 @@ class Canvas:
     @contextmanager
     def inside(self, outline: Sequence[Point]) -> Iterator[None]:
         """What is drawn meanwhile shows only inside the outline."""
-        before = self.image.copy()
+        below = self.image
+        self._draw_on(below.copy())
         yield
-        mask = Image.new("L", self.image.size, 255)
-        ImageDraw.Draw(mask).polygon(self._scaled(outline), fill=0)
-        self.image.paste(before, (0, 0), mask)
+        xs, ys = [x for x, _ in outline], [y for _, y in outline]
+        frame = self._frame(min(xs), min(ys), max(xs), max(ys))
+        drawn = self.image
+        self._draw_on(below)
+        if frame is None:
+            return
+        mask = Image.new("L", (frame[2] - frame[0], frame[3] - frame[1]))
+        unit = self.unit
+        corners = [(x * unit - frame[0], y * unit - frame[1]) for x, y in outline]
+        ImageDraw.Draw(mask).polygon(corners, fill=255)
+        below.paste(drawn.crop(frame), frame[:2], mask)
 
     def blob(
         self, x: float, y: float, rx: float, ry: float, angle: float = 0, rough: float = 0.1

@@ -69,8 +69,8 @@ def xiaolongbao(c: Canvas) -> None:
         x, y = turned([(r * 0.61, 0)], CENTRE, CENTRE, 51.4 * step - 90)[0]
         _bao(c, x, y, 92)
     _bao(c, CENTRE, CENTRE, 92)
-    for x, y in c.spots(5, 150, 380, 360, 250, 230):
-        c.glow(x, y, 130, 80, WHITE, 62)
+    for steam_x, steam_y in c.spots(5, 150, 380, 360, 250, 230):
+        c.glow(steam_x, steam_y, 130, 80, WHITE, 62)
 
 
 def _potsticker(c: Canvas, x: float, y: float, angle: float) -> None:
@@ -99,12 +99,11 @@ def potstickers(c: Canvas) -> None:
     c.polygon(lace, hex_colour("e2b05c"))
     scatter(c, 90, 26, r * 0.86, lambda x, y: c.circle(
         x, y, c.dice.uniform(4, 11), hex_colour("b97a2c"), 150))
-    for step in range(8):
-        x, y = turned([(r * 0.62, 0)], CENTRE, CENTRE, 45 * step + 20)[0]
-        _potsticker(c, x, y, 45 * step + 110)
-    _potsticker(c, CENTRE, CENTRE - 38, -14)
-    _potsticker(c, CENTRE, CENTRE + 66, -14)
-    garnish(c, r * 0.7, scallions=20, sesame=60)
+    for step in range(10):
+        x, y = turned([(r * 0.55, 0)], CENTRE, CENTRE, 36 * step)[0]
+        _potsticker(c, x, y, 36 * step + 24)
+    garnish(c, r * 0.7, scallions=16, sesame=50)
+    garnish(c, 60, scallions=12)
     sauce_dish(c, 800, 800, 104, BLACK_VINEGAR)
     for step in range(4):
         shred(c, 788 + step * 9, 792 + step * 5, 70, 7, hex_colour("f2d27a"), 20 + step * 18)
@@ -236,12 +235,12 @@ def brown_sugar_ciba(c: Canvas) -> None:
         for dx in (-64, 0, 62):
             tx, ty = turned([(dx, -8)], x, y, angle)[0]
             c.glow(tx, ty, 46, 30, hex_colour("c9812f"), 200)
-    for x, y, angle in places:
-        wave = [(t * 11.0, 20 * math.sin(t / 2.4)) for t in range(-9, 10)]
-        flow = turned(wave, x, y, angle)
-        c.line(shifted(flow, 2, 4), 24, hex_colour("3a1405"), 110, taper=True)
-        c.line(flow, 22, hex_colour("8a3a10"), 254, taper=True)
-        c.line(shifted(flow, -3, -6), 7, hex_colour("d98a45"), 190, taper=True)
+    for slant, y in ((-14, 330), (-10, 420), (8, 560), (12, 640)):
+        wave = [(t * 23.0, 34 * math.sin(t * 1.15)) for t in range(-10, 11)]
+        flow = turned(wave, 490, y, slant)
+        c.line(shifted(flow, 2, 6), 13, hex_colour("3a1405"), 90)
+        c.line(flow, 13, hex_colour("7a310d"))
+        c.line(shifted(flow, -1, -3), 4, hex_colour("d98a45"), 180, taper=True)
     for _ in range(300):
         x, y = c.dice.gauss(490, 95), c.dice.gauss(470, 90)
         c.circle(x, y, c.dice.uniform(2, 6), mix(hex_colour("d9aa55"), WHITE, c.dice.random() / 2))

@@ -148,7 +148,7 @@ def mushroom_chicken_soup(c: Canvas) -> None:
     r = clay_pot(c)
     broth(c, r, hex_colour("f6c54a"), hex_colour("cf9128"))
     scatter(c, 10, 116, r * 0.66, lambda x, y: lump(
-        c, x, y, 78, hex_colour("fbdc9c"), 1.3, 0.2, 190))
+        c, x, y, 78, hex_colour("fdeccb"), 1.3, 0.2, 190))
     for x, y, size, tone in ((380, 350, 72, "6f432a"), (640, 420, 66, "7d4e30"),
                              (420, 640, 70, "6f432a"), (600, 650, 60, "8a5a3a")):
         _mushroom(c, x, y, size, tone)

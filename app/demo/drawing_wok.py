@@ -134,12 +134,18 @@ def black_pepper_beef(c: Canvas) -> None:
     peppers = (GREEN_PEPPER, RED_PEPPER, YELLOW_PEPPER)
     scatter(c, 12, 96, 285, lambda x, y: slab(
         c, x, y, 112, 26, c.angle(), ONION, hex_colour("b890ae"), 7), squash=0.6)
-    scatter(c, 16, 84, 285, lambda x, y: _pepper(c, x, y, c.dice.choice(peppers), 44), squash=0.6)
+
+    def strip(x: float, y: float) -> None:
+        shred(c, x, y, 128, 27, c.dice.choice(peppers), bend=0.3)
+
+    scatter(c, 16, 70, 285, strip, squash=0.6)
     scatter(c, 27, 66, 270, lambda x, y: lump(
         c, x, y, 54, hex_colour("8f4b28"), 1.5, 0.2, 190), squash=0.58)
-    scatter(c, 17, 84, 270, lambda x, y: _pepper(c, x, y, c.dice.choice(peppers), 44), squash=0.56)
-    scatter(c, 90, 16, 290, lambda x, y: bead(
-        c, x, y, c.dice.uniform(3, 6), hex_colour("1d130f"), 0), squash=0.6)
+    scatter(c, 110, 14, 290, lambda x, y: bead(
+        c, x, y, c.dice.uniform(2.5, 4.5), hex_colour("1d130f"), 0), squash=0.6)
+    scatter(c, 15, 80, 270, strip, squash=0.56)
+    scatter(c, 7, 120, 250, lambda x, y: slab(
+        c, x, y, 96, 22, c.angle(), ONION, hex_colour("b890ae"), 6), squash=0.56)
     scatter(c, 12, 60, 330, lambda x, y: c.ring(
         x, y, c.dice.uniform(6, 13), 3, hex_colour("f0c890"), 150), squash=0.64)
 

@@ -12,7 +12,16 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.core.errors import AppError, BadRequest, Invalid, NotFound, NotLoggedIn, TooMany, Unavailable
+from app.core.errors import (
+    AppError,
+    BadRequest,
+    Invalid,
+    NotFound,
+    NotLoggedIn,
+    TooMany,
+    Unavailable,
+)
+from app.web.field_messages import plain_message
 
 log = logging.getLogger(__name__)
 
@@ -106,27 +115,25 @@ def _from_http(error: HTTPException) -> AppError:
 
 
 def _from_apiflask(error: HTTPError) -> AppError:
-    if error.status_code == 422 and isinstance(error.detail, dict):
-        location = next(iter(error.detail.values()), {})
-        fields = location if isinstance(location, dict) else {"body": location}
-        return Invalid({name: _first(messages) for name, messages in fields.items()})
+    if isinstance(error.__cause__, ValidationError):
+        return _from_pydantic(error.__cause__)
     mapped = BadRequest(error.message)
     mapped.status = error.status_code  # type: ignore[misc]
     return mapped
 
 
 def _from_pydantic(error: ValidationError) -> AppError:
-    return Invalid({".".join(map(str, each["loc"])): each["msg"] for each in error.errors()})
+    fields: dict[str, Any] = {}
+    for each in error.errors():
+        path = ".".join(map(str, each["loc"])) or "body"
+        fields.setdefault(path, plain_message(each))
+    return Invalid(fields)
 
 
 def _from_database(error: OperationalError) -> AppError:
     log.error("database: %s", error.orig)
     text = str(error.orig)
     return DiskFull() if "full" in text else Unavailable()
-
-
-def _first(messages: object) -> object:
-    return messages[0] if isinstance(messages, list) and messages else messages
 
 
 def _plain(value: Any) -> Any:

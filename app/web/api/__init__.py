@@ -40,6 +40,7 @@ def describe_api(app: APIFlask) -> None:
             },
         },
     )
+    app.tags = ["diner", "orders", "tables", "menu", "kitchen", "reports"]
     app.security_schemes = {
         "table": {"type": "http", "scheme": "bearer", "description": "A table session's token"},
         "staff": {"type": "http", "scheme": "bearer", "description": "A staff member's token"},

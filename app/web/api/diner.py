@@ -21,8 +21,8 @@ from app.web import limits
 from app.web.api.answers import MenuShape, QuoteShape, TableSessionShape, answer
 from app.web.auth import current_presence, public, require_staff
 
-scan_bp = APIBlueprint("api_scan", __name__, tag="diner")
-bp = APIBlueprint("api_diner", __name__, tag="diner")
+scan_bp = APIBlueprint("api_scan", __name__)
+bp = APIBlueprint("api_diner", __name__)
 
 
 class CodeInput(BaseModel):
@@ -35,6 +35,7 @@ class CodeInput(BaseModel):
 @limiter.limit(limits.SCAN)
 @scan_bp.input(CodeInput, arg_name="given")
 @scan_bp.output(TableSessionShape, 201)
+@scan_bp.doc(tags=["diner"])
 @public
 def join_table(given: CodeInput) -> Response:
     """Take part in the session at the table of a code."""
@@ -53,7 +54,7 @@ def join_table(given: CodeInput) -> Response:
 
 @bp.get("/menu")
 @bp.output(MenuShape)
-@bp.doc(security=["table", "staff"])
+@bp.doc(tags=["diner"], security=["table", "staff"])
 @public
 def menu() -> Response:
     """The menu, with an ETag; 304 when the caller has it already."""
@@ -69,7 +70,7 @@ def menu() -> Response:
 @limiter.limit(limits.QUOTE, key_func=limits.phone_key)
 @bp.input(BasketInput, arg_name="given")
 @bp.output(QuoteShape)
-@bp.doc(security=["table", "staff"])
+@bp.doc(tags=["diner"], security=["table", "staff"])
 @public
 def quote(given: BasketInput) -> Response:
     """Price a basket."""

@@ -16,7 +16,7 @@ from app.staff.rights import Right
 from app.web.api.answers import KitchenFeedShape, OrderLineShape, answer
 from app.web.auth import current_actor, require_staff, staff_only
 
-bp = APIBlueprint("api_kitchen", __name__, tag="kitchen")
+bp = APIBlueprint("api_kitchen", __name__)
 
 _ID_LENGTH = len(new_id())
 
@@ -39,7 +39,7 @@ class ShownInput(BaseModel):
 @bp.get("/kitchen/events")
 @bp.input(FeedQuery, location="query", arg_name="query")
 @bp.output(KitchenFeedShape)
-@bp.doc(security="staff")
+@bp.doc(tags=["kitchen"], security="staff")
 @staff_only(Right.COOK)
 def events(query: FeedQuery) -> Response:
     """The numbered events after `since`, each with its ticket as it is now."""
@@ -48,7 +48,7 @@ def events(query: FeedQuery) -> Response:
 
 @bp.post("/kitchen/shown")
 @bp.input(ShownInput, arg_name="given")
-@bp.doc(security="staff", responses={204: "Noted"})
+@bp.doc(tags=["kitchen"], security="staff", responses={204: "Noted"})
 @staff_only(Right.COOK)
 def shown(given: ShownInput) -> Response:
     """A screen has shown every event up to a number."""
@@ -60,7 +60,7 @@ def shown(given: ShownInput) -> Response:
 
 @bp.post("/kitchen/lines/<line_id>/start")
 @bp.output(OrderLineShape)
-@bp.doc(security="staff")
+@bp.doc(tags=["kitchen"], security="staff")
 @staff_only(Right.COOK)
 def start(line_id: str) -> Response:
     """A cook starts a line."""
@@ -69,7 +69,7 @@ def start(line_id: str) -> Response:
 
 @bp.post("/kitchen/lines/<line_id>/done")
 @bp.output(OrderLineShape)
-@bp.doc(security="staff")
+@bp.doc(tags=["kitchen"], security="staff")
 @staff_only(Right.COOK)
 def done(line_id: str) -> Response:
     """A line is done."""
@@ -78,7 +78,7 @@ def done(line_id: str) -> Response:
 
 @bp.post("/kitchen/lines/<line_id>/recall")
 @bp.output(OrderLineShape)
-@bp.doc(security="staff")
+@bp.doc(tags=["kitchen"], security="staff")
 @staff_only(Right.COOK)
 def recall(line_id: str) -> Response:
     """A line goes one step back."""

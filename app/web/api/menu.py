@@ -13,7 +13,7 @@ from app.staff.rights import Right
 from app.web.api.answers import DishStateShape, ImportShape, answer
 from app.web.auth import current_actor, staff_only
 
-bp = APIBlueprint("api_menu", __name__, tag="menu")
+bp = APIBlueprint("api_menu", __name__)
 
 
 class AvailabilityInput(BaseModel):
@@ -34,7 +34,7 @@ class ImportQuery(BaseModel):
 @bp.patch("/dishes/<dish_id>")
 @bp.input(AvailabilityInput, arg_name="given")
 @bp.output(DishStateShape)
-@bp.doc(security="staff")
+@bp.doc(tags=["menu"], security="staff")
 @staff_only(Right.SOLD_OUT)
 def change_availability(dish_id: str, given: AvailabilityInput) -> Response:
     """86 a dish, bring it back, or say how many are left (null: nobody counts)."""
@@ -51,7 +51,7 @@ def change_availability(dish_id: str, given: AvailabilityInput) -> Response:
 @bp.post("/menu/import")
 @bp.input(ImportQuery, location="query", arg_name="query")
 @bp.output(ImportShape)
-@bp.doc(security="staff")
+@bp.doc(tags=["menu"], security="staff")
 @staff_only(Right.MENU)
 def import_menu(query: ImportQuery) -> Response:
     """Import a menu from CSV or XLSX, as the body or as the form's `file`."""

@@ -18,14 +18,14 @@ from app.web import limits
 from app.web.api.answers import OrderShape, PaymentShape, answer
 from app.web.auth import current_actor, current_presence, diner_only, public, require_staff, staff_only
 
-bp = APIBlueprint("api_orders", __name__, tag="orders")
+bp = APIBlueprint("api_orders", __name__)
 
 
 @bp.post("/orders")
 @limiter.limit(limits.PLACE_ORDER, key_func=limits.phone_key)
 @bp.input(PlaceOrderInput, arg_name="given")
 @bp.output(OrderShape, 201)
-@bp.doc(security="table")
+@bp.doc(tags=["orders"], security="table")
 @diner_only
 def place(given: PlaceOrderInput) -> Response:
     """Place an order, once per Idempotency-Key."""
@@ -41,7 +41,7 @@ def place(given: PlaceOrderInput) -> Response:
 @bp.post("/staff/orders")
 @bp.input(StaffOrderInput, arg_name="given")
 @bp.output(OrderShape, 201)
-@bp.doc(security="staff")
+@bp.doc(tags=["orders"], security="staff")
 @staff_only(Right.ORDER)
 def place_for_guests(given: StaffOrderInput) -> Response:
     """Place an order for guests without a phone."""
@@ -51,7 +51,7 @@ def place_for_guests(given: StaffOrderInput) -> Response:
 
 @bp.get("/orders/<order_id>")
 @bp.output(OrderShape)
-@bp.doc(security=["table", "staff"])
+@bp.doc(tags=["orders"], security=["table", "staff"])
 @public
 def show(order_id: str) -> Response:
     """An order: a diner sees those of the own table session, staff those of their store."""
@@ -61,7 +61,7 @@ def show(order_id: str) -> Response:
 @bp.post("/orders/<order_id>/cancel")
 @bp.input(CancelInput, arg_name="given")
 @bp.output(OrderShape)
-@bp.doc(security=["table", "staff"])
+@bp.doc(tags=["orders"], security=["table", "staff"])
 @public
 def cancel(order_id: str, given: CancelInput) -> Response:
     """Cancel an order that the kitchen has not started."""
@@ -74,7 +74,7 @@ def cancel(order_id: str, given: CancelInput) -> Response:
 @bp.post("/orders/<order_id>/payments")
 @bp.input(PaymentInput, arg_name="given")
 @bp.output(PaymentShape, 201)
-@bp.doc(security="staff")
+@bp.doc(tags=["orders"], security="staff")
 @staff_only(Right.TAKE_PAYMENT)
 def pay(order_id: str, given: PaymentInput) -> Response:
     """Take money for an order, once per Idempotency-Key."""

@@ -12,12 +12,12 @@ from app.staff.rights import Right
 from app.web.api.answers import DayReportShape, answer
 from app.web.auth import require_staff, staff_only
 
-bp = APIBlueprint("api_reports", __name__, tag="reports")
+bp = APIBlueprint("api_reports", __name__)
 
 
 @bp.get("/reports/days/<day>")
 @bp.output(DayReportShape)
-@bp.doc(security="staff")
+@bp.doc(tags=["reports"], security="staff")
 @staff_only(Right.REPORTS)
 def show_day(day: str) -> Response:
     """The figures of a business day."""

@@ -10,12 +10,12 @@ from app.tables.present import table_state
 from app.web.api.answers import TableShape, answer
 from app.web.auth import current_actor, require_staff, staff_only
 
-bp = APIBlueprint("api_tables", __name__, tag="tables")
+bp = APIBlueprint("api_tables", __name__)
 
 
 @bp.post("/tables/<table_id>/open")
 @bp.output(TableShape)
-@bp.doc(security="staff")
+@bp.doc(tags=["tables"], security="staff")
 @staff_only(Right.TABLES)
 def open_table(table_id: str) -> Response:
     """Open a table."""
@@ -26,7 +26,7 @@ def open_table(table_id: str) -> Response:
 
 @bp.post("/tables/<table_id>/clear")
 @bp.output(TableShape)
-@bp.doc(security="staff")
+@bp.doc(tags=["tables"], security="staff")
 @staff_only(Right.TABLES)
 def clear_table(table_id: str) -> Response:
     """End the session at a table, for all its phones at once."""

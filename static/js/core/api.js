@@ -1,0 +1,56 @@
+// Asking the server: JSON in and out, the CSRF token sent, problems thrown as `Problem`.
+
+export class Problem extends Error {
+  constructor(status, body) {
+    super((body && body.detail) || String(status));
+    this.status = status;
+    this.code = (body && body.code) || "network";
+    this.body = body || {};
+  }
+}
+
+function csrfToken() {
+  const meta = document.querySelector("meta[name=csrf-token]");
+  return meta ? meta.content : "";
+}
+
+// Sends `body` as JSON; rejects with a `Problem`, whose status is 0 when no answer came.
+export async function ask(method, path, { body, headers = {}, timeout = 10000 } = {}) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), timeout);
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      signal: abort.signal,
+      credentials: "same-origin",
+      headers: {
+        Accept: "application/json",
+        "X-CSRFToken": csrfToken(),
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (error) {
+    throw new Problem(0, null);
+  } finally {
+    clearTimeout(timer);
+  }
+  if (response.status === 204 || response.status === 304) return null;
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw new Problem(response.status, answer);
+  return answer;
+}
+
+// The server's own HTML fragment of a page part, for swapping in.
+export async function fragment(path) {
+  const response = await fetch(path, {
+    credentials: "same-origin",
+    headers: { Accept: "text/html", "X-Fragment": "1" },
+  }).catch(() => {
+    throw new Problem(0, null);
+  });
+  if (!response.ok) throw new Problem(response.status, await response.json().catch(() => null));
+  return response.text();
+}
