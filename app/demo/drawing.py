@@ -57,8 +57,8 @@ def draw_shop_logo(size: int = 640) -> Image.Image:
         canvas.polygon(stick, rice)
     heap = [(x, 500 - 165 * (1 - ((x - 500) / 218) ** 2) ** 0.5) for x in range(284, 717, 8)]
     canvas.polygon([*heap, (716, 520), (284, 520)], WHITE)
-    for x, y in canvas.spots(22, 44, 500, 440, 165, 85):
-        grain = turned(rounded_box(30, 13, 6), x, y, canvas.angle())
+    for left, top in canvas.spots(22, 44, 500, 440, 165, 85):
+        grain = turned(rounded_box(30, 13, 6), left, top, canvas.angle())
         canvas.polygon(grain, hex_colour("f0e4d0"))
     body = [(500 + 262 * dx, 510 + 250 * (1 - dx * dx) ** 0.62)
             for dx in (step / 20 for step in range(-20, 21))]

@@ -246,8 +246,9 @@ class Canvas:
         """The outline of a lump: an ellipse with a few gentle bumps thrown by the dice."""
         a, b, c = (self.dice.uniform(0, math.tau) for _ in range(3))
         points = []
-        for step in range(28):
-            t = math.tau * step / 28
+        steps = 28 if rx < 120 else 90
+        for step in range(steps):
+            t = math.tau * step / steps
             bump = 1 + rough * (
                 0.5 * math.sin(2 * t + a) + 0.35 * math.sin(3 * t + b) + 0.25 * math.sin(5 * t + c)
             )

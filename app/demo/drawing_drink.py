@@ -212,8 +212,8 @@ def sour_plum_drink(c: Canvas) -> None:
     _ice(c, glass, hex_colour("b5545a"), 5)
     for x, y in ((450, 760), (530, 775), (590, 735)):
         bead(c, x, y, 40, hex_colour("3a0d12"), 120)
-    for x, y in c.spots(34, 16, CENTRE, glass.fill_y + 4, 150, 16):
-        grain(c, x, y, 9, hex_colour("f5b93a"), 0.7)
+    for flower_x, flower_y in c.spots(34, 16, CENTRE, glass.fill_y + 4, 150, 16):
+        grain(c, flower_x, flower_y, 9, hex_colour("f5b93a"), 0.7)
     _front(c, glass)
     for angle in (-160, -110, -60):
         leaf(c, 620, 345, 96, 56, angle, hex_colour("3f9a44"))

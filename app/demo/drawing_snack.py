@@ -169,6 +169,13 @@ def spring_rolls(c: Canvas) -> None:
     coriander(c, 800, 560, 44)
 
 
+def _in_wedge(c: Canvas, x: float, y: float, middle: float) -> tuple[float, float, float]:
+    """A place in a sixth of the pancake, with its direction from the tip."""
+    far, at = 278 * math.sqrt(c.dice.random()), middle + c.dice.uniform(-29, 29)
+    place = turned([(far, 0)], x, y, at)[0]
+    return place[0], place[1], at
+
+
 def scallion_pancake(c: Canvas) -> None:
     """A flaky round cut in six, freckled with scallion."""
     board(c)
@@ -185,13 +192,11 @@ def scallion_pancake(c: Canvas) -> None:
             for far in (262, 218, 172, 126, 80):
                 c.arc(x + 8, y, far, far, middle - 40, middle + 40, 18, hex_colour("f8dca2"), 199)
             for _ in range(9):
-                far, at = 285 * math.sqrt(c.dice.random()), middle + c.dice.uniform(-30, 30)
-                bx, by = turned([(far, 0)], x, y, at)[0]
-                c.polygon(c.blob(bx, by, c.dice.uniform(12, 26), c.dice.uniform(6, 12), at + 90, 0.3),
-                          hex_colour("c47a2a"), 150)
+                bx, by, at = _in_wedge(c, x, y, middle)
+                toasted = c.blob(bx, by, c.dice.uniform(12, 26), c.dice.uniform(6, 12), at + 90)
+                c.polygon(toasted, hex_colour("c47a2a"), 150)
             for _ in range(13):
-                far, at = 270 * math.sqrt(c.dice.random()), middle + c.dice.uniform(-28, 28)
-                bx, by = turned([(far, 0)], x, y, at)[0]
+                bx, by, _at = _in_wedge(c, x, y, middle)
                 tone = mix(SCALLION, darker(SCALLION), c.dice.random())
                 c.polygon(c.blob(bx, by, 13, 7, c.angle(), 0.2), tone)
     sauce_dish(c, 840, 730, 82, BLACK_VINEGAR)
@@ -236,14 +241,14 @@ def brown_sugar_ciba(c: Canvas) -> None:
             tx, ty = turned([(dx, -8)], x, y, angle)[0]
             c.glow(tx, ty, 46, 30, hex_colour("c9812f"), 200)
     for slant, y in ((-14, 330), (-10, 420), (8, 560), (12, 640)):
-        wave = [(t * 23.0, 34 * math.sin(t * 1.15)) for t in range(-10, 11)]
+        wave = [(t * 7.0, 30 * math.sin(t * 0.34)) for t in range(-33, 34)]
         flow = turned(wave, 490, y, slant)
         c.line(shifted(flow, 2, 6), 13, hex_colour("3a1405"), 90)
         c.line(flow, 13, hex_colour("7a310d"))
         c.line(shifted(flow, -1, -3), 4, hex_colour("d98a45"), 180, taper=True)
     for _ in range(300):
-        x, y = c.dice.gauss(490, 95), c.dice.gauss(470, 90)
-        c.circle(x, y, c.dice.uniform(2, 6), mix(hex_colour("d9aa55"), WHITE, c.dice.random() / 2))
+        flour = mix(hex_colour("d9aa55"), WHITE, c.dice.random() / 2)
+        c.circle(c.dice.gauss(490, 95), c.dice.gauss(470, 90), c.dice.uniform(2, 6), flour)
     chopsticks(c)
 
 

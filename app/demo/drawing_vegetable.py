@@ -125,8 +125,8 @@ def _floret(c: Canvas, x: float, y: float, size: float) -> None:
         c.circle(bx - 3, by - 4, size * 0.37, green)
     c.circle(x - 3, y - 4, size * 0.5, lighter(green, 0.08))
     for _ in range(34):
-        far, turn = size * 0.9 * math.sqrt(c.dice.random()), c.dice.uniform(0, 360)
-        bx, by = turned([(far, 0)], x - 3, y - 5, turn)[0]
+        far = size * 0.9 * math.sqrt(c.dice.random())
+        bx, by = turned([(far, 0)], x - 3, y - 5, c.angle())[0]
         c.circle(bx, by, 4.5, lighter(green, c.dice.choice((0.2, 0.3, 0.42))))
 
 

@@ -91,8 +91,8 @@ def twice_cooked_pork(c: Canvas) -> None:
     scatter(c, 10, 120, r * 0.74, lambda x, y: slab(
         c, x, y, 96, 26, c.angle(), mix(SCALLION, WHITE, c.dice.choice((0.05, 0.1, 0.5))),
         rise=7))
-    scatter(c, 8, 110, r * 0.7, lambda x, y: _pepper(c, x, y, RED_PEPPER, 34))
     scatter(c, 20, 40, r * 0.7, lambda x, y: bead(c, x, y, 9, hex_colour("2d1710"), 120))
+    scatter(c, 8, 110, r * 0.7, lambda x, y: _pepper(c, x, y, RED_PEPPER, 34))
     chopsticks(c)
 
 
