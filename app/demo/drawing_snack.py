@@ -216,17 +216,17 @@ def _pumpkin_cake(c: Canvas, x: float, y: float, r: float) -> None:
 def pumpkin_cakes(c: Canvas) -> None:
     """Six orange rounds, one broken open to its red bean filling."""
     plate(c)
-    for x, y in ((385, 330), (590, 320), (300, 505), (700, 490), (410, 670)):
+    for x, y in ((385, 330), (590, 320), (300, 505), (700, 490)):
         _pumpkin_cake(c, x, y, 102)
     _pumpkin_cake(c, 497, 490, 102)
-    x, y = 612, 668
+    x, y = 500, 675
     solid(c, ellipse_points(x, y, 102, 102), hex_colour("ea8f22"), 20)
     c.circle(x, y, 92, hex_colour("f9d48a"))
     c.polygon(c.blob(x, y, 72, 68, 0, 0.16), hex_colour("6d2418"))
     c.polygon(c.blob(x - 6, y - 8, 46, 42, 0, 0.2), hex_colour("8a3424"))
     shine(c, x - 22, y - 28, 18)
     for angle in (20, 60):
-        leaf(c, 770, 610, 110, 48, angle, hex_colour("5fa83c"))
+        leaf(c, 660, 640, 110, 48, angle, hex_colour("5fa83c"))
 
 
 def brown_sugar_ciba(c: Canvas) -> None:

@@ -74,14 +74,18 @@ def test_option_groups_can_be_fulfilled_and_are_all_used() -> None:
 
 
 def test_every_name_is_there_in_both_languages() -> None:
-    options = [option for group in OPTION_GROUPS for option in group.options]
-    rows = (SHOP, *CATEGORIES, *STATIONS, *OPTION_GROUPS, *options, *DISHES, *AREAS, *STAFF)
-    for name, name_en in ((row.name, row.name_en) for row in rows):
-        assert CHINESE.search(name), name
-        assert name_en and not CHINESE.search(name_en), name_en
-    for chinese, english in (*TAGS.values(), *ALLERGENS.values()):
-        assert CHINESE.search(chinese)
-        assert not CHINESE.search(english)
+    pairs = [(SHOP.name, SHOP.name_en), (SHOP.slogan, SHOP.slogan_en)]
+    pairs += [(category.name, category.name_en) for category in CATEGORIES]
+    pairs += [(station.name, station.name_en) for station in STATIONS]
+    pairs += [(group.name, group.name_en) for group in OPTION_GROUPS]
+    pairs += [(option.name, option.name_en) for group in OPTION_GROUPS for option in group.options]
+    pairs += [(dish.name, dish.name_en) for dish in DISHES]
+    pairs += [(area.name, area.name_en) for area in AREAS]
+    pairs += [(person.name, person.name_en) for person in STAFF]
+    pairs += [*TAGS.values(), *ALLERGENS.values()]
+    for chinese, english in pairs:
+        assert CHINESE.search(chinese), chinese
+        assert english and not CHINESE.search(english), english
 
 
 def test_some_dishes_are_limited_and_one_is_sold_out() -> None:
