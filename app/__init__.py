@@ -12,7 +12,8 @@ from app.core import db, extensions
 from app.web import language
 from app.web.api import PREFIX, describe_api
 
-# Every package with tables of its own, so that migrations and checks see all of them.
+# Every module with tables of its own, so that migrations and checks see all of them.
+_CORE_TABLES = ("audit", "idempotency", "jobruns", "outbox", "sequences", "system")
 DOMAINS = (
     "settings",
     "stores",
@@ -53,7 +54,9 @@ def create_app(config: Config) -> Flask:
 
 
 def import_models() -> None:
-    """Load every domain's tables."""
+    """Load every table of the house."""
+    for module in _CORE_TABLES:
+        importlib.import_module(f"app.core.{module}")
     for domain in DOMAINS:
         importlib.import_module(f"app.{domain}.models")
 

@@ -58,6 +58,14 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('store_id', 'scope', 'key', name=op.f('pk_idempotent_answer'))
     )
+    op.create_table('job_run',
+    sa.Column('job', sa.String(length=64), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('job', 'due_at', name=op.f('pk_job_run'))
+    )
     op.create_table('outbox_message',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('kind', sa.String(length=64), nullable=False),
@@ -529,6 +537,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outbox_message_state_not_before'))
 
     op.drop_table('outbox_message')
+    op.drop_table('job_run')
     op.drop_table('idempotent_answer')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_entry_store_id_target_kind_target_id'))
