@@ -4,7 +4,6 @@ from typing import Annotated
 
 from apiflask import APIBlueprint
 from flask import Response, make_response, request
-from flask_login import current_user
 from pydantic import BaseModel, StringConstraints
 
 from app.catalog import queries as catalog
@@ -19,7 +18,7 @@ from app.stores import queries as stores
 from app.tables import service as tables
 from app.web import limits
 from app.web.api.answers import MenuShape, QuoteShape, TableSessionShape, answer
-from app.web.auth import current_presence, public, require_staff
+from app.web.auth import current_presence, find_staff, public
 
 scan_bp = APIBlueprint("api_scan", __name__)
 bp = APIBlueprint("api_diner", __name__)
@@ -79,6 +78,5 @@ def quote(given: BasketInput) -> Response:
 
 def _store_id() -> str:
     """The store of the staff member or of the table session that asks."""
-    if current_user.is_authenticated:
-        return require_staff().store_id
-    return current_presence().store_id
+    person = find_staff()
+    return person.store_id if person else current_presence().store_id

@@ -2,7 +2,6 @@
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, request
-from flask_login import current_user
 
 from app.core import idempotency
 from app.core.extensions import limiter
@@ -16,7 +15,14 @@ from app.payments.inputs import PaymentInput
 from app.staff.rights import Right
 from app.web import limits
 from app.web.api.answers import OrderShape, PaymentShape, answer
-from app.web.auth import current_actor, current_presence, diner_only, public, require_staff, staff_only
+from app.web.auth import (
+    current_actor,
+    current_presence,
+    diner_only,
+    find_staff,
+    public,
+    staff_only,
+)
 
 bp = APIBlueprint("api_orders", __name__)
 
@@ -66,8 +72,7 @@ def show(order_id: str) -> Response:
 def cancel(order_id: str, given: CancelInput) -> Response:
     """Cancel an order that the kitchen has not started."""
     order = _visible_order(order_id)
-    is_staff = current_user.is_authenticated
-    actor = current_actor(Right.CANCEL) if is_staff else current_presence().actor
+    actor = current_actor(Right.CANCEL) if find_staff() else current_presence().actor
     return answer(order_json(ordering.cancel_order(order, actor=actor, reason=given.reason)))
 
 
@@ -93,7 +98,8 @@ def _placed(placed: ordering.Placed) -> Response:
 
 
 def _visible_order(order_id: str) -> Order:
-    if current_user.is_authenticated:
-        return queries.get_order(require_staff().store_id, order_id)
+    person = find_staff()
+    if person is not None:
+        return queries.get_order(person.store_id, order_id)
     presence = current_presence()
     return queries.get_session_order(presence.store_id, presence.session_id, order_id)
