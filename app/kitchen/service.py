@@ -86,6 +86,17 @@ def close_tickets(store_id: str, session_id: str) -> None:
 
 
 @atomic
+def close_order_tickets(store_id: str, order_id: str) -> None:
+    """The order was handed over: what was left unfinished on its tickets is finished with."""
+    query = select(Ticket).where(
+        Ticket.store_id == store_id, Ticket.order_id == order_id, Ticket.closed_at.is_(None)
+    )
+    for ticket in list(db.session.scalars(query)):
+        ticket.closed_at = clock.now()
+        _announce(ticket, EventKind.CHANGED)
+
+
+@atomic
 def record_shown(screen: str, seq: int, *, actor: Actor, station_id: str | None = None) -> None:
     """A screen says that it has shown every event up to `seq`.
 

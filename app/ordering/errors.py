@@ -38,3 +38,10 @@ class TableBusy(Conflict):
 
     code = "session_limit"
     message = lazy_gettext("This table has ordered very often. Please ask the staff to order.")
+
+
+class NotSettled(Conflict):
+    """Something is unpaid or still cooking. Extra members: `due_fen`, `in_kitchen`."""
+
+    code = "not_settled"
+    message = lazy_gettext("Something is still unpaid or cooking. Look at the bill again.")

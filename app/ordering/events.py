@@ -53,3 +53,12 @@ class OrderChanged:
     store_id: str
     order_id: str
     session_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHandedOver:
+    """A pick-up order was given to its guest; nobody cooks for it any more."""
+
+    store_id: str
+    order_id: str
+    session_id: str | None

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.ordering.models import Order, OrderLine, OrderStatus
+from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
+from app.ordering.rules import SessionBill
 
 
 def get_order(store_id: str, order_id: str) -> Order:
@@ -84,13 +85,17 @@ def session_tally(session_id: str) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def session_sums(store_id: str, session_ids: list[str]) -> dict[str, tuple[int, int, int]]:
-    """For each session: (orders that stand, their total, what is paid), in fen."""
+def list_bills(store_id: str, session_ids: list[str]) -> dict[str, SessionBill]:
+    """What each of the sessions has ordered so far; one that ordered nothing is left out."""
+    stands = Order.status != OrderStatus.WAITING
+    in_kitchen = Order.status.in_([OrderStatus.PLACED, OrderStatus.COOKING])
     rows = db.session.execute(
         select(
             Order.table_session_id,
             func.count(Order.id),
-            func.sum(Order.total_fen),
+            func.sum(case((stands, 0), else_=1)),
+            func.sum(case((in_kitchen, 1), else_=0)),
+            func.sum(case((stands, Order.total_fen), else_=0)),
             func.sum(Order.paid_fen),
         )
         .where(
@@ -100,4 +105,19 @@ def session_sums(store_id: str, session_ids: list[str]) -> dict[str, tuple[int, 
         )
         .group_by(Order.table_session_id)
     ).all()
-    return {str(row[0]): (int(row[1]), int(row[2]), int(row[3])) for row in rows}
+    return {str(row[0]): SessionBill(*(int(each) for each in row[1:])) for row in rows}
+
+
+def list_pickup_orders(store_id: str, day: date) -> list[Order]:
+    """The pick-up orders of a business day with their lines, newest first."""
+    query = (
+        select(Order)
+        .where(
+            Order.store_id == store_id,
+            Order.business_date == day,
+            Order.order_type == OrderType.PICKUP,
+        )
+        .options(selectinload(Order.lines))
+        .order_by(Order.number.desc())
+    )
+    return list(db.session.scalars(query))

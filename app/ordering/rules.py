@@ -1,8 +1,11 @@
 """The state machines of orders and lines."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 
 from app.ordering.models import LineStatus, OrderStatus
+from app.tables.models import SessionStatus
 
 _LINE_STEPS: dict[str, dict[LineStatus, LineStatus]] = {
     "start": {LineStatus.PLACED: LineStatus.COOKING},
@@ -28,3 +31,52 @@ def order_status_of(lines: Iterable[LineStatus]) -> OrderStatus:
     if any(status is not LineStatus.PLACED for status in live):
         return OrderStatus.COOKING
     return OrderStatus.PLACED
+
+
+class PartyStatus(StrEnum):
+    """Where the party at a table stands, as the floor shows it."""
+
+    FREE = "free"
+    SCANNED = "scanned"
+    WAITING = "waiting"
+    OPENED = "opened"
+    DINING = "dining"
+    TO_PAY = "to_pay"
+    PART_PAID = "part_paid"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBill:
+    """A session's orders that stand: how many, how many of them wait for staff or cook, and fen.
+
+    An order that waits for staff may still be refused: it is counted, and nobody owes for it.
+    """
+
+    orders: int = 0
+    waiting: int = 0
+    in_kitchen: int = 0
+    total_fen: int = 0
+    paid_fen: int = 0
+
+    @property
+    def due_fen(self) -> int:
+        """What is still to be paid."""
+        return self.total_fen - self.paid_fen
+
+
+def party_status(session: SessionStatus | None, bill: SessionBill) -> PartyStatus:
+    """The one word for a table whose live session is in state `session` (None: no session)."""
+    if session is None:
+        return PartyStatus.FREE
+    if bill.waiting > 0:
+        return PartyStatus.WAITING
+    if session is SessionStatus.WAITING:
+        return PartyStatus.SCANNED
+    if bill.orders == 0:
+        return PartyStatus.OPENED
+    if bill.due_fen == 0:
+        return PartyStatus.PAID
+    if bill.paid_fen > 0:
+        return PartyStatus.PART_PAID
+    return PartyStatus.DINING if bill.in_kitchen > 0 else PartyStatus.TO_PAY

@@ -17,3 +17,10 @@ class TooLittleTendered(Conflict):
 
     code = "too_little_tendered"
     message = lazy_gettext("The cash handed over is less than the amount.")
+
+
+class BillChanged(Conflict):
+    """Another amount is due than the one that was on the screen. Extra member: `due_fen`."""
+
+    code = "bill_changed"
+    message = lazy_gettext("The bill has changed meanwhile. Look at the new amount, then take it.")

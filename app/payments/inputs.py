@@ -11,13 +11,18 @@ Amount = Annotated[int, Field(strict=True, ge=1, le=MAX_FEN)]
 
 
 class PaymentInput(BaseModel):
-    """Money offered. Without `tendered_fen`, cash is taken to be the exact amount."""
+    """Money offered. Without `tendered_fen`, cash is taken to be the exact amount.
+
+    `expected_due_fen` is what the cashier saw as due: with it, two cashiers who take a part each
+    at the same moment cannot both take the same part.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     channel: Channel
     amount_fen: Amount
     tendered_fen: Amount | None = None
+    expected_due_fen: Amount | None = None
 
     def command(self) -> dict[str, Any]:
         """What two requests must have in common to be the same command."""

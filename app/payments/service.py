@@ -9,7 +9,7 @@ from app.ordering import queries as orders
 from app.ordering import service as ordering
 from app.ordering.models import Order, OrderStatus
 from app.payments import present
-from app.payments.errors import NothingDue, TooLittleTendered
+from app.payments.errors import BillChanged, NothingDue, TooLittleTendered
 from app.payments.events import PaymentTaken
 from app.payments.inputs import PaymentInput
 from app.payments.models import Channel, Payment, PaymentAllocation, PaymentStatus
@@ -21,7 +21,7 @@ from app.tables import queries as tables
 def pay_order(order_id: str, given: PaymentInput, *, key: str, actor: Actor) -> dict[str, Any]:
     """Take money for one order, once per key; the answer says when it was a replay.
 
-    Raises NotFound, NothingDue, TooLittleTendered, KeyReused.
+    Raises NotFound, NothingDue, BillChanged, TooLittleTendered, KeyReused.
     """
     order = orders.get_order(actor.store_id, order_id)
     return _pay([order], given, key=key, actor=actor, scope=f"pay:{order_id}")
@@ -31,7 +31,7 @@ def pay_order(order_id: str, given: PaymentInput, *, key: str, actor: Actor) -> 
 def pay_session(session_id: str, given: PaymentInput, *, key: str, actor: Actor) -> dict[str, Any]:
     """Take money for everything a table has ordered, the oldest order first.
 
-    Raises NotFound, NothingDue, TooLittleTendered, KeyReused.
+    Raises NotFound, NothingDue, BillChanged, TooLittleTendered, KeyReused.
     """
     tables.get_session(actor.store_id, session_id)
     due = orders.list_session_orders(actor.store_id, session_id)
@@ -57,6 +57,8 @@ def _take(due: list[Order], given: PaymentInput, actor: Actor) -> Payment:
     total_due = sum(order.due_fen for order in due)
     if given.amount_fen > total_due:
         raise NothingDue(due_fen=total_due)
+    if given.expected_due_fen not in (None, total_due):
+        raise BillChanged(due_fen=total_due)
     tendered = given.tendered_fen
     if tendered is not None and tendered < given.amount_fen:
         raise TooLittleTendered

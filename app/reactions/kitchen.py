@@ -2,7 +2,7 @@
 
 from app.core import events, outbox
 from app.kitchen import service as kitchen
-from app.ordering.events import LineChanged, OrderCancelled, OrderPlaced
+from app.ordering.events import LineChanged, OrderCancelled, OrderHandedOver, OrderPlaced
 from app.printing.events import SlipPrinted
 from app.reactions.printing import KITCHEN_SLIPS, VOID_SLIPS
 
@@ -22,6 +22,12 @@ def cancel_tickets(event: OrderCancelled) -> None:
         ticket_ids = kitchen.cancel_tickets(event.store_id, event.order_id)
         payload = {"store_id": event.store_id, "ticket_ids": ticket_ids}
         outbox.enqueue(VOID_SLIPS, payload, key=f"voids:{event.order_id}")
+
+
+@events.on(OrderHandedOver)
+def close_tickets(event: OrderHandedOver) -> None:
+    """The guest has the food: no screen shows it as open any more."""
+    kitchen.close_order_tickets(event.store_id, event.order_id)
 
 
 @events.on(LineChanged)

@@ -7,7 +7,14 @@ page what to fetch: "menu", "orders", "kitchen", "floor", "printers", "over".
 from app.catalog.events import MenuChanged
 from app.core import clock, events, push
 from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
-from app.ordering.events import LineChanged, OrderCancelled, OrderChanged, OrderPlaced, OrderSubmitted
+from app.ordering.events import (
+    LineChanged,
+    OrderCancelled,
+    OrderChanged,
+    OrderHandedOver,
+    OrderPlaced,
+    OrderSubmitted,
+)
 from app.payments.events import PaymentTaken
 from app.printing.events import PrinterChanged
 from app.tables.events import FloorChanged, TableCleared, TableOpened, TableWaiting
@@ -31,8 +38,14 @@ def tell_kitchen(event: KitchenChanged) -> None:
 @events.on(OrderCancelled)
 @events.on(OrderPlaced)
 @events.on(LineChanged)
+@events.on(OrderHandedOver)
 def tell_orders(
-    event: OrderSubmitted | OrderChanged | OrderCancelled | OrderPlaced | LineChanged,
+    event: OrderSubmitted
+    | OrderChanged
+    | OrderCancelled
+    | OrderPlaced
+    | LineChanged
+    | OrderHandedOver,
 ) -> None:
     """The counter and the party's phones look at the order again."""
     seq = _moment()

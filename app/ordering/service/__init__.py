@@ -7,6 +7,12 @@ from app.ordering.service.changing import (
     record_payment,
     step_line,
 )
+from app.ordering.service.parties import (
+    clear_party,
+    confirm_session_orders,
+    hand_over,
+    pause_ordering,
+)
 from app.ordering.service.placing import (
     OrderPlace,
     Placed,
@@ -19,8 +25,12 @@ __all__ = [
     "OrderPlace",
     "Placed",
     "cancel_order",
+    "clear_party",
     "complete_session_orders",
     "confirm_order",
+    "confirm_session_orders",
+    "hand_over",
+    "pause_ordering",
     "place_order",
     "place_staff_order",
     "quote_basket",

@@ -71,12 +71,19 @@ def print_void_slips(store_id: str, ticket_ids: list[str]) -> int:
 
 
 @atomic
-def reprint_ticket(ticket_id: str, *, actor: Actor) -> int:
-    """Print a ticket's slip again, marked as a reprint 重打. Raises NotFound, NoPrinter."""
+def reprint_ticket(ticket_id: str, *, actor: Actor, printer_id: str | None = None) -> int:
+    """Print a ticket's slip again, marked as a reprint 重打; return how many jobs.
+
+    It goes to the station's printers, or to the one of `printer_id` alone when the station's are
+    in trouble. Raises NotFound, NoPrinter.
+    """
     store = stores.get_facts(actor.store_id)
     facts = kitchen.get_ticket(actor.store_id, ticket_id)
     station = _station_name(actor.store_id, facts.ticket.station_id)
-    printers = queries.list_kitchen_printers(actor.store_id, facts.ticket.station_id)
+    if printer_id is not None:
+        printers = [queries.get_printer(actor.store_id, printer_id)]
+    else:
+        printers = queries.list_kitchen_printers(actor.store_id, facts.ticket.station_id)
     if not printers:
         raise NoPrinter
     slip = paperwork.kitchen_slip(store, facts, station, None)
