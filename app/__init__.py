@@ -9,7 +9,7 @@ from flask import Flask
 from app import reactions, sockets, web
 from app.config import PROJECT_ROOT, Config
 from app.core import db, extensions
-from app.web import language
+from app.web import catalogs, language
 from app.web.api import PREFIX, describe_api
 
 # Every module with tables of its own, so that migrations and checks see all of them.
@@ -93,6 +93,7 @@ def _init_extensions(app: Flask) -> None:
     extensions.csrf.init_app(app)
     extensions.limiter.init_app(app)
     extensions.login_manager.init_app(app)
+    catalogs.configure(app)
     extensions.babel.init_app(app, locale_selector=language.select_locale)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]

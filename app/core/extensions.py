@@ -1,8 +1,10 @@
 """The Flask extensions, made once and bound to the app in `create_app`."""
 
+from functools import cached_property
+
 import engineio.async_drivers.threading as engineio_threading
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
-from flask_babel import Babel
+from flask_babel import Babel, Domain
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
@@ -25,7 +27,16 @@ def _bounded_websocket(wsgi_app: object, server: object) -> object:
 
 engineio_threading._async["websocket"] = _bounded_websocket
 
-babel = Babel()
+class _Babel(Babel):  # type: ignore[misc]
+    """Flask-Babel that reads its catalogs once, not once per request."""
+
+    @cached_property
+    def domain_instance(self) -> Domain:
+        """The catalogs; the library makes a new one, with an empty cache, at each call."""
+        return Domain(domain=self.domain)
+
+
+babel = _Babel()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address)
 login_manager = LoginManager()
