@@ -10,13 +10,14 @@ from app.web.auth import protect_cookie_requests
 PREFIX = "/api/v1"
 
 _BLUEPRINTS = (diner.bp, orders.bp, tables.bp, menu.bp, kitchen.bp, reports.bp)
+for _blueprint in _BLUEPRINTS:
+    _blueprint.before_request(protect_cookie_requests)
 
 
 def register_api(app: Flask) -> None:
     """Register the API. Requests by cookie need the CSRF token, bearer tokens do not."""
     for blueprint in _BLUEPRINTS:
         csrf.exempt(blueprint)
-        blueprint.before_request(protect_cookie_requests)
         app.register_blueprint(blueprint, url_prefix=PREFIX)
     # Scanning a code is what begins a session: there is nothing yet that another site could abuse.
     csrf.exempt(diner.scan_bp)

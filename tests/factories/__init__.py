@@ -1,0 +1,1 @@
+"""Plain functions that put rows into the database through the domains' own verbs."""

@@ -1,0 +1,53 @@
+"""Menus."""
+
+from typing import Any
+
+from app.catalog import service
+from app.catalog.inputs import CategoryInput, DishInput, OptionGroupInput, OptionInput
+from app.catalog.models import Category, Dish, OptionGroup, Station
+from app.core.actors import Actor
+
+
+def make_station(actor: Actor, name: str) -> Station:
+    """A kitchen station."""
+    return service.add_station(actor.store_id, name)
+
+
+def make_category(actor: Actor, name: str = "热菜") -> Category:
+    """A category."""
+    return service.add_category(CategoryInput(name=name), actor=actor)
+
+
+def make_dish(
+    actor: Actor,
+    category: Category,
+    name: str = "宫保鸡丁",
+    price_fen: int = 3800,
+    *,
+    remaining: int | None = None,
+    **more: Any,
+) -> Dish:
+    """A dish; `remaining` portions of it when it is counted."""
+    given = DishInput(name=name, category_id=category.id, price_fen=price_fen, **more)
+    dish = service.add_dish(given, actor=actor)
+    if remaining is not None:
+        dish = service.set_availability(dish.id, actor=actor, remaining=remaining)
+    return dish
+
+
+def make_option_group(
+    actor: Actor,
+    name: str = "辣度",
+    options: tuple[tuple[str, int], ...] = (("微辣", 0), ("加辣", 200)),
+    *,
+    at_least: int = 0,
+    at_most: int = 1,
+) -> OptionGroup:
+    """A group of options, each (name, price in fen)."""
+    given = OptionGroupInput(
+        name=name,
+        min_choices=at_least,
+        max_choices=at_most,
+        options=tuple(OptionInput(name=text, price_fen=fen) for text, fen in options),
+    )
+    return service.add_option_group(given, actor=actor)
