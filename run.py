@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Sets up what is missing, then serves Kaifan, runs its tests or passes a command on.
 
-Uses the standard library only: it runs before anything is installed. `set_up` is the list of steps;
-each one leaves a stamp, so that a second start does nothing and needs no network.
+Standard library only. Each step leaves a stamp: a second start does nothing and needs no network.
 """
 
 import argparse
@@ -58,8 +57,7 @@ The disk is full: free about 1 GB, then start again.""",
 A downloaded package differs from the one Kaifan was tested with, so it was refused. Try again in
 another network; if it stays, tell the maintainers.""",
     "Permission denied|EACCES|Read-only file system|EROFS": """\
-A file could not be written. Start as the user who owns this folder, or give that user the right to
-write in it.""",
+Start as the user who owns this folder, or give that user the right to write in it.""",
     "NewConnectionError|NameResolution|Temporary failure in name|getaddrinfo|ENOTFOUND|EAI_AGAIN|"
     "ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|Network is unreachable|timed out|ProxyError|"
     "SSLError|CERTIFICATE|No matching distribution": """\
@@ -127,7 +125,7 @@ class Progress:
             print(f"\r{line}\x1b[K", end="", flush=True)
         elif now - self.shown_at > 15:
             self.shown_at = now
-            print(f"      {now - self.started:.0f} s  {note}", flush=True)
+            print(f"      {now - self.started:.0f} s  {note[:70]}", flush=True)
 
     def end(self, word: str) -> None:
         """Close the line with `done` or `failed`."""
@@ -157,13 +155,15 @@ def run_command(*command: str) -> None:
             time.sleep(0.1)
         reader.join(5)
     if process.returncode:
-        raise StartError("".join(lines[-6:]) + advice_on("".join(lines)))
+        tail = "".join(f"    {line.rstrip()[:150]}\n" for line in lines[-4:])
+        raise StartError(tail + advice_on("".join(lines)))
 
 
 def advice_on(output: str) -> str:
     """What to do about a failure, from what was printed."""
     known = [text for pattern, text in REASONS.items() if re.search(pattern, output)]
-    return [*known, "Start again; if it stays, send these lines to the maintainers."][0]
+    known.append("Start again; if it stays, send these lines to the maintainers.")
+    return known[0].replace("\n", " ")
 
 
 def set_up_steps(testing: bool) -> "list[Step]":
@@ -347,9 +347,8 @@ def serve(arguments: "list[str]") -> int:
     check_folder(options.data)
     check_port(options.host, options.port)
     set_up()
-    words = ["--data", str(options.data.resolve()), "--host", options.host]
-    words += ["--port", str(options.port)] + (["--demo"] if options.demo else [])
-    return become(["-m", "app.serving", *words])
+    words = ["--data", str(options.data.resolve()), "--host", options.host, "--port"]
+    return become(["-m", "app.serving", *words, str(options.port), *["--demo"] * options.demo])
 
 
 def test(arguments: "list[str]") -> int:
@@ -369,6 +368,7 @@ def become(arguments: "list[str]") -> int:
     sys.stdout.flush()
     others = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), others]))
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # uncompiled, each start takes seconds more
     # -P: a folder called `app` where the user stands must not be taken for Kaifan's.
     command = [str(PYTHON), "-P", *arguments]
     if not WINDOWS:

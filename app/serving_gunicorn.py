@@ -1,17 +1,18 @@
 """The server on Linux and macOS: gunicorn inside this process, one worker with many threads.
 
-The parent (gunicorn's arbiter) holds the port and starts the worker again should it die. The app is
-made in the worker, because threads and database connections do not survive a fork.
+The parent (gunicorn's arbiter) holds the port and starts the worker again should it die or hang. The
+app is imported and made in the worker: the parent stays small, and no thread or database connection
+has to survive a fork.
 """
 
-import gc
 import logging
 import os
 import resource
 import signal
+import socket
+import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,12 +21,12 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import ThreadWorker
 
+from app.serving_life import DRAIN_SECONDS, STOP_SECONDS, Life
+
 log = logging.getLogger(__name__)
 
 # Each open WebSocket keeps one thread; threads are made only when they are needed.
 THREADS = 512
-DRAIN_SECONDS = 20.0
-STOP_SECONDS = 5.0
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -37,9 +38,19 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def init_process(self) -> None:
         self.in_flight: set[int] = set()
         self.draining = threading.Thread(target=self._drain, name="drain", daemon=True)
-        super().init_process()
+        try:
+            super().init_process()
+        except SystemExit:
+            if self.booted:
+                raise
+            # Any other code would make the parent start one such worker after the other.
+            sys.exit(Arbiter.APP_LOAD_ERROR)
+
+    def load_wsgi(self) -> None:
+        self.wsgi = self.app.life.make_app(again=self.age > 1)
 
     def run(self) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         super().run()
         if self.alive:
             # The parent was killed: nobody else will tell this worker to stop.
@@ -55,7 +66,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             signal.SIGHUP, signal.SIG_IGN if hangup == signal.SIG_IGN else self.handle_exit
         )
 
+        # A long migration is no hang: show signs of life until the main loop does. By a timer, not
+        # by a thread, because the migration runs in a fork of this process.
+        signal.signal(signal.SIGALRM, lambda *_: self.notify())
+        signal.setitimer(signal.ITIMER_REAL, 1, 1)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if not self.booted:
+            os._exit(0)
         if self.alive:
             super().handle_exit(sig, frame)
             self.draining.start()
@@ -65,7 +83,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _drain(self) -> None:
         """Close the sockets, wait for the running requests, stop the background, end."""
-        self.app.hang_up()
+        self.app.life.hang_up()
         deadline = time.monotonic() + DRAIN_SECONDS
         quiet_since = time.monotonic()
         while time.monotonic() < min(deadline, quiet_since + 0.2):
@@ -73,7 +91,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 quiet_since = time.monotonic()
             time.sleep(0.02)
         threading.Timer(STOP_SECONDS, os._exit, (0,)).start()
-        self.app.stop()
+        try:
+            self.app.life.stop()
+        except Exception:
+            log.exception("The background work did not end in order.")
         logging.shutdown()
         # Not sys.exit: it would wait for the threads of sockets whose phone is out of reach.
         os._exit(0)
@@ -88,6 +109,10 @@ class Parent(Arbiter):  # type: ignore[misc]  # gunicorn has no types
         if under_nohup:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
+    def halt(self, reason: str | None = None, exit_status: int = 0) -> None:
+        # A worker that could not begin has said why, better than gunicorn's reason does.
+        super().halt(None, min(exit_status, 1))
+
     def handle_int(self) -> None:
         self.handle_term()
 
@@ -96,36 +121,27 @@ class Parent(Arbiter):  # type: ignore[misc]  # gunicorn has no types
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """The embedded server: settings, and what to call at each moment of a worker's life."""
+    """The embedded server: its settings, its bound socket, and whose life it leads."""
 
-    def __init__(
-        self,
-        descriptor: int,
-        make_app: Callable[[], Any],
-        *,
-        opened: Callable[[], None],
-        hang_up: Callable[[], None],
-        stop: Callable[[], None],
-    ) -> None:
-        self.descriptor, self.make_app = descriptor, make_app
-        self.opened, self.hang_up, self.stop = opened, hang_up, stop
+    def __init__(self, listener: socket.socket, life: Life) -> None:
+        self.listener, self.life = listener, life
         super().__init__()
 
     def load_config(self) -> None:
         settings: dict[str, Any] = {
-            "bind": f"fd://{self.descriptor}",
             "workers": 1,
             "threads": THREADS,
             "worker_class": Worker,
             "worker_connections": 2 * THREADS,
             "keepalive": 75,
             "timeout": 60,
+            # Longer than a worker ever takes, so that it is not killed while it ends.
             "graceful_timeout": int(DRAIN_SECONDS + STOP_SECONDS) + 2,
             "loglevel": "warning",
             "control_socket_disable": True,
             "pre_request": started,
             "post_request": finished,
-            "post_worker_init": self._worker_ready,
+            "post_worker_init": lambda worker: self.life.opened(again=worker.age > 1),
         }
         if Path("/dev/shm").is_dir():
             # The worker's sign of life must not wait for a slow disk.
@@ -133,18 +149,13 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         for name, value in settings.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Any:
-        return self.make_app()
-
-    def _worker_ready(self, worker: Worker) -> None:
-        if worker.age == 1:
-            self.opened()
-
     def run(self) -> None:
-        gc.collect()
-        # What both processes have imported stays shared memory.
-        gc.freeze()
-        Parent(self).run()
+        """Serve until a signal ends it; raises SystemExit with the exit code."""
+        self.listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        parent = Parent(self)
+        # Given ready-made, the socket begins to listen only when the first worker can answer.
+        parent.LISTENERS = [self.listener]
+        parent.run()
 
 
 def started(worker: Worker, request: Any) -> None:

@@ -1,14 +1,13 @@
 """The server on Windows, where gunicorn cannot run: werkzeug's threaded server with HTTP/1.1."""
 
 import signal
+import socket
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-DRAIN_SECONDS = 20.0
+from app.serving_life import DRAIN_SECONDS, Life
 
 _in_flight: set[int] = set()
 
@@ -32,30 +31,25 @@ class Handler(WSGIRequestHandler):
         """Errors only: one line for each request would hide them."""
 
 
-def run(
-    host: str,
-    port: int,
-    app: Any,
-    *,
-    opened: Callable[[], None],
-    hang_up: Callable[[], None],
-    stop: Callable[[], None],
-) -> None:
+def run(listener: socket.socket, life: Life) -> None:
     """Serve until Ctrl-C, Ctrl-Break or SIGTERM, then finish the running requests."""
-    server: BaseWSGIServer = make_server(host, port, app, threaded=True, request_handler=Handler)
+    app = life.make_app(again=False)
+    host, port = listener.getsockname()[:2]
+    server: BaseWSGIServer = make_server(
+        host, port, app, threaded=True, request_handler=Handler, fd=listener.fileno()
+    )
     ended = threading.Event()
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: ended.set())
+    life.opened(again=False)
     threading.Thread(target=server.serve_forever, name="accept", daemon=True).start()
-    opened()
     while not ended.wait(0.5):
         # Windows runs Python's signal handlers only between waits.
         continue
     server.shutdown()
-    hang_up()
+    life.hang_up()
     deadline = time.monotonic() + DRAIN_SECONDS
     while _in_flight and time.monotonic() < deadline:
         time.sleep(0.02)
-    stop()
-    server.server_close()
+    life.stop()

@@ -79,7 +79,7 @@ def test_a_folder_without_the_right_to_write_is_explained(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(launcher.tempfile, "TemporaryFile", refuse)
-    with pytest.raises(launcher.StartError, match=r"(?s)cannot be written.*the right to\nwrite"):
+    with pytest.raises(launcher.StartError, match=r"(?s)cannot be written.*the right to write"):
         launcher.check_folder(tmp_path)
 
 

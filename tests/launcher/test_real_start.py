@@ -1,0 +1,152 @@
+"""The real app on the real server: opened as a demo, used, told to stop in the middle of a request."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.launcher.conftest import PROJECT
+
+pytestmark = [
+    pytest.mark.server,
+    pytest.mark.skipif(os.name == "nt", reason="POSIX signals"),
+]
+
+
+class Shop:
+    """A serving process on a free port of 127.0.0.1."""
+
+    def __init__(self, data_dir: Path, *options: str) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.output: list[str] = []
+        where = ["--data", str(data_dir), "--host", "127.0.0.1", "--port", str(self.port)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app.serving", *where, *options],
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self) -> None:
+        for line in self.process.stdout or ():
+            self.output.append(line)
+
+    def await_open(self) -> None:
+        """Wait until it says that it is open; fails with what it printed if it ends instead."""
+        deadline = time.monotonic() + 120
+        while not any("Kaifan is open" in line for line in self.output):
+            assert self.process.poll() is None and time.monotonic() < deadline, "".join(self.output)
+            time.sleep(0.05)
+
+    def status_of(self, path: str) -> int:
+        """The status code of a GET."""
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}{path}", timeout=10
+            ) as answer:
+                status: int = answer.status
+        except urllib.error.HTTPError as error:
+            status = error.code
+        return status
+
+    def end(self) -> int:
+        """SIGTERM, then the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=40)
+        self.reader.join()
+        return code
+
+
+@pytest.fixture
+def open_shop() -> "Iterator[Callable[..., Shop]]":
+    """Start shops; those that still run at the end are ended."""
+    shops: list[Shop] = []
+
+    def start(data_dir: Path, *options: str) -> Shop:
+        shops.append(Shop(data_dir, *options))
+        return shops[-1]
+
+    yield start
+    for shop in shops:
+        if shop.process.poll() is None:
+            shop.end()
+
+
+def test_a_demo_opens_serves_and_drains(open_shop: Callable[..., Shop], tmp_path: Path) -> None:
+    shop = open_shop(tmp_path, "--demo")
+    shop.await_open()
+    assert shop.status_of("/healthz") == 200
+    assert shop.status_of("/readyz") == 200
+    demo: dict[str, Any] = json.loads((tmp_path / "demo.json").read_text())
+    assert demo["base_url"] == f"http://127.0.0.1:{shop.port}"
+    assert (tmp_path / "demo.json").stat().st_mode & 0o777 == 0o600
+
+    body = json.dumps({"code": demo["tables"][0]["code"]}).encode()
+    head = (
+        "POST /api/v1/table-sessions HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", shop.port)) as client:
+        client.sendall(head.encode() + body[:5])
+        time.sleep(0.5)
+        shop.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        client.sendall(body[5:])
+        client.settimeout(10)
+        assert client.recv(100).startswith(b"HTTP/1.1 201")
+    assert shop.end() == 0
+    assert "Traceback" not in "".join(shop.output)
+
+
+def test_a_second_start_keeps_the_shop_and_moves_its_addresses(
+    open_shop: Callable[..., Shop], tmp_path: Path
+) -> None:
+    first = open_shop(tmp_path, "--demo")
+    first.await_open()
+    made = json.loads((tmp_path / "demo.json").read_text())
+    assert first.end() == 0
+    second = open_shop(tmp_path, "--demo")
+    second.await_open()
+    kept = json.loads((tmp_path / "demo.json").read_text())
+    assert kept["base_url"] == f"http://127.0.0.1:{second.port}"
+    assert kept["store"] == made["store"]
+    assert kept["staff"] == made["staff"]
+
+
+def test_a_real_shop_is_never_filled_with_the_demo(
+    open_shop: Callable[..., Shop], tmp_path: Path
+) -> None:
+    first = open_shop(tmp_path, "--demo")
+    first.await_open()
+    first.end()
+    (tmp_path / "demo.json").unlink()
+    refused = open_shop(tmp_path, "--demo")
+    assert refused.process.wait(timeout=60) == 1
+    refused.reader.join()
+    said = "".join(refused.output)
+    assert "holds a shop already" in said
+    assert "Traceback" not in said
+
+
+def test_a_wrong_setting_is_explained(open_shop: Callable[..., Shop], tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("this is not TOML")
+    refused = open_shop(tmp_path)
+    assert refused.process.wait(timeout=60) == 1
+    refused.reader.join()
+    assert "config.toml is not valid TOML" in "".join(refused.output)
+    assert "Traceback" not in "".join(refused.output)
