@@ -161,7 +161,7 @@ def _read(hint: Any, value: Any, where: str) -> Any:
     elif origin is tuple:
         if isinstance(value, list | tuple):
             return _read_tuple(choices, value, where)
-    elif hint in (str, int):
+    elif hint in (str, int, bool):
         if type(value) is hint:
             return value
     elif isinstance(value, Mapping):
