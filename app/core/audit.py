@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, String, insert
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, insert, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -51,3 +51,10 @@ def log(action: str, *, actor: Actor, target: tuple[str, str], **detail: Any) ->
             "detail": detail,
         },
     )
+
+
+def list_entries(store_id: str, targets: list[tuple[str, str]]) -> list[AuditEntry]:
+    """What was done to any of `targets`, each (kind, id), oldest first."""
+    target = tuple_(AuditEntry.target_kind, AuditEntry.target_id)
+    query = select(AuditEntry).where(AuditEntry.store_id == store_id, target.in_(targets))
+    return list(db.session.scalars(query.order_by(AuditEntry.id)))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.core.db import db
@@ -62,17 +62,28 @@ def list_waiting_orders(store_id: str) -> list[Order]:
     return list(db.session.scalars(query))
 
 
-def list_day_orders(store_id: str, day: date, *, limit: int = 200, offset: int = 0) -> list[Order]:
-    """The orders of a business day with their lines, newest first."""
+def list_day_orders(
+    store_id: str, day: date, *, limit: int = 200, offset: int = 0, search: str = ""
+) -> list[Order]:
+    """The orders of a business day with their lines, newest first.
+
+    `search` leaves those whose number or table it names.
+    """
     query = (
         select(Order)
-        .where(Order.store_id == store_id, Order.business_date == day)
+        .where(*_of_day(store_id, day, search))
         .options(selectinload(Order.lines))
         .order_by(Order.number.desc())
         .limit(limit)
         .offset(offset)
     )
     return list(db.session.scalars(query))
+
+
+def count_day_orders(store_id: str, day: date, search: str = "") -> int:
+    """How many orders `list_day_orders` would list without a limit."""
+    query = select(func.count(Order.id)).where(*_of_day(store_id, day, search))
+    return db.session.scalar(query) or 0
 
 
 def session_tally(session_id: str) -> tuple[int, int]:
@@ -97,6 +108,7 @@ def list_bills(store_id: str, session_ids: list[str]) -> dict[str, SessionBill]:
             func.sum(case((in_kitchen, 1), else_=0)),
             func.sum(case((stands, Order.total_fen), else_=0)),
             func.sum(Order.paid_fen),
+            func.max(Order.covers),
         )
         .where(
             Order.store_id == store_id,
@@ -105,7 +117,7 @@ def list_bills(store_id: str, session_ids: list[str]) -> dict[str, SessionBill]:
         )
         .group_by(Order.table_session_id)
     ).all()
-    return {str(row[0]): SessionBill(*(int(each) for each in row[1:])) for row in rows}
+    return {str(row[0]): SessionBill(*map(int, row[1:6]), covers=row[6]) for row in rows}
 
 
 def list_pickup_orders(store_id: str, day: date) -> list[Order]:
@@ -121,3 +133,13 @@ def list_pickup_orders(store_id: str, day: date) -> list[Order]:
         .order_by(Order.number.desc())
     )
     return list(db.session.scalars(query))
+
+
+def _of_day(store_id: str, day: date, search: str) -> list[ColumnElement[bool]]:
+    wanted = [Order.store_id == store_id, Order.business_date == day]
+    if search:
+        named = Order.table_name.icontains(search, autoescape=True)
+        number = search.lstrip("#")
+        is_number = number.isascii() and number.isdigit() and len(number) < 10
+        wanted.append(or_(named, Order.number == int(number)) if is_number else named)
+    return wanted

@@ -140,9 +140,7 @@ def list_tables(store_id: str) -> list[Table]:
     query = (
         select(Table)
         .outerjoin(Table.area)
-        .where(
-            Table.store_id == store_id, Table.removed_at.is_(None), Table.is_pickup.is_(False)
-        )
+        .where(Table.store_id == store_id, Table.removed_at.is_(None), Table.is_pickup.is_(False))
         .options(selectinload(Table.area))
     )
     return list(db.session.scalars(query.order_by(Area.position, Table.position, Table.id)))

@@ -1,6 +1,11 @@
 """The verbs of the menu, by use case."""
 
-from app.catalog.service.availability import give_back, set_availability, take_portions
+from app.catalog.service.availability import (
+    give_back,
+    set_availability,
+    set_on_shelf,
+    take_portions,
+)
 from app.catalog.service.editing import (
     add_category,
     add_dish,
@@ -32,6 +37,7 @@ __all__ = [
     "remove_dish",
     "remove_option_group",
     "set_availability",
+    "set_on_shelf",
     "set_picture",
     "take_portions",
 ]

@@ -55,6 +55,17 @@ def set_availability(
 
 
 @atomic
+def set_on_shelf(dish_id: str, is_on_shelf: bool, *, actor: Actor) -> Dish:
+    """Show a dish on the menu 上架 or take it off for the time being 下架. Raises NotFound."""
+    dish = queries.get_dish(actor.store_id, dish_id)
+    dish.is_on_shelf = is_on_shelf
+    db.session.flush()
+    audit.log("dish.shelf", actor=actor, target=("dish", dish.id), is_on_shelf=is_on_shelf)
+    touch_menu(actor.store_id)
+    return dish
+
+
+@atomic
 def take_portions(store_id: str, wanted: dict[str, int]) -> None:
     """Take counted portions for an order: all of them or, raising SoldOut, none.
 

@@ -68,6 +68,21 @@ def add_table(name: str, *, actor: Actor, area_id: str | None = None, seats: int
 
 
 @atomic
+def add_tables(
+    names: list[str], *, actor: Actor, area_id: str | None = None, seats: int = 4
+) -> list[Table]:
+    """Add several tables, all or none. Raises NotFound, Invalid, NameTaken naming the table."""
+    added = []
+    for name in names:
+        try:
+            added.append(add_table(name, actor=actor, area_id=area_id, seats=seats))
+        except NameTaken:
+            message = lazy_gettext("There is a table %(name)s already.", name=name)
+            raise NameTaken(message) from None
+    return added
+
+
+@atomic
 def add_pickup_point(name: str, *, actor: Actor) -> Table:
     """Add the store's pick-up point, whose code is the store code 门店码."""
     table = Table(store_id=actor.store_id, name=_table_name(name, actor), is_pickup=True, seats=0)

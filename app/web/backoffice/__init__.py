@@ -1,8 +1,40 @@
-"""The pages of the backoffice face."""
+"""The back-office: the owner's and the manager's pages."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 
-bp = Blueprint("backoffice", __name__)
+from app.web.backoffice import (
+    cards,
+    categories,
+    dishes,
+    importing,
+    menu,
+    options,
+    orders,
+    overview,
+    people,
+    preview,
+    printers,
+    settings,
+    tables,
+)
+from app.web.backoffice.blueprint import bp
+
+__all__ = [
+    "cards",
+    "categories",
+    "dishes",
+    "importing",
+    "menu",
+    "options",
+    "orders",
+    "overview",
+    "people",
+    "preview",
+    "printers",
+    "register_backoffice",
+    "settings",
+    "tables",
+]
 
 
 def register_backoffice(app: Flask) -> None:

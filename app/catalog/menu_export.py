@@ -1,0 +1,108 @@
+"""Writing the menu as CSV or XLSX, in the columns that an import reads again."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+
+from app.catalog.models import Dish
+from app.core import money
+
+_HEADINGS = (
+    "编码",
+    "菜名",
+    "英文名",
+    "分类",
+    "价格",
+    "会员价",
+    "描述",
+    "英文描述",
+    "制作时间",
+    "辣度",
+    "剩余份数",
+)
+_EXAMPLES = (
+    (
+        "101",
+        "宫保鸡丁",
+        "Kung Pao chicken",
+        "热菜",
+        "38",
+        "35",
+        "花生酥脆，微辣",
+        "",
+        "12",
+        "1",
+        "",
+    ),
+    ("", "酸梅汤", "Sour plum drink", "饮品", "8.50", "", "", "", "2", "0", "30"),
+)
+# A spreadsheet takes text that begins with one of these for a formula, and would run it.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def template_csv() -> bytes:
+    """A file to fill in: the headings and two example rows."""
+    return _csv(_EXAMPLES)
+
+
+def menu_csv(dishes: Iterable[Dish]) -> bytes:
+    """The dishes as CSV in UTF-8 with a mark, by which Excel knows the encoding."""
+    return _csv(map(_cells, dishes))
+
+
+def menu_xlsx(dishes: Iterable[Dish]) -> bytes:
+    """The dishes as an XLSX workbook; every cell is text or a number, never a formula."""
+    book = openpyxl.Workbook(write_only=False)
+    sheet = book.worksheets[0]
+    sheet.title = "菜单"
+    sheet.append(list(_HEADINGS))
+    for dish in dishes:
+        sheet.append([_printable(cell) for cell in _cells(dish)])
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.data_type = "s"
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for letter, width in (("B", 24), ("C", 32), ("D", 14), ("G", 40), ("H", 40)):
+        sheet.column_dimensions[letter].width = width
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _csv(rows: Iterable[tuple[str, ...]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(_HEADINGS)
+    for row in rows:
+        writer.writerow([_harmless(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cells(dish: Dish) -> tuple[str, ...]:
+    member = dish.member_price_fen
+    return (
+        dish.code,
+        dish.name,
+        dish.name_en,
+        dish.category.name,
+        money.short(dish.price_fen),
+        "" if member is None else money.short(member),
+        dish.description,
+        dish.description_en,
+        str(dish.cook_minutes),
+        str(dish.spice_level),
+        "" if dish.remaining is None else str(dish.remaining),
+    )
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def _printable(cell: str) -> str:
+    return ILLEGAL_CHARACTERS_RE.sub("", cell)

@@ -1,0 +1,63 @@
+"""The back-office's blueprint, and what every one of its pages is given."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app, render_template
+from flask_babel import LazyString, lazy_gettext
+
+from app.staff.queries import LoggedIn
+from app.staff.rights import Right
+from app.stores import queries as stores
+from app.web.auth import require_staff
+
+bp = Blueprint("backoffice", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A place in the navigation; `section` is what pages under it carry."""
+
+    endpoint: str
+    section: str
+    label: LazyString
+    icon: str
+    right: Right
+
+
+_DOORS = (
+    Door("backoffice.home", "home", lazy_gettext("Today"), "chart", Right.REPORTS),
+    Door("backoffice.orders", "orders", lazy_gettext("Orders"), "receipt", Right.REPORTS),
+    Door("backoffice.menu", "menu", lazy_gettext("Menu"), "menu", Right.MENU),
+    Door("backoffice.option_groups", "options", lazy_gettext("Choices"), "filter", Right.MENU),
+    Door("backoffice.import_page", "import", lazy_gettext("Import/export"), "upload", Right.MENU),
+    Door("backoffice.tables", "tables", lazy_gettext("Tables"), "table", Right.TABLE_SETUP),
+    Door("backoffice.cards", "cards", lazy_gettext("Table cards"), "qr", Right.TABLE_SETUP),
+    Door("backoffice.printers", "printers", lazy_gettext("Printers"), "printer", Right.PRINTERS),
+    Door("backoffice.people", "people", lazy_gettext("Staff"), "users", Right.SETTINGS),
+    Door("backoffice.settings", "settings", lazy_gettext("Settings"), "settings", Right.SETTINGS),
+)
+_OTHER_FACES = (
+    Door("counter.floor", "", lazy_gettext("Counter"), "money", Right.TABLES),
+    Door("kitchen.screen", "", lazy_gettext("Kitchen screen"), "kitchen", Right.COOK),
+)
+
+
+def page(template: str, **values: object) -> str:
+    """A page of the back-office for the logged-in person. Raises NotLoggedIn."""
+    person = require_staff()
+    return render_template(
+        template,
+        person=person,
+        store=stores.get_facts(person.store_id),
+        doors=_open_to(person, _DOORS),
+        other_faces=_open_to(person, _OTHER_FACES),
+        **values,
+    )
+
+
+def _open_to(person: LoggedIn, doors: tuple[Door, ...]) -> list[Door]:
+    return [
+        door
+        for door in doors
+        if person.may(door.right) and door.endpoint in current_app.view_functions
+    ]

@@ -1,0 +1,167 @@
+"""One dish: everything about it in one form, its picture, its price history."""
+
+from typing import Any
+
+from flask import current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from werkzeug.datastructures import MultiDict
+
+from app.catalog import pictures, queries
+from app.catalog import service as catalog
+from app.catalog.inputs import DishInput
+from app.catalog.models import Dish
+from app.core import money
+from app.core.errors import Invalid
+from app.staff.rights import Right
+from app.web.auth import current_actor, require_staff, staff_only
+from app.web.backoffice.blueprint import bp, page
+from app.web.backoffice.forms import (
+    Typed,
+    problems_into,
+    read_fen,
+    read_list,
+    read_whole,
+    typed_text,
+)
+
+_TEXTS = (
+    "name",
+    "name_en",
+    "code",
+    "description",
+    "description_en",
+    "category_id",
+    "station_id",
+    "price",
+    "member_price",
+    "spice_level",
+    "cook_minutes",
+    "tags",
+    "allergens",
+)
+
+
+@bp.get("/backoffice/dishes/new")
+@staff_only(Right.MENU)
+def new_dish() -> ResponseReturnValue:
+    """An empty form for a dish, in the category it was asked for."""
+    values: dict[str, Any] = dict.fromkeys(_TEXTS, "")
+    values |= {"category_id": request.args.get("category", ""), "spice_level": "0"}
+    values |= {"cook_minutes": "10", "is_on_shelf": True, "group_ids": []}
+    return _form(Typed(values))
+
+
+@bp.post("/backoffice/dishes/new")
+@staff_only(Right.MENU)
+def add_dish() -> ResponseReturnValue:
+    """Add a dish, with its picture when one was chosen."""
+    typed = _typed(request.form)
+    with problems_into(typed):
+        given, picture = _read(typed), _uploaded_picture()
+        dish = catalog.add_dish(given, actor=current_actor())
+        if picture:
+            catalog.set_picture(dish.id, picture, actor=current_actor())
+        flash(gettext("Dish added."), "success")
+        return redirect(url_for(".dish", dish_id=dish.id))
+    return _form(typed), 422
+
+
+@bp.get("/backoffice/dishes/<dish_id>")
+@staff_only(Right.MENU)
+def dish(dish_id: str) -> ResponseReturnValue:
+    """The form of a dish and its price history."""
+    found = queries.get_dish(_store_id(), dish_id)
+    return _form(Typed(_values_of(found)), found)
+
+
+@bp.post("/backoffice/dishes/<dish_id>")
+@staff_only(Right.MENU)
+def change_dish(dish_id: str) -> ResponseReturnValue:
+    """Change a dish, and its picture when another was chosen."""
+    found = queries.get_dish(_store_id(), dish_id)
+    typed = _typed(request.form)
+    with problems_into(typed):
+        given, picture = _read(typed), _uploaded_picture()
+        catalog.change_dish(dish_id, given, actor=current_actor())
+        if picture or request.form.get("remove_picture"):
+            catalog.set_picture(dish_id, picture, actor=current_actor())
+        flash(gettext("Saved."), "success")
+        return redirect(url_for(".dish", dish_id=dish_id))
+    return _form(typed, found), 422
+
+
+@bp.post("/backoffice/dishes/<dish_id>/remove")
+@staff_only(Right.MENU)
+def remove_dish(dish_id: str) -> ResponseReturnValue:
+    """Take a dish off the menu for good."""
+    category_id = queries.get_dish(_store_id(), dish_id).category_id
+    catalog.remove_dish(dish_id, actor=current_actor())
+    flash(gettext("Dish removed. Old orders keep it."), "success")
+    return redirect(url_for(".menu", category=category_id))
+
+
+def _form(typed: Typed, found: Dish | None = None) -> str:
+    store_id = _store_id()
+    return page(
+        "backoffice/menu/dish.html",
+        typed=typed,
+        dish=found,
+        categories=queries.list_categories(store_id),
+        stations=queries.list_stations(store_id),
+        groups=queries.list_option_groups(store_id),
+        prices=queries.list_price_changes(store_id, found.id) if found else [],
+    )
+
+
+def _typed(form: MultiDict[str, str]) -> Typed:
+    values = typed_text(form, *_TEXTS)
+    values["is_on_shelf"] = bool(form.get("is_on_shelf"))
+    values["group_ids"] = form.getlist("group_ids")
+    return Typed(values)
+
+
+def _values_of(found: Dish) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(found, name, "") for name in _TEXTS}
+    member = found.member_price_fen
+    return values | {
+        "station_id": found.station_id or "",
+        "price": money.short(found.price_fen),
+        "member_price": "" if member is None else money.short(member),
+        "tags": "，".join(found.tags),
+        "allergens": "，".join(found.allergens),
+        "is_on_shelf": found.is_on_shelf,
+        "group_ids": [link.group_id for link in found.group_links],
+    }
+
+
+def _read(typed: Typed) -> DishInput:
+    values = dict(typed.values)
+    if values["category_id"] not in {c.id for c in queries.list_categories(_store_id())}:
+        raise Invalid({"category_id": lazy_gettext("Choose a category.")})
+    price, member = values.pop("price"), values.pop("member_price").strip()
+    return DishInput(
+        **values
+        | {
+            "price_fen": read_fen(price, "price"),
+            "member_price_fen": read_fen(member, "member_price") if member else None,
+            "station_id": values["station_id"] or None,
+            "spice_level": read_whole(values["spice_level"], "spice_level", default=0),
+            "cook_minutes": read_whole(values["cook_minutes"], "cook_minutes", default=10),
+            "tags": read_list(values["tags"]),
+            "allergens": read_list(values["allergens"]),
+            "group_ids": tuple(values["group_ids"]),
+        }
+    )
+
+
+def _uploaded_picture() -> str | None:
+    """The name under which the chosen picture is kept, None when none was chosen."""
+    upload = request.files.get("picture")
+    content = upload.read() if upload and upload.filename else b""
+    folder = current_app.config["KAIFAN"].media_dir
+    return pictures.store_picture(content, folder) if content else None
+
+
+def _store_id() -> str:
+    return require_staff().store_id

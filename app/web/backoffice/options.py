@@ -1,0 +1,147 @@
+"""Option groups 规格/做法/口味/加料: the questions that dishes ask."""
+
+from itertools import zip_longest
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from app.catalog import queries
+from app.catalog import service as catalog
+from app.catalog.inputs import OptionGroupInput
+from app.catalog.models import OptionGroup
+from app.core import money
+from app.staff.rights import Right
+from app.web.auth import current_actor, require_staff, staff_only
+from app.web.backoffice.blueprint import bp, page
+from app.web.backoffice.forms import Typed, problems_into, read_difference, read_whole, typed_text
+
+_FIELDS = ("name", "name_en", "min_choices", "max_choices")
+_COLUMNS = ("id", "name", "name_en", "price", "is_available")
+_EMPTY_ROWS = 3
+
+
+@bp.get("/backoffice/options")
+@staff_only(Right.MENU)
+def option_groups() -> ResponseReturnValue:
+    """All option groups with their options and how many dishes use them."""
+    store_id = require_staff().store_id
+    used: dict[str, int] = {}
+    for dish in queries.list_dishes(store_id):
+        for link in dish.group_links:
+            used[link.group_id] = used.get(link.group_id, 0) + 1
+    groups = queries.list_option_groups(store_id)
+    return page("backoffice/menu/options.html", groups=groups, used=used)
+
+
+@bp.get("/backoffice/options/new")
+@staff_only(Right.MENU)
+def new_option_group() -> ResponseReturnValue:
+    """An empty form for an option group."""
+    values: dict[str, Any] = {"name": "", "name_en": "", "min_choices": "1", "max_choices": "1"}
+    rows = [_empty_row() for _ in range(_EMPTY_ROWS)]
+    return _form(Typed(values | {"options": rows}))
+
+
+@bp.post("/backoffice/options/new")
+@staff_only(Right.MENU)
+def add_option_group() -> ResponseReturnValue:
+    """Add an option group."""
+    typed = _typed(request.form)
+    with problems_into(typed):
+        catalog.add_option_group(_read(typed), actor=current_actor())
+        flash(gettext("Choices added. Tick them at the dishes that offer them."), "success")
+        return redirect(url_for(".option_groups"))
+    return _form(typed), 422
+
+
+@bp.get("/backoffice/options/<group_id>")
+@staff_only(Right.MENU)
+def option_group(group_id: str) -> ResponseReturnValue:
+    """The form of an option group."""
+    found = queries.get_option_group(require_staff().store_id, group_id)
+    return _form(Typed(_values_of(found)), group_id)
+
+
+@bp.post("/backoffice/options/<group_id>")
+@staff_only(Right.MENU)
+def change_option_group(group_id: str) -> ResponseReturnValue:
+    """Change an option group for every dish that uses it."""
+    typed = _typed(request.form)
+    with problems_into(typed):
+        catalog.change_option_group(group_id, _read(typed), actor=current_actor())
+        flash(gettext("Saved."), "success")
+        return redirect(url_for(".option_groups"))
+    return _form(typed, group_id), 422
+
+
+@bp.post("/backoffice/options/<group_id>/remove")
+@staff_only(Right.MENU)
+def remove_option_group(group_id: str) -> ResponseReturnValue:
+    """Remove an option group from all dishes."""
+    catalog.remove_option_group(group_id, actor=current_actor())
+    flash(gettext("Choices removed."), "success")
+    return redirect(url_for(".option_groups"))
+
+
+def _form(typed: Typed, group_id: str = "") -> str:
+    return page(
+        "backoffice/menu/option_group.html",
+        typed=typed,
+        group_id=group_id,
+        empty_row=_empty_row(),
+    )
+
+
+def _typed(form: MultiDict[str, str]) -> Typed:
+    columns = [form.getlist(f"option_{name}") for name in _COLUMNS]
+    rows = [
+        dict(zip(_COLUMNS, cells, strict=True)) for cells in zip_longest(*columns, fillvalue="")
+    ]
+    # A row without any words is one that was not needed.
+    rows = [row for row in rows if row["name"].strip() or row["name_en"].strip() or row["price"]]
+    return Typed(typed_text(form, *_FIELDS) | {"options": rows})
+
+
+def _values_of(found: OptionGroup) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(found, name) for name in _FIELDS}
+    values["options"] = [
+        {
+            "id": option.id,
+            "name": option.name,
+            "name_en": option.name_en,
+            "price": money.short(option.price_fen) if option.price_fen else "",
+            "is_available": "1" if option.is_available else "0",
+        }
+        for option in found.options
+    ]
+    return values
+
+
+def _read(typed: Typed) -> OptionGroupInput:
+    values = typed.values
+    options = [
+        {
+            "id": row["id"] or None,
+            "name": row["name"],
+            "name_en": row["name_en"],
+            "price_fen": read_difference(row["price"], f"options.{place}.price"),
+            "is_available": row["is_available"] != "0",
+        }
+        for place, row in enumerate(values["options"])
+    ]
+    return OptionGroupInput.model_validate(
+        {
+            "name": values["name"],
+            "name_en": values["name_en"],
+            "min_choices": read_whole(values["min_choices"], "min_choices", default=0),
+            "max_choices": read_whole(values["max_choices"], "max_choices", default=1),
+            "options": options,
+        }
+    )
+
+
+def _empty_row() -> dict[str, str]:
+    return {name: "" for name in _COLUMNS} | {"is_available": "1"}

@@ -1,0 +1,167 @@
+"""Printers: how they are, setting them up, trying them, and what waits to be printed."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from app.catalog import queries as catalog
+from app.core import clock
+from app.printing import queries, service
+from app.printing.errors import in_plain_words
+from app.printing.inputs import PrinterInput
+from app.printing.models import JobStatus, Printer
+from app.staff.rights import Right
+from app.web.auth import current_actor, require_staff, staff_only
+from app.web.backoffice import words
+from app.web.backoffice.blueprint import bp, page
+from app.web.backoffice.forms import Typed, problems_into, read_whole, typed_text
+
+_TEXTS = ("name", "kind", "host", "port", "path", "width_mm", "encoding")
+_SWITCHES = ("prints_kitchen", "prints_bills", "is_enabled")
+_JOBS_SHOWN = 30
+_RETRIABLE = (JobStatus.QUEUED, JobStatus.FAILED, JobStatus.EXPIRED)
+
+
+@bp.get("/backoffice/printers")
+@staff_only(Right.PRINTERS)
+def printers() -> ResponseReturnValue:
+    """All printers with their state in plain words; the list alone for keeping it up to date."""
+    store_id = require_staff().store_id
+    template = "_list.html" if request.headers.get("HX-Request") else "list.html"
+    return page(
+        f"backoffice/printers/{template}",
+        printers=queries.list_printers(store_id),
+        stations={s.id: s for s in catalog.list_stations(store_id)},
+        **_state_words(store_id),
+    )
+
+
+@bp.get("/backoffice/printers/new")
+@staff_only(Right.PRINTERS)
+def new_printer() -> ResponseReturnValue:
+    """An empty form for a printer."""
+    values: dict[str, Any] = {"name": "", "kind": "network", "host": "", "port": "9100"}
+    values |= {"path": "", "width_mm": "80", "encoding": "gbk", "station_ids": []}
+    return _form(Typed(values | dict.fromkeys(_SWITCHES, True)))
+
+
+@bp.post("/backoffice/printers/new")
+@staff_only(Right.PRINTERS)
+def add_printer() -> ResponseReturnValue:
+    """Add a printer."""
+    typed = _typed(request.form)
+    with problems_into(typed):
+        added = service.add_printer(_read(typed), actor=current_actor())
+        flash(gettext("Printer added. Print a test page now."), "success")
+        return redirect(url_for(".printer", printer_id=added.id))
+    return _form(typed), 422
+
+
+@bp.get("/backoffice/printers/<printer_id>")
+@staff_only(Right.PRINTERS)
+def printer(printer_id: str) -> ResponseReturnValue:
+    """One printer: its state, a test page, its jobs; state and jobs alone to keep them fresh."""
+    store_id = require_staff().store_id
+    template = "_state.html" if request.headers.get("HX-Request") else "printer.html"
+    return page(
+        f"backoffice/printers/{template}",
+        printer=queries.get_printer(store_id, printer_id),
+        jobs=queries.list_jobs(store_id, printer_id, limit=_JOBS_SHOWN),
+        retriable=_RETRIABLE,
+        test_job=request.args.get("test", ""),
+        **_state_words(store_id),
+    )
+
+
+@bp.get("/backoffice/printers/<printer_id>/edit")
+@staff_only(Right.PRINTERS)
+def edit_printer(printer_id: str) -> ResponseReturnValue:
+    """The form of a printer."""
+    found = queries.get_printer(require_staff().store_id, printer_id)
+    return _form(Typed(_values_of(found)), printer_id)
+
+
+@bp.post("/backoffice/printers/<printer_id>/edit")
+@staff_only(Right.PRINTERS)
+def change_printer(printer_id: str) -> ResponseReturnValue:
+    """Change a printer."""
+    typed = _typed(request.form)
+    with problems_into(typed):
+        service.change_printer(printer_id, _read(typed), actor=current_actor())
+        flash(gettext("Saved."), "success")
+        return redirect(url_for(".printer", printer_id=printer_id))
+    return _form(typed, printer_id), 422
+
+
+@bp.post("/backoffice/printers/<printer_id>/remove")
+@staff_only(Right.PRINTERS)
+def remove_printer(printer_id: str) -> ResponseReturnValue:
+    """Remove a printer; what waits in its queue is not printed."""
+    service.remove_printer(printer_id, actor=current_actor())
+    flash(gettext("Printer removed."), "success")
+    return redirect(url_for(".printers"))
+
+
+@bp.post("/backoffice/printers/<printer_id>/test")
+@staff_only(Right.PRINTERS)
+def print_test_page(printer_id: str) -> ResponseReturnValue:
+    """Queue a test page, then show what becomes of it."""
+    job_id = service.print_test_page(printer_id, actor=current_actor())
+    return redirect(url_for(".printer", printer_id=printer_id, test=job_id))
+
+
+@bp.post("/backoffice/jobs/<job_id>/retry")
+@staff_only(Right.PRINTERS)
+def retry_job(job_id: str) -> ResponseReturnValue:
+    """Print a job after all that failed, expired, or waits for its next try."""
+    printer_id = queries.get_job(require_staff().store_id, job_id).printer_id
+    service.retry_job(job_id, actor=current_actor())
+    flash(gettext("It is being printed again."), "success")
+    return redirect(url_for(".printer", printer_id=printer_id))
+
+
+def _state_words(store_id: str) -> dict[str, Any]:
+    return {
+        "waiting": queries.count_waiting(store_id),
+        "in_plain_words": in_plain_words,
+        "words": words,
+        "now": clock.now(),
+    }
+
+
+def _form(typed: Typed, printer_id: str = "") -> str:
+    stations = catalog.list_stations(require_staff().store_id)
+    return page(
+        "backoffice/printers/form.html",
+        typed=typed,
+        printer_id=printer_id,
+        stations=stations,
+        words=words,
+    )
+
+
+def _typed(form: MultiDict[str, str]) -> Typed:
+    values = typed_text(form, *_TEXTS)
+    values |= {name: bool(form.get(name)) for name in _SWITCHES}
+    return Typed(values | {"station_ids": form.getlist("station_ids")})
+
+
+def _values_of(found: Printer) -> dict[str, Any]:
+    values: dict[str, Any] = {name: str(getattr(found, name)) for name in _TEXTS}
+    values |= {name: getattr(found, name) for name in _SWITCHES}
+    return values | {"station_ids": found.station_ids}
+
+
+def _read(typed: Typed) -> PrinterInput:
+    values = typed.values
+    return PrinterInput.model_validate(
+        values
+        | {
+            "port": read_whole(values["port"], "port", default=9100),
+            "width_mm": 58 if values["width_mm"] == "58" else 80,
+            "station_ids": tuple(values["station_ids"]),
+        }
+    )

@@ -1,0 +1,199 @@
+"""Areas and tables: adding many at once, changing, removing, replacing their codes."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from app.core.errors import Conflict, Invalid
+from app.staff.rights import Right
+from app.tables import queries, service
+from app.web.auth import current_actor, require_staff, staff_only
+from app.web.backoffice.blueprint import bp, page
+from app.web.backoffice.forms import Typed, problems_into, read_whole, typed_text
+
+_SERIES = ("prefix", "first", "last", "area_id", "seats")
+_TABLE = ("name", "area_id", "seats")
+_AREA = ("name", "name_en")
+MAX_AT_ONCE = 100
+
+
+@bp.get("/backoffice/tables")
+@staff_only(Right.TABLE_SETUP)
+def tables() -> ResponseReturnValue:
+    """All areas with their tables."""
+    return _list()
+
+
+@bp.post("/backoffice/tables/series")
+@staff_only(Right.TABLE_SETUP)
+def add_tables() -> ResponseReturnValue:
+    """Add tables with one prefix and running numbers: all of them or none."""
+    typed = Typed(typed_text(request.form, *_SERIES))
+    with problems_into(typed):
+        names, seats = _read_series(typed)
+        area_id = typed.values["area_id"] or None
+        service.add_tables(names, actor=current_actor(), area_id=area_id, seats=seats)
+        added = ngettext("%(num)d table added.", "%(num)d tables added.", len(names))
+        flash(added, "success")
+        return redirect(url_for(".tables"))
+    return _list(series=typed), 422
+
+
+@bp.get("/backoffice/tables/<table_id>")
+@staff_only(Right.TABLE_SETUP)
+def table(table_id: str) -> ResponseReturnValue:
+    """The form of a table."""
+    found = queries.get_table(require_staff().store_id, table_id)
+    values = {"name": found.name, "area_id": found.area_id or "", "seats": str(found.seats)}
+    return _table_form(Typed(values), table_id)
+
+
+@bp.post("/backoffice/tables/<table_id>")
+@staff_only(Right.TABLE_SETUP)
+def change_table(table_id: str) -> ResponseReturnValue:
+    """Rename, move or resize a table."""
+    typed = Typed(typed_text(request.form, *_TABLE))
+    with problems_into(typed):
+        values = typed.values
+        seats = read_whole(values["seats"], "seats")
+        service.change_table(
+            table_id,
+            values["name"],
+            actor=current_actor(),
+            area_id=values["area_id"] or None,
+            seats=seats,
+        )
+        flash(gettext("Saved."), "success")
+        return redirect(url_for(".tables"))
+    return _table_form(typed, table_id), 422
+
+
+@bp.post("/backoffice/tables/<table_id>/remove")
+@staff_only(Right.TABLE_SETUP)
+def remove_table(table_id: str) -> ResponseReturnValue:
+    """Remove a table at which nobody sits."""
+    try:
+        service.remove_table(table_id, actor=current_actor())
+    except Conflict as error:
+        flash(str(error.message), "danger")
+        return redirect(url_for(".table", table_id=table_id))
+    flash(gettext("Table removed. Old orders keep its name."), "success")
+    return redirect(url_for(".tables"))
+
+
+@bp.post("/backoffice/tables/<table_id>/rotate")
+@staff_only(Right.TABLE_SETUP)
+def rotate_code(table_id: str) -> ResponseReturnValue:
+    """Replace a table's code; the printed card is worthless from now on."""
+    found = service.rotate_code(table_id, actor=current_actor())
+    flash(gettext("Table %(name)s has a new code. Print its card now.", name=found.name), "warning")
+    return redirect(url_for(".cards", table=table_id))
+
+
+@bp.post("/backoffice/tables/rotate")
+@staff_only(Right.TABLE_SETUP)
+def rotate_codes() -> ResponseReturnValue:
+    """Replace the codes of all tables."""
+    count = service.rotate_codes(actor=current_actor())
+    flash(gettext("%(count)d codes replaced. Print all cards now.", count=count), "warning")
+    return redirect(url_for(".cards"))
+
+
+@bp.get("/backoffice/areas/new")
+@staff_only(Right.TABLE_SETUP)
+def new_area() -> ResponseReturnValue:
+    """An empty form for an area."""
+    return _area_form(Typed(dict.fromkeys(_AREA, "")))
+
+
+@bp.post("/backoffice/areas/new")
+@staff_only(Right.TABLE_SETUP)
+def add_area() -> ResponseReturnValue:
+    """Add an area."""
+    typed = Typed(typed_text(request.form, *_AREA))
+    with problems_into(typed):
+        service.add_area(**_area_words(typed), actor=current_actor())
+        flash(gettext("Area added."), "success")
+        return redirect(url_for(".tables"))
+    return _area_form(typed), 422
+
+
+@bp.get("/backoffice/areas/<area_id>")
+@staff_only(Right.TABLE_SETUP)
+def area(area_id: str) -> ResponseReturnValue:
+    """The form of an area."""
+    found = queries.get_area(require_staff().store_id, area_id)
+    return _area_form(Typed({"name": found.name, "name_en": found.name_en}), area_id)
+
+
+@bp.post("/backoffice/areas/<area_id>")
+@staff_only(Right.TABLE_SETUP)
+def change_area(area_id: str) -> ResponseReturnValue:
+    """Rename an area."""
+    typed = Typed(typed_text(request.form, *_AREA))
+    with problems_into(typed):
+        service.change_area(area_id, **_area_words(typed), actor=current_actor())
+        flash(gettext("Saved."), "success")
+        return redirect(url_for(".tables"))
+    return _area_form(typed, area_id), 422
+
+
+@bp.post("/backoffice/areas/<area_id>/remove")
+@staff_only(Right.TABLE_SETUP)
+def remove_area(area_id: str) -> ResponseReturnValue:
+    """Remove an area without tables."""
+    try:
+        service.remove_area(area_id, actor=current_actor())
+    except Conflict as error:
+        flash(str(error.message), "danger")
+        return redirect(url_for(".area", area_id=area_id))
+    flash(gettext("Area removed."), "success")
+    return redirect(url_for(".tables"))
+
+
+def _list(series: Typed | None = None) -> str:
+    store_id = require_staff().store_id
+    empty = {"prefix": "", "first": "1", "last": "", "area_id": "", "seats": "4"}
+    return page(
+        "backoffice/tables/list.html",
+        areas=queries.list_areas(store_id),
+        tables=queries.list_tables(store_id),
+        in_use={live.table_id for live in queries.list_live_sessions(store_id)},
+        series=series or Typed(empty),
+    )
+
+
+def _table_form(typed: Typed, table_id: str) -> str:
+    store_id = require_staff().store_id
+    found = queries.get_table(store_id, table_id)
+    areas = queries.list_areas(store_id)
+    return page("backoffice/tables/table.html", typed=typed, table=found, areas=areas)
+
+
+def _area_form(typed: Typed, area_id: str = "") -> str:
+    return page("backoffice/tables/area.html", typed=typed, area_id=area_id)
+
+
+def _area_words(typed: Typed) -> dict[str, Any]:
+    name_en = typed.values["name_en"].strip()
+    if len(name_en) > 40:
+        raise Invalid({"name_en": lazy_gettext("This is too long.")})
+    return {"name": typed.values["name"], "name_en": name_en}
+
+
+def _read_series(typed: Typed) -> tuple[list[str], int]:
+    values = typed.values
+    prefix = values["prefix"].strip()
+    first = read_whole(values["first"], "first")
+    last = read_whole(values["last"], "last", default=first)
+    if not first <= last < first + MAX_AT_ONCE:
+        message = lazy_gettext("The last number must follow the first; 100 tables at most.")
+        raise Invalid({"last": message})
+    # A01, A02, …, A12: padded alike, so that names sort as the numbers do.
+    width = max(2 if prefix else 1, len(str(last)))
+    names = [f"{prefix}{number:0{width}d}" for number in range(first, last + 1)]
+    if len(names[-1]) > 12:
+        raise Invalid({"prefix": lazy_gettext("This is too long.")})
+    return names, read_whole(values["seats"], "seats")
