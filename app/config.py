@@ -43,7 +43,7 @@ class Config:
         limits_enabled = (setting("KAIFAN_LIMITS") or "on").lower() != "off"
         if not limits_enabled and not demo:
             raise ConfigError("KAIFAN_LIMITS=off is for load tests and works only with --demo.")
-        return cls(
+        config = cls(
             data_dir=data_dir,
             secret_key=_secret_key(data_dir / "secret.key"),
             database_url=setting("DATABASE_URL") or f"sqlite:///{data_dir / 'kaifan.db'}",
@@ -52,6 +52,11 @@ class Config:
             limits_enabled=limits_enabled,
             secure_cookies=(setting("KAIFAN_HTTPS") or "off").lower() == "on",
         )
+        if config.sqlite_file is not None:
+            # Made before SQLite makes it, which would let everybody on the machine read it; its
+            # log takes over the mode of the file.
+            config.sqlite_file.touch(mode=0o600)
+        return config
 
     @property
     def allows_local_printers(self) -> bool:
