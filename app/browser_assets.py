@@ -142,7 +142,7 @@ def replace_files(building: Path, dist: Path) -> None:
     for file in sorted(made, key=lambda made_file: made_file.name == "manifest.json"):
         target = dist / file.relative_to(building)
         target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(file, target)
+        file.replace(target)
     shutil.rmtree(building)
     for old in [file for file in dist.rglob("*") if file.is_file()]:
         if old.relative_to(dist) not in kept:

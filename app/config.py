@@ -1,4 +1,4 @@
-"""Settings of the installation: from the environment, `config.toml` in the data folder, defaults."""
+"""Settings of the installation: environment, `config.toml` in the data folder, defaults."""
 
 import os
 import tomllib

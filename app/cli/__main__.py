@@ -57,7 +57,8 @@ def main() -> int:
         click.echo("Stopped.", err=True)
         return 130
     except AppError as error:
-        details = "; ".join(f"{name}: {text}" for name, text in error.extra.get("fields", {}).items())
+        fields = error.extra.get("fields", {})
+        details = "; ".join(f"{name}: {text}" for name, text in fields.items())
         click.echo(f"{error.message} {details}".strip(), err=True)
         return 1
     except (ConfigError, OSError, RuntimeError) as error:

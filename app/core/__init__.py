@@ -1,1 +1,1 @@
-"""What every domain stands on: database, events, outbox, push hints, audit, errors, money, time, ids."""
+"""What every domain stands on: database, events, outbox, hints, audit, errors, money, time."""

@@ -70,7 +70,7 @@ def monotonic() -> float:
 @contextmanager
 def using(clock: Clock) -> Iterator[Clock]:
     """Let everything inside the block see `clock`, then put the former one back."""
-    global _current  # noqa: PLW0603 - one clock for the process is the point
+    global _current
     former, _current = _current, clock
     try:
         yield clock

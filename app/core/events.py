@@ -10,15 +10,15 @@ from typing import Any, TypeVar
 
 from app.core.db import in_transaction
 
-E = TypeVar("E")
+R = TypeVar("R", bound=Callable[[Any], None])
 
 _reactions: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 
 
-def on(kind: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
-    """Subscribe the decorated reaction to events of `kind`."""
+def on(kind: type) -> Callable[[R], R]:
+    """Subscribe the decorated reaction to events of `kind`; it may stand for several kinds."""
 
-    def register(reaction: Callable[[E], None]) -> Callable[[E], None]:
+    def register(reaction: R) -> R:
         if reaction not in _reactions[kind]:
             _reactions[kind].append(reaction)
         return reaction

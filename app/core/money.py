@@ -25,7 +25,8 @@ def parse_yuan(text: str) -> int:
     Takes "38", "38.5", "￥38.50", "1,280". Raises ValueError when it is no amount, is negative, has
     more than two decimals, or is above `MAX_FEN`.
     """
-    cleaned = text.strip().lstrip("¥￥").replace(",", "").replace("，", "").removesuffix("元").strip()
+    amount = text.strip().lstrip("¥￥").removesuffix("元").strip()
+    cleaned = amount.replace(",", "").replace("，", "")
     try:
         fen = Decimal(cleaned) * 100
     except InvalidOperation:

@@ -58,7 +58,7 @@ _pusher: Pusher | None = None
 
 def start(app: Flask) -> None:
     """Start the sending thread; before that, hints are sent by the caller itself."""
-    global _pusher  # noqa: PLW0603 - one sender for the process
+    global _pusher
     _pusher = Pusher()
     _pusher.start()
     app.extensions["kaifan.pusher"] = _pusher
@@ -66,7 +66,7 @@ def start(app: Flask) -> None:
 
 def stop() -> None:
     """Stop the sending thread."""
-    global _pusher  # noqa: PLW0603
+    global _pusher
     if _pusher is not None:
         _pusher.stop()
         _pusher = None

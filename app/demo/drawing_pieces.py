@@ -150,10 +150,10 @@ def leaf(
 ) -> None:
     """A pointed leaf with its midrib."""
     half = [(t / 8 * length, math.sin(math.pi * (t / 8) ** 0.8) * width / 2) for t in range(9)]
-    outline = turned(half + [(a, -b) for a, b in half[::-1]], x, y, angle)
+    outline = turned([*half, *((a, -b) for a, b in half[::-1])], x, y, angle)
     c.polygon(shifted(outline, 3, 7), BLACK, 55)
     c.polygon(outline, darker(colour, 0.14))
-    c.polygon(turned(half + [(0, 0)], x, y, angle), lighter(colour, 0.12))
+    c.polygon(turned([*half, (0, 0)], x, y, angle), lighter(colour, 0.12))
     rib = turned([(length * 0.02, 0), (length * 0.9, 0)], x, y, angle)
     c.line(rib, max(2.5, width * 0.07), vein or lighter(colour, 0.45))
 

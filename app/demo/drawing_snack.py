@@ -77,7 +77,7 @@ def _potsticker(c: Canvas, x: float, y: float, angle: float) -> None:
     """A crescent with its crisp golden bottom up."""
     half = [(105 * math.cos(t), -58 * math.sin(t)) for t in
             (math.pi * step / 18 for step in range(19))]
-    outline = turned(half + [(-95, 20), (0, 34), (95, 20)], x, y, angle)
+    outline = turned([*half, (-95, 20), (0, 34), (95, 20)], x, y, angle)
     solid(c, outline, hex_colour("f3dcae"), 16)
     crust = turned([(a * 0.84, b * 0.66 - 2) for a, b in half] + [(-74, 14), (74, 14)], x, y,
                    angle)

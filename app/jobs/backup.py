@@ -2,9 +2,9 @@
 
 import logging
 import os
-import sqlite3
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 from flask import current_app
 
@@ -74,7 +74,7 @@ def list_backups(folder: Path) -> list[tuple[Path, datetime]]:
     found = []
     for file in folder.glob("kaifan-*.db"):
         try:
-            made_at = datetime.strptime(file.name + "+0000", _NAME + "%z")
+            made_at = datetime.strptime(file.name, _NAME).replace(tzinfo=UTC)
         except ValueError:
             continue
         found.append((file, made_at))
@@ -97,9 +97,9 @@ def thin_out(folder: Path, now: datetime) -> list[Path]:
     return gone
 
 
-def _copy(module: type[sqlite3] | object, source: Path, target: Path) -> None:
-    reader = module.connect(source)  # type: ignore[union-attr]
-    writer = module.connect(target)  # type: ignore[union-attr]
+def _copy(module: ModuleType, source: Path, target: Path) -> None:
+    reader = module.connect(source)
+    writer = module.connect(target)
     try:
         reader.backup(writer)
         # The copy is one plain file: nothing of it may stay behind in a log beside it.

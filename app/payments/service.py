@@ -59,7 +59,7 @@ def _take(due: list[Order], given: PaymentInput, actor: Actor) -> Payment:
         raise NothingDue(due_fen=total_due)
     if given.expected_due_fen not in (None, total_due):
         raise BillChanged(due_fen=total_due)
-    tendered = given.tendered_fen
+    tendered, is_cash = given.tendered_fen, given.channel is Channel.CASH
     if tendered is not None and tendered < given.amount_fen:
         raise TooLittleTendered
     payment = Payment(
@@ -69,7 +69,7 @@ def _take(due: list[Order], given: PaymentInput, actor: Actor) -> Payment:
         status=PaymentStatus.PAID,
         amount_fen=given.amount_fen,
         tendered_fen=tendered,
-        change_fen=(tendered - given.amount_fen) if tendered and given.channel is Channel.CASH else 0,
+        change_fen=tendered - given.amount_fen if tendered and is_cash else 0,
         taken_by=actor.name,
         taken_at=clock.now(),
         business_date=stores.get_facts(actor.store_id).business_date(),

@@ -1,12 +1,13 @@
 """Building the documents that are printed from orders, tickets and payments."""
 
+from flask_babel import force_locale, gettext
+
 from app.core import clock
 from app.kitchen.queries import TicketFacts
 from app.ordering.models import LineStatus, Order, OrderStatus
 from app.ordering.present import number_text
 from app.payments.models import Payment
 from app.stores.queries import StoreFacts
-from flask_babel import force_locale, gettext
 from printer.documents import BillLine, KitchenSlip, Language, PreBill, Receipt, SlipLine
 
 _CHANNEL_LABELS = {

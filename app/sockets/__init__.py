@@ -1,9 +1,10 @@
 """The Socket.IO edge: who may listen to which hints. Nothing is commanded over a socket."""
 
+from flask import Flask
+
 from app.core.extensions import MAX_SOCKET_MESSAGE_BYTES, socketio
 from app.sockets.diner import DinerNamespace
 from app.sockets.staff import CounterNamespace, KitchenNamespace
-from flask import Flask
 
 
 def init_app(app: Flask) -> None:

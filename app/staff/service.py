@@ -27,7 +27,13 @@ _NOBODYS_HASH = _hasher.hash("nobody has this password")
 
 @atomic
 def add_member(
-    store_id: str, *, username: str, name: str, role: Role, password: str, actor: Actor | None = None
+    store_id: str,
+    *,
+    username: str,
+    name: str,
+    role: Role,
+    password: str,
+    actor: Actor | None = None,
 ) -> StaffMember:
     """Add a person. Raises Invalid for a short password, UsernameTaken."""
     if len(password) < MIN_PASSWORD_LENGTH:

@@ -94,7 +94,7 @@ def _answer(error: AppError) -> BaseResponse:
 
 
 def _unexpected(error: Exception) -> BaseResponse:
-    log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
     return _answer(_Unexpected())
 
 

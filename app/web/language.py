@@ -22,7 +22,7 @@ def select_locale() -> str:
 
 
 def text_size() -> str:
-    """ "large" when the guest chose large text, else "normal"."""
+    """The guest's choice of text: "large" or "normal"."""
     return "large" if request.cookies.get(TEXT_COOKIE) == "large" else "normal"
 
 

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
-from flask_babel import lazy_gettext
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 

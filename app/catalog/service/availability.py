@@ -29,7 +29,7 @@ def set_availability(
     *,
     actor: Actor,
     available: bool | None = None,
-    remaining: int | None | _Unchanged = UNCHANGED,
+    remaining: int | _Unchanged | None = UNCHANGED,
 ) -> Dish:
     """86 a dish or bring it back, and set how many are left (None: nobody counts).
 

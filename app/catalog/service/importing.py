@@ -132,13 +132,13 @@ def _parse(number: int, text: dict[str, str], errors: list[RowError]) -> _Row | 
 
 
 def _plain(problem: str) -> str:
-    plain = {
+    plain: dict[str, str] = {
         "string_too_short": gettext("This must not be empty."),
         "string_too_long": gettext("This is too long."),
         "greater_than_equal": gettext("This number is too small."),
         "less_than_equal": gettext("This number is too large."),
     }
-    return plain.get(problem, gettext("This value cannot be used."))
+    return plain.get(problem) or str(gettext("This value cannot be used."))
 
 
 def _yuan(number: int, name: str, text: str, errors: list[RowError]) -> int | None:

@@ -21,7 +21,7 @@ from app.printing import nudges, paperwork, queries
 from app.printing.errors import NoPrinter
 from app.printing.models import JobStatus, Printer, PrintJob
 from app.stores import queries as stores
-from printer.documents import Document, TestPage, from_json, to_json
+from printer.documents import Document, KitchenSlip, TestPage, from_json, to_json
 
 # After this the food is long made and the guests long gone: paper would only confuse.
 SLIP_EXPIRES = timedelta(minutes=30)
@@ -64,7 +64,9 @@ def print_void_slips(store_id: str, ticket_ids: list[str]) -> int:
         if is_unseen:
             job.status, job.finished_at = JobStatus.EXPIRED, clock.now()
         elif not job.document.get("is_void") and job.status is not JobStatus.EXPIRED:
-            slip = replace(from_json(job.document), is_void=True, copy="")
+            slip = from_json(job.document)
+            assert isinstance(slip, KitchenSlip)
+            slip = replace(slip, is_void=True, copy="")
             _enqueue(job.printer, slip, SLIP_EXPIRES, key=f"void:{job.id}")
             queued += 1
     return queued

@@ -5,6 +5,7 @@ from typing import Annotated
 from apiflask import APIBlueprint
 from flask import Response, make_response, request
 from pydantic import BaseModel, StringConstraints
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.catalog import queries as catalog
 from app.catalog.present import menu_json
@@ -55,7 +56,7 @@ def join_table(given: CodeInput) -> Response:
 @bp.output(MenuShape)
 @bp.doc(tags=["diner"], security=["table", "staff"])
 @public
-def menu() -> Response:
+def menu() -> BaseResponse:
     """The menu, with an ETag; 304 when the caller has it already."""
     body, etag = menu_json(catalog.get_menu(_store_id()))
     response = make_response(body)
