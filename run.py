@@ -61,8 +61,8 @@ Start as the user who owns this folder, or give that user the right to write in 
     "NewConnectionError|NameResolution|Temporary failure in name|getaddrinfo|ENOTFOUND|EAI_AGAIN|"
     "ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|Network is unreachable|timed out|ProxyError|"
     "SSLError|CERTIFICATE|No matching distribution": """\
-The packages could not be downloaded. Check this machine's internet connection (and its proxy, if
-there is one), then start again; what is here already is kept. Only the set-up needs the internet.""",
+The packages could not be downloaded. Check this machine's internet connection (and its proxy), then
+start again; what is here already is kept. Only the set-up needs the internet.""",
 }
 
 
@@ -139,7 +139,7 @@ lock_held: "list[int]" = []
 
 
 def run_command(*command: str) -> None:
-    """Run a command in the project's folder, showing its progress. Raises StartError if it fails."""
+    """Run a command in the project's folder under the progress line. Raises StartError."""
     lines: list[str] = []
     # The command shares the lock: should this launcher be killed, the next one waits for its end.
     with subprocess.Popen(

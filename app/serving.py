@@ -54,10 +54,9 @@ class Opening:
         """The module that knows the app."""
         return importlib.import_module("app.serving_shop")
 
-    def make_app(self, *, again: bool) -> Any:
-        """The running app; `again` when it replaces one that died, so that nothing is prepared."""
-        base_url = public_url(self.host, self.port)
-        self.app = self.shop.open_shop(self.config, base_url, prepared=again)
+    def make_app(self) -> Any:
+        """The running app."""
+        self.app = self.shop.open_shop(self.config, public_url(self.host, self.port))
         return self.app
 
     def opened(self, *, again: bool) -> None:

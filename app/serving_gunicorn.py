@@ -1,8 +1,8 @@
 """The server on Linux and macOS: gunicorn inside this process, one worker with many threads.
 
-The parent (gunicorn's arbiter) holds the port and starts the worker again should it die or hang. The
-app is imported and made in the worker: the parent stays small, and no thread or database connection
-has to survive a fork.
+The parent (gunicorn's arbiter) holds the port and starts the worker again should it die or hang.
+The app is imported and made in the worker: the parent stays small, and no thread or database
+connection has to survive a fork.
 """
 
 import logging
@@ -45,9 +45,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 raise
             # Any other code would make the parent start one such worker after the other.
             sys.exit(Arbiter.APP_LOAD_ERROR)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
     def load_wsgi(self) -> None:
-        self.wsgi = self.app.life.make_app(again=self.age > 1)
+        self.wsgi = self.app.life.make_app()
 
     def run(self) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)

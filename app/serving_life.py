@@ -10,11 +10,11 @@ STOP_SECONDS = 5.0
 class Life(Protocol):
     """Implemented by `app.serving.Opening`, and by a small one in the tests."""
 
-    def make_app(self, *, again: bool) -> Any:
-        """The WSGI app; `again` when it replaces one that died."""
+    def make_app(self) -> Any:
+        """The WSGI app."""
 
     def opened(self, *, again: bool) -> None:
-        """The app is made: begin to accept."""
+        """The app is made: begin to accept; `again` when it replaces one that died."""
 
     def hang_up(self) -> None:
         """The stop begins: close what stays open for as long as its client lives."""

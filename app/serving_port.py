@@ -29,7 +29,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def listen(taken: socket.socket, host: str, port: int) -> None:
-    """Begin to accept. Raises PortError: under SO_REUSEADDR only the first to listen has the port."""
+    """Begin to accept. Raises PortError: of two that are bound, only the first to listen has it."""
     try:
         taken.listen(2048)
     except OSError as error:

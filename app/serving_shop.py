@@ -21,14 +21,15 @@ from app.demo.filling import NotEmpty
 log = logging.getLogger(__name__)
 
 
-def open_shop(config: Config, base_url: str, *, prepared: bool) -> Flask:
+def open_shop(config: Config, base_url: str) -> Flask:
     """The app with its background work running: outbox, printers, scheduled jobs.
 
     Raises SystemExit when the database could not be brought up to date; it has been said why.
     """
-    if not prepared:
-        prepare_apart(config, base_url)
+    if config.demo and not (config.data_dir / "demo.json").exists():
+        fill_apart(config, base_url)
     app = create_app(config)
+    prepare(app, config, base_url)
     background.start(app)
     return app
 
@@ -38,44 +39,43 @@ def close_shop(app: Flask) -> None:
     background.stop(app)
 
 
-def prepare_apart(config: Config, base_url: str) -> None:
-    """Run `prepare` in a process of its own, whose memory and connections end with it."""
+def prepare(app: Flask, config: Config, base_url: str) -> None:
+    """Bring the database up to date and, for a demonstration, fill it and note its addresses.
+
+    Raises SystemExit, having said why, when that is not possible.
+    """
+    try:
+        upgrade(app)
+        if config.demo:
+            fill(app, base_url)
+    except (NewerDatabase, NotEmpty) as error:
+        print(f"\n{error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except Exception:
+        log.exception("The database could not be brought up to date, so nothing was started.")
+        raise SystemExit(1) from None
+
+
+def fill_apart(config: Config, base_url: str) -> None:
+    """Prepare a new demonstration in a process of its own.
+
+    Drawing its pictures takes memory that this process would keep. Raises SystemExit as `prepare`.
+    """
     if os.name == "nt":
-        raise_if_failed(prepare(config, base_url))
         return
     sys.stdout.flush()
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            code = prepare(config, base_url)
+            prepare(create_app(config), config, base_url)
+            code = 0
         finally:
             logging.shutdown()
             sys.stdout.flush()
             os._exit(code)
-    raise_if_failed(os.waitpid(child, 0)[1])
-
-
-def raise_if_failed(code: int) -> None:
-    """Raises SystemExit for any code but 0."""
-    if code:
+    if os.waitpid(child, 0)[1]:
         raise SystemExit(1)
-
-
-def prepare(config: Config, base_url: str) -> int:
-    """Bring the database up to date and, for a demonstration, fill it; 1 if it said why not."""
-    try:
-        app = create_app(config)
-        upgrade(app)
-        if config.demo:
-            fill(app, base_url)
-    except (NewerDatabase, NotEmpty) as error:
-        print(f"\n{error}", file=sys.stderr)
-        return 1
-    except Exception:
-        log.exception("The database could not be brought up to date, so nothing was started.")
-        return 1
-    return 0
 
 
 def hang_up() -> None:

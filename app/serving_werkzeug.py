@@ -33,7 +33,7 @@ class Handler(WSGIRequestHandler):
 
 def run(listener: socket.socket, life: Life) -> None:
     """Serve until Ctrl-C, Ctrl-Break or SIGTERM, then finish the running requests."""
-    app = life.make_app(again=False)
+    app = life.make_app()
     host, port = listener.getsockname()[:2]
     server: BaseWSGIServer = make_server(
         host, port, app, threaded=True, request_handler=Handler, fd=listener.fileno()

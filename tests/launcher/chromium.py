@@ -66,14 +66,11 @@ def main() -> None:
     """Print the path found, or say on the error stream that there is none."""
     found = on_this_machine()
     if not found:
-        print("No Chromium here; installing one for the browser tests.", file=sys.stderr)
+        sys.stderr.write("No Chromium here; installing one for the browser tests.\n")
         found = from_debian() or from_playwright()
-    print(found or "")
     if not found:
-        print(
-            "Chromium could not be installed: browser tests are skipped.",
-            file=sys.stderr,
-        )
+        sys.stderr.write("Chromium could not be installed: browser tests are skipped.\n")
+    sys.stdout.write(f"{found or ''}\n")
 
 
 if __name__ == "__main__":

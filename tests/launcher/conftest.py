@@ -2,7 +2,6 @@
 
 import importlib.util
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -21,7 +20,7 @@ def load_launcher() -> ModuleType:
 
 
 @pytest.fixture
-def launcher(tmp_path: Path) -> Iterator[ModuleType]:
+def launcher(tmp_path: Path) -> ModuleType:
     """run.py over an empty project in `tmp_path`, with this Python in the place of .venv's."""
     module = load_launcher()
     names = vars(module)
@@ -29,7 +28,7 @@ def launcher(tmp_path: Path) -> Iterator[ModuleType]:
         names[name] = tmp_path / names[name].relative_to(PROJECT)
     names["PYTHON"] = Path(sys.executable)
     (tmp_path / "instance").mkdir()
-    yield module
+    return module
 
 
 @pytest.fixture

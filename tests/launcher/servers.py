@@ -19,7 +19,8 @@ from app import serving_gunicorn, serving_port, serving_werkzeug
 
 def tell(text: str) -> None:
     """Print for the test that reads."""
-    print(text, flush=True)
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -64,12 +65,12 @@ class Told:
     def __init__(self, listener: socket.socket) -> None:
         self.listener = listener
 
-    def make_app(self, *, again: bool) -> object:
+    def make_app(self) -> object:
         return answer
 
     def opened(self, *, again: bool) -> None:
         self.listener.listen(64)
-        tell(f"port {self.listener.getsockname()[1]}")
+        tell(f"port {self.listener.getsockname()[1]}" + (" again" if again else ""))
 
     def hang_up(self) -> None:
         tell("hung up")

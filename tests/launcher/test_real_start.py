@@ -1,4 +1,4 @@
-"""The real app on the real server: opened as a demo, used, told to stop in the middle of a request."""
+"""The real app on the real server: opened as a demo, used, stopped in the middle of a request."""
 
 import json
 import os

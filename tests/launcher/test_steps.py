@@ -98,7 +98,7 @@ def test_digest_follows_content_and_names(launcher: ModuleType, tmp_path: Path) 
 
 
 def test_a_second_launcher_waits_for_the_first(launcher: ModuleType) -> None:
-    with open(launcher.LOCK, "a+") as held:
+    with launcher.LOCK.open("a+") as held:
         assert launcher.try_lock(held)
         waiting = subprocess.Popen(
             [sys.executable, "-c", WAIT_FOR_THE_LOCK, str(PROJECT), str(launcher.LOCK)],
@@ -114,10 +114,10 @@ def test_a_second_launcher_waits_for_the_first(launcher: ModuleType) -> None:
 
 def test_the_lock_holds_until_a_running_command_ends(launcher: ModuleType) -> None:
     # A launcher that is killed leaves its pip behind, which must not meet a second one.
-    with open(launcher.LOCK, "a+") as held:
+    with launcher.LOCK.open("a+") as held:
         launcher.try_lock(held)
         orphan = subprocess.Popen(["sleep", "0.8"], pass_fds=[held.fileno()])
-    with open(launcher.LOCK, "a+") as other:
+    with launcher.LOCK.open("a+") as other:
         began = time.monotonic()
         assert not launcher.try_lock(other)
         while not launcher.try_lock(other):
