@@ -1,0 +1,84 @@
+"""What templates, styles and scripts look like."""
+
+import re
+
+import pytest
+
+from tests.architecture.sources import ROOT, text_files
+
+MAX_CONTROLLER_LINES = 80
+MAX_SCRIPT_LINES = 400
+# Newer than Chromium 80, which old Android WebViews are.
+_TOO_NEW_CSS = re.compile(
+    r":has\(|:is\(|:where\(|aspect-ratio\s*:|(?<![\w-])inset\s*:|@layer|@container|color-mix\("
+)
+_INLINE = {
+    "an inline script": re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE
+    ),
+    "an inline style element": re.compile(r"<style\b", re.IGNORECASE),
+    "a style attribute": re.compile(r"\sstyle\s*=", re.IGNORECASE),
+    "an on… attribute": re.compile(r"\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
+    "a javascript: address": re.compile(r"javascript:", re.IGNORECASE),
+}
+
+
+@pytest.mark.parametrize("name", sorted(_INLINE))
+def test_templates_hold_no_inline_code(name: str) -> None:
+    found = [path for path, text in text_files("templates", ".html") if _INLINE[name].search(text)]
+    assert not found, (
+        f"{found}: {name} is what our content security policy refuses, and injection needs"
+    )
+
+
+def test_templates_do_not_switch_escaping_off() -> None:
+    off = re.compile(r"\|\s*safe\b|autoescape\s+false|Markup\(")
+    found = [path for path, text in text_files("templates", ".html") if off.search(text)]
+    assert not found, f"{found}: one unescaped note is enough to run a guest's script at the till"
+
+
+def test_forms_that_change_something_carry_the_token() -> None:
+    posts = re.compile(r"<form\b[^>]*method=[\"']post[\"'].*?</form>", re.IGNORECASE | re.DOTALL)
+    bare = [
+        path
+        for path, text in text_files("templates", ".html")
+        for form in posts.findall(text)
+        if "csrf_token" not in form and "hidden_tag" not in form
+    ]
+    assert not bare, f"{bare}: without the token another site can send this form for our staff"
+
+
+def test_every_element_that_loads_names_our_own_house() -> None:
+    foreign = re.compile(r"(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE)
+    found = [path for path, text in text_files("templates", ".html") if foreign.search(text)]
+    assert not found, f"{found}: the shop works with the internet cut; nothing comes from a CDN"
+
+
+def test_scripts_are_small() -> None:
+    long = {
+        path: length
+        for path, text in text_files("static/js", ".js")
+        if (length := len(text.splitlines()))
+        > (MAX_CONTROLLER_LINES if path.endswith("_controller.js") else MAX_SCRIPT_LINES)
+    }
+    assert not long, f"{long}: one controller does one thing, in {MAX_CONTROLLER_LINES} lines"
+
+
+def test_scripts_write_no_html_from_text() -> None:
+    risky = re.compile(r"document\.write|\beval\(|new Function\(|outerHTML\s*=")
+    found = [path for path, text in text_files("static/js", ".js") if risky.search(text)]
+    assert not found, f"{found}: text that becomes code is how a note takes over a screen"
+
+
+def test_styles_run_in_old_webviews() -> None:
+    found = {
+        path: match.group()
+        for path, text in text_files("static/css", ".css")
+        if (match := _TOO_NEW_CSS.search(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)))
+    }
+    assert not found, f"{found}: kitchens use old Android tablets; Chromium 80 does not know this"
+
+
+def test_nothing_built_is_committed() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    assert {"node_modules/", "static/dist/"} <= set(ignored)
