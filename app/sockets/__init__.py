@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
         manage_session=False,
         always_connect=False,
     )
+    app.wsgi_app = BoundedSockets(app.wsgi_app)  # type: ignore[method-assign]
     socketio.on_namespace(DinerNamespace("/diner"))
     socketio.on_namespace(KitchenNamespace("/kitchen"))
     socketio.on_namespace(CounterNamespace("/counter"))
