@@ -85,6 +85,8 @@ def open_shop() -> "Iterator[Callable[..., Shop]]":
     for shop in shops:
         if shop.process.poll() is None:
             shop.end()
+        assert shop.process.stdout
+        shop.process.stdout.close()
 
 
 def test_a_demo_opens_serves_and_drains(open_shop: Callable[..., Shop], tmp_path: Path) -> None:
