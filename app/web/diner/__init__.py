@@ -1,8 +1,11 @@
-"""The pages of the diner face."""
+"""The pages of diners' phones: scan, menu with cart, orders of the table."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 
-bp = Blueprint("diner", __name__)
+from app.web.diner import catalog, ordering, tables
+from app.web.diner.blueprint import bp
+
+__all__ = ["catalog", "ordering", "register_diner", "tables"]
 
 
 def register_diner(app: Flask) -> None:

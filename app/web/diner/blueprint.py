@@ -1,0 +1,5 @@
+"""The blueprint that every page of the diner's phone hangs on."""
+
+from flask import Blueprint
+
+bp = Blueprint("diner", __name__)

@@ -1,0 +1,67 @@
+"""The menu page: rendered once per version and language, so that a look costs no query."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from app.catalog import queries
+from app.ordering.settings import OrderingSettings
+from app.settings import queries as settings
+from app.stores import queries as stores
+from app.web.auth import current_presence, diner_only
+from app.web.diner import choices
+from app.web.diner.blueprint import bp
+
+
+@bp.get("/menu")
+@diner_only
+def menu() -> ResponseReturnValue:
+    """The menu, complete without a script; the sheets for choosing lie in it, empty."""
+    presence = current_presence()
+    store = stores.get_facts(presence.store_id)
+    return render_template(
+        "diner/catalog/menu.html",
+        store=store,
+        presence=presence,
+        ordering=settings.get(store.id, OrderingSettings),
+        menu_list=_rendered_list(store.id),
+        line_chips=choices.line_chips(store.language),
+        order_chips=choices.order_chips(store.language),
+        allergens=choices.ALLERGENS,
+    )
+
+
+@bp.get("/menu/list")
+@diner_only
+def menu_list() -> ResponseReturnValue:
+    """The list of dishes alone, for a page that is open while dishes come and go."""
+    return _rendered_list(current_presence().store_id)
+
+
+@bp.get("/menu/notices")
+@diner_only
+def notices() -> ResponseReturnValue:
+    """What a guest should know before ordering, for a page that is already open."""
+    presence = current_presence()
+    ordering = settings.get(presence.store_id, OrderingSettings)
+    return render_template("diner/catalog/_notices.html", presence=presence, ordering=ordering)
+
+
+def _rendered_list(store_id: str) -> Markup:
+    menu = queries.get_menu(store_id)
+    language = str(get_locale())
+    held = menu.rendered.get(f"diner.{language}")
+    if held is None:
+        html = render_template(
+            "diner/catalog/_list.html",
+            menu=menu,
+            is_english=language == "en",
+            tags=choices.TAGS,
+            spice_words=choices.SPICE,
+        )
+        # Our own template, which has escaped what it was given.
+        held = Markup(html)
+        menu.rendered[f"diner.{language}"] = held
+    assert isinstance(held, Markup)
+    return held

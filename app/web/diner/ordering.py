@@ -1,0 +1,48 @@
+"""What the table has ordered, live."""
+
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.ordering import queries, rules
+from app.ordering.models import OrderStatus
+from app.ordering.present import number_text
+from app.ordering.settings import OrderingSettings
+from app.settings import queries as settings
+from app.stores import queries as stores
+from app.tables.queries import Presence
+from app.web.auth import current_presence, diner_only
+from app.web.diner.blueprint import bp
+
+
+@bp.get("/orders")
+@diner_only
+def orders() -> ResponseReturnValue:
+    """All orders of the table session, with how far each dish is."""
+    return render_template("diner/ordering/orders.html", **_shown(current_presence()))
+
+
+@bp.get("/orders/live")
+@diner_only
+def orders_live() -> ResponseReturnValue:
+    """The same orders as a fragment, for a page that is already open."""
+    return render_template("diner/ordering/_live.html", **_shown(current_presence()))
+
+
+def _shown(presence: Presence) -> dict[str, Any]:
+    store = stores.get_facts(presence.store_id)
+    placed = queries.list_session_orders(store.id, presence.session_id)
+    standing = [order for order in placed if order.status is not OrderStatus.CANCELLED]
+    return {
+        "store": store,
+        "presence": presence,
+        "ordering": settings.get(store.id, OrderingSettings),
+        "orders": list(reversed(placed)),
+        "total_fen": sum(order.total_fen for order in standing),
+        "due_fen": sum(order.due_fen for order in standing),
+        "now": clock.now(),
+        "cancellable": rules.CANCELLABLE,
+        "number_text": number_text,
+    }

@@ -1,0 +1,55 @@
+"""Scanning a table's code with a phone."""
+
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core.errors import AppError
+from app.core.extensions import limiter
+from app.tables import queries
+from app.tables import service as tables
+from app.tables.errors import CodeRotated, CodeUnknown
+from app.tables.service.sessions import OPEN_FOR
+from app.web import limits
+from app.web.auth import TABLE_COOKIE, public
+from app.web.diner.blueprint import bp
+
+
+@bp.get("/t/<code>")
+@limiter.limit(limits.SCAN)
+@public
+def scan(code: str) -> ResponseReturnValue:
+    """Take part at the table of a code; the token goes into a cookie, never into an address."""
+    answer = make_response(redirect(url_for(".menu"), 303))
+    answer.headers["Cache-Control"] = "no-store"
+    try:
+        if not _is_already_at(code):
+            _remember(answer, tables.scan(code).token)
+    except (CodeUnknown, CodeRotated) as error:
+        return render_template("diner/tables/code_unusable.html", error=error), error.status
+    return answer
+
+
+def _is_already_at(code: str) -> bool:
+    """Whether this phone takes part at the code's table: then it keeps its session.
+
+    At the pick-up point a second scan would otherwise hide the orders of the first.
+    """
+    table = queries.get_table_by_code(code)
+    try:
+        presence = queries.get_presence(request.cookies.get(TABLE_COOKIE, ""))
+    except AppError:
+        return False
+    return presence.table_id == table.id
+
+
+def _remember(answer: Response, token: str) -> None:
+    # The cookie outlives a session that still waits for staff: opening the table prolongs the
+    # session, and the server alone decides whether a token is still good.
+    answer.set_cookie(
+        TABLE_COOKIE,
+        token,
+        max_age=OPEN_FOR,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["KAIFAN"].secure_cookies,
+    )

@@ -1,0 +1,45 @@
+// The lines of the cart, each with its number and its wish to be changed.
+
+import { Controller } from "@hotwired/stimulus";
+import { cart, changeLine, keyOf } from "./cart.js";
+import { drawLine, paintLine } from "./cart_lines.js";
+import { part } from "./words.js";
+
+export default class extends Controller {
+  connect() {
+    this.paint();
+  }
+
+  // Drawn anew only when lines come or go, so that nothing under a finger moves.
+  paint() {
+    const { lines } = cart();
+    const held = [...this.element.children];
+    const isSame =
+      held.length === lines.length &&
+      held.every((element, index) => element.dataset.key === keyOf(lines[index]));
+    if (isSame) {
+      held.forEach((element, index) => paintLine(element, lines[index]));
+      return;
+    }
+    this.element.textContent = "";
+    lines.forEach((line) => this.element.appendChild(drawLine(line)));
+  }
+
+  tap({ target }) {
+    const touched = target.closest("[data-do]");
+    if (!touched) return;
+    const element = touched.closest("li");
+    if (touched.dataset.do === "note") {
+      part(element, "edit").hidden = false;
+      part(element, "edit").focus();
+      return;
+    }
+    const { key } = element.dataset;
+    const { quantity } = cart().lines.find((line) => keyOf(line) === key);
+    changeLine(key, { quantity: quantity + (touched.dataset.do === "plus" ? 1 : -1) });
+  }
+
+  note({ target }) {
+    changeLine(target.closest("li").dataset.key, { note: target.value.trim() });
+  }
+}

@@ -1,0 +1,34 @@
+// The diner's phone.
+
+import { start } from "../core/start.js";
+import { openCart } from "./cart.js";
+import cartBar from "./cart_bar_controller.js";
+import cartLines from "./cart_lines_controller.js";
+import cartSheet from "./cart_sheet_controller.js";
+import checkout from "./checkout_controller.js";
+import chips from "./chips_controller.js";
+import dishSheet from "./dish_sheet_controller.js";
+import live from "./live_controller.js";
+import menu from "./menu_controller.js";
+import menuLive from "./menu_live_controller.js";
+import orders from "./orders_controller.js";
+import rail from "./rail_controller.js";
+import search from "./search_controller.js";
+import { dropOtherSessions } from "./storage.js";
+
+dropOtherSessions();
+openCart();
+start({
+  "cart-bar": cartBar,
+  "cart-lines": cartLines,
+  "cart-sheet": cartSheet,
+  checkout,
+  chips,
+  "dish-sheet": dishSheet,
+  live,
+  menu,
+  "menu-live": menuLive,
+  orders,
+  rail,
+  search,
+});

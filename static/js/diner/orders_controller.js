@@ -1,0 +1,53 @@
+// The table's orders, live: the server's own fragment, swapped in when something moved.
+
+import { Controller } from "@hotwired/stimulus";
+import { ask, fragment } from "../core/api.js";
+import { startPulse } from "./pulse.js";
+import { question, toast } from "./question.js";
+import { word } from "./words.js";
+
+export default class extends Controller {
+  static targets = ["live"];
+  static values = { url: String };
+
+  connect() {
+    this.stop = startPulse(() => this.look());
+  }
+
+  disconnect() {
+    this.stop();
+  }
+
+  hear({ detail: { topic } }) {
+    if (topic !== "menu") this.look();
+  }
+
+  async look() {
+    try {
+      const html = await fragment(this.urlValue);
+      const focused = document.activeElement && document.activeElement.id;
+      this.liveTarget.innerHTML = html;
+      const again = focused && document.getElementById(focused);
+      if (again) again.focus({ preventScroll: true });
+    } catch (problem) {
+      if (problem.status === 401) window.location.reload();
+    }
+  }
+
+  async cancel({ currentTarget }) {
+    const isSure = await question({
+      title: word("cancel_title"),
+      text: word("cancel_text"),
+      yes: word("cancel_yes"),
+      no: word("keep"),
+    });
+    if (!isSure) return;
+    try {
+      await ask("POST", `/api/v1/orders/${currentTarget.dataset.id}/cancel`, { body: {} });
+      toast(word("cancelled"), { kind: "success" });
+    } catch (problem) {
+      toast(problem.status ? problem.message : word("offline"), { kind: "danger" });
+    }
+    this.look();
+  }
+}
