@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.core.extensions import MAX_SOCKET_MESSAGE_BYTES, socketio
+from app.sockets.capacity import BoundedSockets
 from app.sockets.diner import DinerNamespace
 from app.sockets.staff import CounterNamespace, KitchenNamespace
 
