@@ -117,7 +117,7 @@ def list_bills(store_id: str, session_ids: list[str]) -> dict[str, SessionBill]:
         )
         .group_by(Order.table_session_id)
     ).all()
-    return {str(row[0]): SessionBill(*map(int, row[1:6]), covers=row[6]) for row in rows}
+    return {str(row[0]): SessionBill(*row[1:]) for row in rows}
 
 
 def list_pickup_orders(store_id: str, day: date) -> list[Order]:

@@ -58,6 +58,7 @@ class SessionBill:
     in_kitchen: int = 0
     total_fen: int = 0
     paid_fen: int = 0
+    covers: int | None = None
 
     @property
     def due_fen(self) -> int:

@@ -7,6 +7,7 @@ from app.printing.service.jobs import (
     mark_printed,
     recover_interrupted,
     retry_job,
+    retry_printer,
 )
 from app.printing.service.printers import add_printer, change_printer, remove_printer
 from app.printing.service.queueing import (
@@ -34,4 +35,5 @@ __all__ = [
     "remove_printer",
     "reprint_ticket",
     "retry_job",
+    "retry_printer",
 ]

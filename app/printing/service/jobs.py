@@ -90,7 +90,7 @@ def mark_failed(job_id: str, error: PrinterError) -> None:
 
 @atomic
 def recover_interrupted() -> int:
-    """After a crash: jobs caught while sending may lie on the counter, and are sent again so marked."""
+    """After a crash: jobs caught while sending may lie on the counter; sent again, so marked."""
     interrupted = db.session.execute(
         update(PrintJob)
         .where(PrintJob.status == JobStatus.SENDING)
@@ -112,6 +112,25 @@ def retry_job(job_id: str, *, actor: Actor) -> None:
         audit.log("print_job.retried", actor=actor, target=("print_job", job.id))
         printer_id = job.printer_id
         after_commit(lambda: nudges.nudge(printer_id))
+
+
+@atomic
+def retry_printer(printer_id: str, *, actor: Actor) -> int:
+    """Try what waits at a printer at once, without its back-off; return how many jobs wait.
+
+    Raises NotFound.
+    """
+    printer = queries.get_printer(actor.store_id, printer_id)
+    waiting = db.session.execute(
+        update(PrintJob)
+        .where(PrintJob.printer_id == printer.id, PrintJob.status == JobStatus.QUEUED)
+        .values(next_try_at=clock.now())
+        .returning(PrintJob.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    audit.log("printer.retried", actor=actor, target=("printer", printer.id))
+    after_commit(lambda: nudges.nudge(printer_id))
+    return len(waiting)
 
 
 def find_printer(printer_id: str) -> Printer | None:

@@ -1,8 +1,11 @@
-"""The pages of the counter face."""
+"""The pages of the counter: floor, tables, orders, money, pick-up, what is left."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 
-bp = Blueprint("counter", __name__)
+from app.web.counter import dishes, floor, orders, payments, pickup, tables
+from app.web.counter.blueprint import bp
+
+__all__ = ["dishes", "floor", "orders", "payments", "pickup", "register_counter", "tables"]
 
 
 def register_counter(app: Flask) -> None:

@@ -1,0 +1,78 @@
+"""The floor, and the alerts that stand on every page of the counter."""
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from app.kitchen import service as kitchen
+from app.printing import service as printing
+from app.printing.errors import in_plain_words
+from app.staff.rights import Right
+from app.web.auth import current_actor, require_staff, staff_only
+from app.web.counter import tiles, watch
+from app.web.counter.answers import acted
+from app.web.counter.blueprint import bp
+
+
+@bp.get("")
+@staff_only(Right.TABLES)
+def floor() -> ResponseReturnValue:
+    """The floor: who waits, and every table with its status."""
+    return render_template("counter/floor/page.html", **_floor_facts())
+
+
+@bp.get("/floor")
+@staff_only(Right.TABLES)
+def floor_now() -> ResponseReturnValue:
+    """The changing part of the floor."""
+    return render_template("counter/floor/_floor.html", **_floor_facts())
+
+
+@bp.get("/alerts")
+@staff_only(Right.TABLES)
+def alerts() -> ResponseReturnValue:
+    """What needs a hand now."""
+    seen = watch.look(require_staff().store_id)
+    return render_template("counter/_alerts.html", watch=seen, in_plain_words=in_plain_words)
+
+
+@bp.post("/tickets/<ticket_id>/reprint")
+@bp.post("/tickets/<ticket_id>/reprint/<printer_id>")
+@staff_only(Right.PRINT)
+def reprint(ticket_id: str, printer_id: str | None = None) -> Response:
+    """Print an unseen ticket again, at its own printers or at another one."""
+    printing.reprint_ticket(ticket_id, actor=current_actor(), printer_id=printer_id)
+    return acted(gettext("Sent to the printer."))
+
+
+@bp.post("/tickets/<ticket_id>/told")
+@staff_only(Right.ORDER)
+def told(ticket_id: str) -> Response:
+    """Staff have told the kitchen in person."""
+    kitchen.tell_by_voice(ticket_id, actor=current_actor())
+    return acted(gettext("Noted: the kitchen was told."))
+
+
+@bp.post("/printers/<printer_id>/retry")
+@staff_only(Right.PRINT)
+def retry_printer(printer_id: str) -> Response:
+    """Try what waits at a printer at once."""
+    waiting = printing.retry_printer(printer_id, actor=current_actor())
+    return acted(ngettext("Trying again: %(num)d slip.", "Trying again: %(num)d slips.", waiting))
+
+
+@bp.post("/printers/<printer_id>/test")
+@staff_only(Right.PRINT)
+def test_printer(printer_id: str) -> Response:
+    """Print a test page."""
+    printing.print_test_page(printer_id, actor=current_actor())
+    return acted(gettext("The test page is on its way."))
+
+
+def _floor_facts() -> dict[str, object]:
+    store_id = require_staff().store_id
+    return {
+        "areas": tiles.list_floor(store_id),
+        "waiting": tiles.list_waiting(store_id),
+        "minutes_since": tiles.minutes_since,
+    }

@@ -1,0 +1,68 @@
+"""Orders at the counter: confirm, refuse, cancel, and take them for guests without a phone."""
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.catalog import queries as catalog
+from app.ordering import queries as orders
+from app.ordering import service as ordering
+from app.ordering.inputs import CancelInput
+from app.staff.rights import Right
+from app.tables import queries as tables
+from app.web.auth import current_actor, require_staff, staff_only
+from app.web.counter import tiles
+from app.web.counter.answers import acted
+from app.web.counter.blueprint import bp
+
+
+@bp.post("/sessions/<session_id>/confirm")
+@staff_only(Right.TABLES)
+def confirm(session_id: str) -> Response:
+    """Let a waiting party in; its orders go to the kitchen."""
+    ordering.confirm_session_orders(session_id, actor=current_actor())
+    return acted(gettext("Confirmed: the kitchen has it."))
+
+
+@bp.get("/orders/<order_id>/cancel")
+@staff_only(Right.CANCEL)
+def ask_cancel(order_id: str) -> ResponseReturnValue:
+    """Ask why an order is refused or cancelled."""
+    order = orders.get_order(require_staff().store_id, order_id)
+    return render_template("counter/orders/_cancel.html", order=order)
+
+
+@bp.post("/orders/<order_id>/cancel")
+@staff_only(Right.CANCEL)
+def cancel(order_id: str) -> Response:
+    """Cancel an order that the kitchen has not started."""
+    given = CancelInput.model_validate(request.form.to_dict())
+    order = orders.get_order(require_staff().store_id, order_id)
+    ordering.cancel_order(order, actor=current_actor(), reason=given.reason)
+    return acted(gettext("The order is cancelled."))
+
+
+@bp.get("/tables/<table_id>/order")
+@staff_only(Right.ORDER)
+def order_at_table(table_id: str) -> ResponseReturnValue:
+    """The order screen for the guests at a table."""
+    store_id = require_staff().store_id
+    tile = tiles.tile_of(tables.get_table(store_id, table_id))
+    menu = catalog.get_menu(store_id)
+    return render_template("counter/orders/screen.html", menu=menu, tile=tile)
+
+
+@bp.get("/pickup/order")
+@staff_only(Right.ORDER)
+def order_pickup() -> ResponseReturnValue:
+    """The order screen for a guest who picks the food up."""
+    menu = catalog.get_menu(require_staff().store_id)
+    return render_template("counter/orders/screen.html", menu=menu, tile=None)
+
+
+@bp.get("/menu")
+@staff_only(Right.ORDER)
+def menu_now() -> ResponseReturnValue:
+    """The dishes of the order screen as they are now."""
+    menu = catalog.get_menu(require_staff().store_id)
+    return render_template("counter/orders/_menu.html", menu=menu)

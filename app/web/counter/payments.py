@@ -1,0 +1,160 @@
+"""Taking money at the counter: for a whole table, or for one pick-up order."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from flask import Response, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.core import idempotency
+from app.core.errors import Invalid
+from app.core.money import parse_yuan
+from app.ordering import queries as orders
+from app.ordering.models import Order, OrderStatus
+from app.payments import queries
+from app.payments import service as payments
+from app.payments.inputs import PaymentInput
+from app.payments.models import Channel
+from app.printing import service as printing
+from app.staff.rights import Right
+from app.tables import queries as tables
+from app.web.auth import current_actor, require_staff, staff_only
+from app.web.counter.answers import acted
+from app.web.counter.blueprint import bp
+
+Typed = Annotated[str, StringConstraints(max_length=20)]
+
+# The notes that guests hand over.
+_NOTES_FEN = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+_MAX_QUICK = 4
+
+
+class PaymentForm(BaseModel):
+    """What the till's keypad says: amounts in yuan as typed, and the due that was on screen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel: Channel
+    amount: Typed
+    tendered: Typed = ""
+    expected_due_fen: Annotated[int, Field(strict=True)]
+
+    def command(self) -> PaymentInput:
+        """The same in fen. Raises Invalid for what is no amount."""
+        tendered = _fen("tendered", self.tendered) if self.tendered.strip() else None
+        return PaymentInput(
+            channel=self.channel,
+            amount_fen=_fen("amount", self.amount),
+            tendered_fen=tendered if self.channel is Channel.CASH else None,
+            expected_due_fen=self.expected_due_fen,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What is to be paid, and where the money is to be sent."""
+
+    title: str
+    orders: tuple[Order, ...]
+    take_url: str
+
+    @property
+    def due_fen(self) -> int:
+        """What is still to be paid; an order that waits for staff is not yet owed."""
+        return sum(o.due_fen for o in self.orders if o.status is not OrderStatus.WAITING)
+
+    @property
+    def quick_fen(self) -> list[int]:
+        """The next round sums that a guest might hand over, smallest first."""
+        sums = {-(-self.due_fen // note) * note for note in _NOTES_FEN}
+        return sorted(sums - {self.due_fen})[:_MAX_QUICK]
+
+
+@bp.get("/sessions/<session_id>/pay")
+@staff_only(Right.TAKE_PAYMENT)
+def ask_session_payment(session_id: str) -> ResponseReturnValue:
+    """The till for a whole table."""
+    store_id = require_staff().store_id
+    session = tables.get_session(store_id, session_id)
+    found = tuple(orders.list_session_orders(store_id, session_id))
+    take_url = url_for(".take_session_payment", session_id=session_id)
+    return _till(Bill(session.table.name, found, take_url))
+
+
+@bp.get("/orders/<order_id>/pay")
+@staff_only(Right.TAKE_PAYMENT)
+def ask_order_payment(order_id: str) -> ResponseReturnValue:
+    """The till for one order."""
+    order = orders.get_order(require_staff().store_id, order_id)
+    take_url = url_for(".take_order_payment", order_id=order_id)
+    return _till(Bill(gettext("Pick-up"), (order,), take_url))
+
+
+@bp.post("/sessions/<session_id>/payments")
+@staff_only(Right.TAKE_PAYMENT)
+def take_session_payment(session_id: str) -> ResponseReturnValue:
+    """Take money for a whole table, once per Idempotency-Key."""
+    given, key = _given()
+    return _taken(payments.pay_session(session_id, given, key=key, actor=current_actor()))
+
+
+@bp.post("/orders/<order_id>/payments")
+@staff_only(Right.TAKE_PAYMENT)
+def take_order_payment(order_id: str) -> ResponseReturnValue:
+    """Take money for one order, once per Idempotency-Key."""
+    given, key = _given()
+    return _taken(payments.pay_order(order_id, given, key=key, actor=current_actor()))
+
+
+@bp.get("/payments/<payment_id>")
+@staff_only(Right.TAKE_PAYMENT)
+def payment(payment_id: str) -> ResponseReturnValue:
+    """What was taken, the change, and what is still due."""
+    paid = queries.get_payment(require_staff().store_id, payment_id)
+    settled = _orders_of(payment_id)
+    due_fen = sum(o.due_fen for o in settled if o.status is not OrderStatus.WAITING)
+    return render_template("counter/payments/_paid.html", payment=paid, due_fen=due_fen)
+
+
+@bp.post("/payments/<payment_id>/receipt")
+@staff_only(Right.PRINT)
+def print_receipt(payment_id: str) -> Response:
+    """Print the receipt of everything that this payment helped to settle."""
+    printing.print_receipt([o.id for o in _orders_of(payment_id)], actor=current_actor())
+    return acted(gettext("The receipt is on its way to the printer."), keep_sheet=True)
+
+
+def _till(bill: Bill) -> str:
+    return render_template("counter/payments/_till.html", bill=bill, Channel=Channel)
+
+
+def _given() -> tuple[PaymentInput, str]:
+    key = idempotency.checked_key(request.headers.get("Idempotency-Key"))
+    return PaymentForm.model_validate(request.get_json()).command(), key
+
+
+def _taken(answer: dict[str, Any]) -> ResponseReturnValue:
+    return jsonify(**answer, show=url_for(".payment", payment_id=answer["id"])), 201
+
+
+def _orders_of(payment_id: str) -> list[Order]:
+    """The whole table's orders for a table's payment, else those that it settles."""
+    store_id = require_staff().store_id
+    paid = queries.get_payment(store_id, payment_id)
+    settled = [orders.get_order(store_id, part.order_id) for part in paid.allocations]
+    session_id = paid.table_session_id
+    if session_id is None or tables.get_session(store_id, session_id).is_pickup:
+        return settled
+    return orders.list_session_orders(store_id, session_id)
+
+
+def _fen(field: str, text: str) -> int:
+    try:
+        fen = parse_yuan(text)
+    except ValueError:
+        raise Invalid({field: lazy_gettext("Write an amount such as 38.50.")}) from None
+    if fen == 0:
+        raise Invalid({field: lazy_gettext("Write an amount such as 38.50.")})
+    return fen

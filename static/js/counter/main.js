@@ -1,0 +1,32 @@
+// The counter: floor, tables, orders, money.
+
+import htmx from "htmx.org";
+import { start } from "../core/start.js";
+import basket from "./basket_controller.js";
+import dishes from "./dishes_controller.js";
+import jump from "./jump_controller.js";
+import keypad from "./keypad_controller.js";
+import live from "./live_controller.js";
+import menu from "./menu_controller.js";
+import options from "./options_controller.js";
+import reason from "./reason_controller.js";
+import sheet from "./sheet_controller.js";
+import sound from "./sound_controller.js";
+import till from "./till_controller.js";
+import toast from "./toast_controller.js";
+
+// What the content security policy forbids must not be tried.
+Object.assign(htmx.config, {
+  allowEval: false,
+  includeIndicatorStyles: false,
+  historyEnabled: false,
+  timeout: 10000,
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  // Errors are wanted as problem documents, to be said in a toast.
+  event.detail.headers.Accept = "application/json, text/html;q=0.5";
+  event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
+});
+
+start({ basket, dishes, jump, keypad, live, menu, options, reason, sheet, sound, till, toast });
