@@ -1,5 +1,6 @@
 """One dish: everything about it in one form, its picture, its price history."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, flash, redirect, request, url_for
@@ -10,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.catalog import pictures, queries
 from app.catalog import service as catalog
 from app.catalog.inputs import DishInput
-from app.catalog.models import Dish
+from app.catalog.models import Category, Dish, Station
 from app.core import money
 from app.core.errors import Invalid
 from app.staff.rights import Right
@@ -107,11 +108,15 @@ def _form(typed: Typed, found: Dish | None = None) -> str:
         "backoffice/menu/dish.html",
         typed=typed,
         dish=found,
-        categories=queries.list_categories(store_id),
-        stations=queries.list_stations(store_id),
+        category_choices=[("", gettext("Choose…")), *_choices(queries.list_categories(store_id))],
+        station_choices=[("", gettext("Any station")), *_choices(queries.list_stations(store_id))],
         groups=queries.list_option_groups(store_id),
         prices=queries.list_price_changes(store_id, found.id) if found else [],
     )
+
+
+def _choices(rows: Sequence[Category | Station]) -> list[tuple[str, str]]:
+    return [(row.id, row.name) for row in rows]
 
 
 def _typed(form: MultiDict[str, str]) -> Typed:

@@ -1,5 +1,6 @@
 """Printers: how they are, setting them up, trying them, and what waits to be printed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -34,7 +35,7 @@ def printers() -> ResponseReturnValue:
     return page(
         f"backoffice/printers/{template}",
         printers=queries.list_printers(store_id),
-        stations={s.id: s for s in catalog.list_stations(store_id)},
+        station_names=_station_names(store_id),
         **_state_words(store_id),
     )
 
@@ -121,6 +122,11 @@ def retry_job(job_id: str) -> ResponseReturnValue:
     service.retry_job(job_id, actor=current_actor())
     flash(gettext("It is being printed again."), "success")
     return redirect(url_for(".printer", printer_id=printer_id))
+
+
+def _station_names(store_id: str) -> Callable[[Printer], str]:
+    names = {station.id: station.name for station in catalog.list_stations(store_id)}
+    return lambda printer: " / ".join(names.get(each, "?") for each in printer.station_ids)
 
 
 def _state_words(store_id: str) -> dict[str, Any]:

@@ -1,0 +1,19 @@
+// The back-office: htmx for parts that keep themselves up to date, Stimulus for small manners.
+
+import htmx from "htmx.org";
+import { start } from "../core/start.js";
+import kind from "./kind_controller.js";
+import live from "./live_controller.js";
+import navigation from "./navigation_controller.js";
+import picture from "./picture_controller.js";
+import print from "./print_controller.js";
+import rows from "./rows_controller.js";
+import submit from "./submit_controller.js";
+import { watchAnswers } from "./answers.js";
+
+htmx.config.allowEval = false;
+htmx.config.includeIndicatorStyles = false;
+htmx.config.historyEnabled = false;
+
+watchAnswers();
+start({ kind, live, navigation, picture, print, rows, submit });
