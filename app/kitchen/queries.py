@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.core import clock
@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.sequences import current_value
 from app.core.system import epoch
 from app.kitchen.models import KitchenEvent, Screen, Ticket
-from app.ordering.models import Order, OrderLine
+from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.present import number_text
 
 SEQUENCE = "kitchen"
@@ -29,6 +29,43 @@ class TicketFacts:
     ticket: Ticket
     order: Order
     lines: tuple[OrderLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The tickets of one order that a screen shows together, in the order of their numbers."""
+
+    order: Order
+    tickets: tuple[TicketFacts, ...]
+
+    @property
+    def opened_at(self) -> datetime:
+        """When the kitchen got the order: what the minutes are counted from."""
+        return min(facts.ticket.opened_at for facts in self.tickets)
+
+    @property
+    def seq(self) -> int:
+        """The first of its tickets' numbers: the order of cards of the same moment."""
+        return min(facts.ticket.seq for facts in self.tickets)
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When the last of its tickets was closed, None while one is open."""
+        closed = [facts.ticket.closed_at for facts in self.tickets]
+        return max(moment for moment in closed if moment) if all(closed) else None
+
+    @property
+    def state(self) -> str:
+        """ "open", "done" or "cancelled"."""
+        if self.order.status is OrderStatus.CANCELLED:
+            return "cancelled"
+        return "done" if self.closed_at else "open"
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no cook has begun any of its lines."""
+        lines = [line for facts in self.tickets for line in facts.lines]
+        return all(line.status is LineStatus.PLACED for line in lines)
 
 
 def head(store_id: str) -> int:
@@ -82,9 +119,7 @@ def load_tickets(store_id: str, ticket_ids: set[str]) -> dict[str, TicketFacts]:
 def list_open_tickets(store_id: str, station_id: str | None = None) -> list[TicketFacts]:
     """The tickets that are not finished, oldest first."""
     query = select(Ticket.id).where(Ticket.store_id == store_id, Ticket.closed_at.is_(None))
-    if station_id is not None:
-        query = query.where(or_(Ticket.station_id == station_id, Ticket.station_id.is_(None)))
-    facts = load_tickets(store_id, set(db.session.scalars(query)))
+    facts = load_tickets(store_id, set(db.session.scalars(_at_station(query, station_id))))
     return sorted(facts.values(), key=lambda f: (f.ticket.opened_at, f.ticket.seq))
 
 
@@ -93,11 +128,31 @@ def list_recent_tickets(
 ) -> list[TicketFacts]:
     """The tickets finished last, latest first: for taking one back."""
     query = select(Ticket.id).where(Ticket.store_id == store_id, Ticket.closed_at.is_not(None))
-    if station_id is not None:
-        query = query.where(or_(Ticket.station_id == station_id, Ticket.station_id.is_(None)))
-    ids = db.session.scalars(query.order_by(Ticket.closed_at.desc()).limit(limit)).all()
+    latest = _at_station(query, station_id).order_by(Ticket.closed_at.desc(), Ticket.seq.desc())
+    ids = db.session.scalars(latest.limit(limit)).all()
     facts = load_tickets(store_id, set(ids))
     return [facts[ticket_id] for ticket_id in ids]
+
+
+def list_cards(store_id: str, station_id: str | None = None) -> list[Card]:
+    """The orders with a ticket that is not finished, oldest first.
+
+    A card has the finished tickets of its order too, of the stations that are asked for.
+    """
+    query = select(Ticket.order_id).where(Ticket.store_id == store_id, Ticket.closed_at.is_(None))
+    order_ids = set(db.session.scalars(_at_station(query, station_id)))
+    return get_cards(store_id, order_ids, station_id)
+
+
+def get_cards(store_id: str, order_ids: set[str], station_id: str | None = None) -> list[Card]:
+    """Those of the orders that have tickets at the station, finished or not, oldest first."""
+    query = select(Ticket.id).where(Ticket.store_id == store_id, Ticket.order_id.in_(order_ids))
+    ids = set(db.session.scalars(_at_station(query, station_id)))
+    by_order: dict[str, list[TicketFacts]] = {}
+    for facts in sorted(load_tickets(store_id, ids).values(), key=lambda f: f.ticket.seq):
+        by_order.setdefault(facts.order.id, []).append(facts)
+    cards = [Card(each[0].order, tuple(each)) for each in by_order.values()]
+    return sorted(cards, key=lambda card: (card.opened_at, card.seq))
 
 
 def get_ticket(store_id: str, ticket_id: str) -> TicketFacts:
@@ -131,6 +186,30 @@ def list_alarms(store_id: str) -> list[TicketFacts]:
     )
     facts = load_tickets(store_id, set(db.session.scalars(query)))
     return sorted(facts.values(), key=lambda f: f.ticket.opened_at)
+
+
+def find_screen(store_id: str, name: str) -> Screen | None:
+    """The screen of that name as it was last written down."""
+    return db.session.get(Screen, (store_id, name), populate_existing=True)
+
+
+def unshown(store_id: str, seq: int, station_id: str | None) -> tuple[ColumnElement[bool], ...]:
+    """What makes a ticket up to event `seq` one that no screen has shown and that still matters."""
+    wanted = (
+        Ticket.store_id == store_id,
+        Ticket.closed_at.is_(None),
+        Ticket.shown_at.is_(None),
+        Ticket.seq <= seq,
+    )
+    if station_id is None:
+        return wanted
+    return (*wanted, or_(Ticket.station_id == station_id, Ticket.station_id.is_(None)))
+
+
+def has_unshown(store_id: str, seq: int, station_id: str | None) -> bool:
+    """Whether a screen of the station that has shown up to `seq` is the first to do so."""
+    query = select(Ticket.id).where(*unshown(store_id, seq, station_id)).limit(1)
+    return db.session.scalar(query) is not None
 
 
 def list_screens(store_id: str) -> list[tuple[Screen, bool]]:
@@ -173,6 +252,13 @@ def _line_json(line: OrderLine) -> dict[str, Any]:
         "started_at": _iso(line.started_at),
         "done_at": _iso(line.done_at),
     }
+
+
+def _at_station(query: Select[tuple[str]], station_id: str | None) -> Select[tuple[str]]:
+    """Tickets of one station and those that belong to none; all when no station is asked for."""
+    if station_id is None:
+        return query
+    return query.where(or_(Ticket.station_id == station_id, Ticket.station_id.is_(None)))
 
 
 def _facts(ticket: Ticket, order: Order) -> TicketFacts:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, text, update
 
 from app.core import audit, clock, events
 from app.core.actors import Actor
@@ -10,15 +10,25 @@ from app.core.db import atomic, db
 from app.core.errors import Invalid
 from app.core.ids import new_id
 from app.core.sequences import next_value
+from app.core.types import UtcDateTime
 from app.kitchen import queries
 from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
-from app.kitchen.models import EventKind, KitchenEvent, Screen, Ticket
+from app.kitchen.models import EventKind, KitchenEvent, Ticket
 from app.kitchen.settings import KitchenSettings
 from app.ordering.models import LineStatus, OrderLine, OrderStatus
 from app.settings import queries as settings
 from app.stores import queries as stores
 
 MAX_SCREEN_NAME = 64
+# A screen that says nothing new is written down this often; it counts as alive for longer.
+SCREEN_NOTED_EVERY = timedelta(seconds=5)
+
+_NOTE_SCREEN = text(
+    "INSERT INTO kitchen_screen (store_id, name, station_id, shown_seq, seen_at)"
+    " VALUES (:store_id, :name, :station_id, :shown_seq, :seen_at)"
+    " ON CONFLICT (store_id, name) DO UPDATE SET station_id = excluded.station_id,"
+    " shown_seq = excluded.shown_seq, seen_at = excluded.seen_at"
+).bindparams(bindparam("seen_at", type_=UtcDateTime()))
 
 
 @atomic
@@ -96,29 +106,42 @@ def close_order_tickets(store_id: str, order_id: str) -> None:
         _announce(ticket, EventKind.CHANGED)
 
 
-@atomic
 def record_shown(screen: str, seq: int, *, actor: Actor, station_id: str | None = None) -> None:
     """A screen says that it has shown every event up to `seq`.
 
+    Screens say so after every change and every few seconds: only what is news is written.
     Raises Invalid for a nameless screen or a number that does not exist yet.
     """
-    store_id = actor.store_id
     if not 1 <= len(screen) <= MAX_SCREEN_NAME:
         raise Invalid({"screen": f"1–{MAX_SCREEN_NAME}"})
-    if not 0 <= seq <= queries.head(store_id):
-        raise Invalid({"seq": f"0–{queries.head(store_id)}"})
-    row = db.session.get(Screen, (store_id, screen))
-    if row is None:
-        row = Screen(store_id=store_id, name=screen, shown_seq=0)
-        db.session.add(row)
-    row.shown_seq, row.station_id, row.seen_at = seq, station_id, clock.now()
-    unseen = select(Ticket).where(
-        Ticket.store_id == store_id, Ticket.shown_at.is_(None), Ticket.seq <= seq
+    head = queries.head(actor.store_id)
+    if not 0 <= seq <= head:
+        raise Invalid({"seq": f"0–{head}"})
+    row = queries.find_screen(actor.store_id, screen)
+    is_known = (
+        row is not None
+        and (row.shown_seq, row.station_id) == (seq, station_id)
+        and clock.now() - row.seen_at < SCREEN_NOTED_EVERY
     )
-    if station_id is not None:
-        unseen = unseen.where((Ticket.station_id == station_id) | Ticket.station_id.is_(None))
-    for ticket in db.session.scalars(unseen):
-        _mark_seen(ticket, shown=True)
+    if not is_known or queries.has_unshown(actor.store_id, seq, station_id):
+        _note_shown(actor.store_id, screen, seq, station_id)
+
+
+@atomic
+def _note_shown(store_id: str, screen: str, seq: int, station_id: str | None) -> None:
+    said = {"store_id": store_id, "name": screen, "station_id": station_id}
+    db.session.execute(_NOTE_SCREEN, {**said, "shown_seq": seq, "seen_at": clock.now()})
+    # Conditional, so that of two screens showing a ticket at once one marks it and tells of it.
+    marked = db.session.execute(
+        update(Ticket)
+        .where(*queries.unshown(store_id, seq, station_id))
+        .values(shown_at=clock.now())
+        .returning(Ticket.id, Ticket.alarmed_at, Ticket.printed_at)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for ticket in marked:
+        if ticket.alarmed_at is not None and ticket.printed_at is None:
+            events.publish(TicketSeen(store_id, ticket.id))
 
 
 @atomic

@@ -1,8 +1,11 @@
 """The pages of the kitchen face."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 
-bp = Blueprint("kitchen", __name__)
+from app.web.kitchen import dishes, screen
+from app.web.kitchen.blueprint import bp
+
+__all__ = ["dishes", "register_kitchen", "screen"]
 
 
 def register_kitchen(app: Flask) -> None:

@@ -44,13 +44,21 @@ export async function ask(method, path, { body, headers = {}, timeout = 10000 } 
 }
 
 // The server's own HTML fragment of a page part, for swapping in.
-export async function fragment(path) {
-  const response = await fetch(path, {
-    credentials: "same-origin",
-    headers: { Accept: "text/html", "X-Fragment": "1" },
-  }).catch(() => {
-    throw new Problem(0, null);
-  });
-  if (!response.ok) throw new Problem(response.status, await response.json().catch(() => null));
-  return response.text();
+export async function fragment(path, { timeout = 10000 } = {}) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), timeout);
+  try {
+    const response = await fetch(path, {
+      credentials: "same-origin",
+      signal: abort.signal,
+      // JSON first: a refusal then comes as a problem, not as the login page of a redirect.
+      headers: { Accept: "application/json, text/html;q=0.9", "X-Fragment": "1" },
+    });
+    if (!response.ok) throw new Problem(response.status, await response.json().catch(() => null));
+    return await response.text();
+  } catch (error) {
+    throw error instanceof Problem ? error : new Problem(0, null);
+  } finally {
+    clearTimeout(timer);
+  }
 }

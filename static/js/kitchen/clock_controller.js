@@ -1,0 +1,28 @@
+// The minutes on every card, and what they mean: by word and colour.
+
+import { Controller } from "@hotwired/stimulus";
+import { serverNow } from "./server_time.js";
+
+export default class extends Controller {
+  static values = { warn: Number, late: Number };
+
+  connect() {
+    this.timer = setInterval(() => this.draw(), 5000);
+  }
+
+  disconnect() {
+    clearInterval(this.timer);
+  }
+
+  draw() {
+    this.element.querySelectorAll(".ticket").forEach((card) => this.drawOne(card));
+  }
+
+  drawOne(card) {
+    const minutes = Math.max(0, Math.floor((serverNow() - Date.parse(card.dataset.opened)) / 60000));
+    const pace = minutes >= this.lateValue ? "late" : minutes >= this.warnValue ? "warn" : "calm";
+    const place = card.querySelector("[data-minutes]");
+    if (place.textContent !== String(minutes)) place.textContent = minutes;
+    if (card.dataset.pace !== pace) card.dataset.pace = pace;
+  }
+}

@@ -1,0 +1,79 @@
+// The steps on the lines of this page: drawn on their elements, sent to the server.
+
+import { Commands } from "./commands.js";
+import * as server from "./server.js";
+import { say, tell, toast } from "./words.js";
+
+const UNDO_MS = 10000;
+
+class LineCommands {
+  constructor() {
+    this.orderOf = new Map();
+    this.lastDone = [];
+    this.commands = new Commands({
+      send: (lineId, step) => server.sendStep(lineId, step),
+      look: (lineId) => server.lineStatus(this.orderOf.get(lineId), lineId),
+      show: draw,
+      failed: (reason) => toast(say(REASONS[reason] || "failed"), { kind: "danger" }),
+    });
+  }
+
+  get unsent() {
+    return this.commands.unsent;
+  }
+
+  linesOf(card, statuses) {
+    const lines = Array.from(card.querySelectorAll(".line"));
+    return lines.filter((line) => statuses.includes(line.dataset.status));
+  }
+
+  // Takes these elements' lines one step; the board is asked to look when the server has them.
+  step(lines, step) {
+    if (!lines.length) return Promise.resolve();
+    const orderId = lines[0].closest(".ticket").dataset.id;
+    const ids = lines.map((line) => line.dataset.line);
+    if (step === "done") this.lastDone.push({ orderId, ids, at: Date.now() });
+    return this.carryOut(orderId, lines.map((line) => [line.dataset.line, line.dataset.status]), step);
+  }
+
+  // Brings done lines back, also those whose ticket has left the board.
+  bringBack(orderId, ids) {
+    this.lastDone = this.lastDone.filter((each) => each.orderId !== orderId);
+    return this.carryOut(orderId, ids.map((id) => [id, "done"]), "recall");
+  }
+
+  async carryOut(orderId, lines, step) {
+    lines.forEach(([id]) => this.orderOf.set(id, orderId));
+    const went = await Promise.all(lines.map(([id, status]) => this.commands.run(id, step, status)));
+    tell("poke");
+    return went.every(Boolean);
+  }
+
+  drawAgain() {
+    this.commands.wanted.forEach((_, lineId) => this.commands.draw(lineId));
+  }
+
+  // The lines that this device's last touch on the order finished, if that was a moment ago.
+  doneLately(orderId) {
+    const mine = this.lastDone.filter((each) => each.orderId === orderId);
+    const last = mine[mine.length - 1];
+    return last && Date.now() - last.at < UNDO_MS ? last.ids : [];
+  }
+
+  // Takes back what this device finished last, whenever that was; false when there is nothing.
+  bringLastBack() {
+    const last = this.lastDone[this.lastDone.length - 1];
+    return last ? this.bringBack(last.orderId, last.ids) : Promise.resolve(false);
+  }
+}
+
+const REASONS = { retrying: "retrying", refused: "refused" };
+
+function draw(lineId, status, isUnsent) {
+  const line = document.getElementById(`line-${lineId}`);
+  if (!line) return;
+  if (status) line.dataset.status = status;
+  line.toggleAttribute("data-unsent", isUnsent);
+}
+
+export const lineCommands = new LineCommands();

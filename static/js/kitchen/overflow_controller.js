@@ -1,0 +1,23 @@
+// "n more tickets →": what does not fit on the screen is counted, and one touch away.
+
+import { Controller } from "@hotwired/stimulus";
+import { say } from "./words.js";
+
+export default class extends Controller {
+  static targets = ["board", "more"];
+
+  draw() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => {
+      const edge = this.boardTarget.getBoundingClientRect().right;
+      const cards = Array.from(this.boardTarget.querySelectorAll(".ticket"));
+      const hidden = cards.filter((card) => card.getBoundingClientRect().left >= edge - 40);
+      this.moreTarget.hidden = hidden.length === 0;
+      this.moreTarget.querySelector("span").textContent = say("more", { count: hidden.length });
+    });
+  }
+
+  scrollOn() {
+    this.boardTarget.scrollBy({ left: this.boardTarget.clientWidth * 0.8, behavior: "smooth" });
+  }
+}

@@ -1,0 +1,36 @@
+// Telling the server what was shown: once per number, and now and then so that it knows we live.
+
+const HEARTBEAT_MS = 10000;
+
+export class Reporter {
+  constructor(post) {
+    this.post = post;
+    this.said = null;
+    this.saidAt = 0;
+    this.isBusy = false;
+  }
+
+  // Says `seq` unless that was said a moment ago; while one report is under way the latest waits.
+  async say(seq) {
+    this.wanted = seq;
+    if (this.isBusy) return;
+    this.isBusy = true;
+    try {
+      while (this.isNews(this.wanted)) {
+        const now = this.wanted;
+        await this.post(now);
+        this.said = now;
+        this.saidAt = Date.now();
+      }
+    } catch (problem) {
+      // Not lost: what was not said is said again after the next pull, at most 6 s later.
+      this.said = null;
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  isNews(seq) {
+    return seq !== this.said || Date.now() - this.saidAt >= HEARTBEAT_MS;
+  }
+}

@@ -1,0 +1,46 @@
+// The sounds, made on the device: nothing to download, nothing that a lost network can take away.
+
+// Each tone: start and length in seconds, pitch in hertz.
+const TUNES = {
+  new: [[0, 0.16, 988], [0.18, 0.16, 1319], [0.36, 0.3, 1568]],
+  cancelled: [[0, 0.22, 784], [0.26, 0.22, 587], [0.52, 0.45, 392]],
+  lost: [[0, 0.5, 220], [0.6, 0.5, 220]],
+};
+
+export class Ringer {
+  constructor(volume) {
+    const Audio = window.AudioContext || window.webkitAudioContext;
+    this.audio = Audio ? new Audio() : null;
+    this.volume = volume;
+  }
+
+  get isReady() {
+    return Boolean(this.audio) && this.audio.state === "running";
+  }
+
+  // A browser lets a page sound only after somebody touched it.
+  async unlock() {
+    if (this.audio && this.audio.state === "suspended") await this.audio.resume();
+    return this.isReady;
+  }
+
+  play(name) {
+    if (!this.isReady) return;
+    const start = this.audio.currentTime + 0.02;
+    TUNES[name].forEach(([at, length, pitch]) => this.tone(start + at, length, pitch));
+  }
+
+  tone(at, length, pitch) {
+    const voice = this.audio.createOscillator();
+    const loudness = this.audio.createGain();
+    voice.type = "triangle";
+    voice.frequency.value = pitch;
+    loudness.gain.setValueAtTime(0.0001, at);
+    loudness.gain.exponentialRampToValueAtTime(Math.max(this.volume, 0.001), at + 0.02);
+    loudness.gain.setValueAtTime(Math.max(this.volume, 0.001), at + length * 0.6);
+    loudness.gain.exponentialRampToValueAtTime(0.0001, at + length);
+    voice.connect(loudness).connect(this.audio.destination);
+    voice.start(at);
+    voice.stop(at + length + 0.02);
+  }
+}

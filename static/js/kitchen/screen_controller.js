@@ -1,0 +1,59 @@
+// When to look for news: on hints, on coming back, and every few seconds whatever happens.
+
+import { Controller } from "@hotwired/stimulus";
+import { listen } from "../core/hints.js";
+import { Screen } from "./screen.js";
+import { tell } from "./words.js";
+
+const EVERY_MS = 5000;
+const JITTER_MS = 1000;
+
+export default class extends Controller {
+  static targets = ["board", "count"];
+  static values = { pageSize: Number };
+
+  connect() {
+    this.screen = new Screen(this.boardTarget, this.pageSizeValue);
+    this.attempt(() => this.screen.begin());
+    listen("/kitchen", (hint) => this.heard(hint), () => this.catchUp());
+    this.beat();
+    tell("drawn");
+  }
+
+  get cards() {
+    return this.screen.cards;
+  }
+
+  heard(hint) {
+    if (!hint.topic && this.screen.feed.isNews(hint)) this.catchUp();
+  }
+
+  async beat() {
+    await this.catchUp();
+    setTimeout(() => this.beat(), EVERY_MS + (Math.random() * 2 - 1) * JITTER_MS);
+  }
+
+  catchUp() {
+    return this.attempt(() => this.screen.catchUp());
+  }
+
+  reload() {
+    return this.attempt(() => this.screen.change());
+  }
+
+  async attempt(act) {
+    try {
+      await act();
+      tell("synced");
+    } catch (problem) {
+      tell("failed", { problem });
+      if (problem.status === undefined) throw problem;
+    }
+  }
+
+  count() {
+    const { length } = this.cards.all();
+    this.countTarget.textContent = length;
+    this.boardTarget.dataset.count = length;
+  }
+}

@@ -1,0 +1,84 @@
+// The bell: rings for what is new or cancelled until a cook has touched it. Muting passes.
+
+import { Controller } from "@hotwired/stimulus";
+import { recall, remember } from "./memory.js";
+import { Ringer } from "./ringer.js";
+import { say } from "./words.js";
+
+const RING_EVERY_MS = 5000;
+const MUTE_MS = 10 * 60 * 1000;
+const CALLING = { cancelled: '.ticket[data-state="cancelled"]', new: ".ticket[data-fresh]" };
+
+export default class extends Controller {
+  static targets = ["begin", "bell", "toggle", "word", "volume"];
+
+  connect() {
+    this.ringer = new Ringer(recall("volume", 80) / 100);
+    this.volumeTarget.value = recall("volume", 80);
+    this.mutedUntil = 0;
+    this.timers = [setInterval(() => this.ringCalling(), RING_EVERY_MS), setInterval(() => this.draw(), 1000)];
+    this.draw();
+  }
+
+  disconnect() {
+    this.timers.forEach(clearInterval);
+  }
+
+  async unlock() {
+    if (!this.ringer.isReady && (await this.ringer.unlock())) this.ringCalling();
+    this.draw();
+  }
+
+  calling() {
+    return Object.keys(CALLING).filter((kind) => document.querySelector(CALLING[kind]));
+  }
+
+  ring({ detail: { kinds } }) {
+    this.play(kinds.includes("cancelled") ? "cancelled" : "new");
+  }
+
+  ringCalling() {
+    const [kind] = this.calling();
+    if (kind) this.play(kind);
+  }
+
+  // Every calling card counts as touched; a cancelled one stays until it is put away.
+  quiet() {
+    const { cards } = this.application.getControllerForElementAndIdentifier(this.element, "screen");
+    document.querySelectorAll(CALLING.new).forEach((card) => cards.touch(card));
+    this.draw();
+  }
+
+  lost() {
+    this.play("lost");
+  }
+
+  play(kind) {
+    if (Date.now() >= this.mutedUntil) this.ringer.play(kind);
+  }
+
+  toggle() {
+    this.mutedUntil = Date.now() < this.mutedUntil ? 0 : Date.now() + MUTE_MS;
+    this.draw();
+  }
+
+  loudness() {
+    remember("volume", Number(this.volumeTarget.value));
+    this.ringer.volume = this.volumeTarget.value / 100;
+    this.test();
+  }
+
+  test() {
+    this.ringer.play("new");
+  }
+
+  draw() {
+    const left = Math.ceil((this.mutedUntil - Date.now()) / 1000);
+    const state = !this.ringer.isReady ? "off" : left > 0 ? "muted" : "on";
+    const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    this.toggleTarget.dataset.state = state;
+    this.wordTarget.textContent = say({ off: "soundOff", muted: "muted", on: "soundOn" }[state], { time });
+    this.beginTarget.hidden = this.ringer.isReady;
+    this.bellTarget.hidden = this.calling().length === 0;
+  }
+}
