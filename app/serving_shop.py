@@ -26,6 +26,7 @@ def open_shop(config: Config, base_url: str) -> Flask:
 
     Raises SystemExit when the database could not be brought up to date; it has been said why.
     """
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if config.demo and not (config.data_dir / "demo.json").exists():
         fill_apart(config, base_url)
     app = create_app(config)
@@ -70,6 +71,8 @@ def fill_apart(config: Config, base_url: str) -> None:
         try:
             prepare(create_app(config), config, base_url)
             code = 0
+        except Exception:
+            log.exception("The demonstration could not be made, so nothing was started.")
         finally:
             logging.shutdown()
             sys.stdout.flush()

@@ -145,6 +145,20 @@ def test_a_real_shop_is_never_filled_with_the_demo(
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("options", [(), ("--demo",)])
+def test_what_nobody_foresaw_is_shown_and_ends_the_start(
+    open_shop: Callable[..., Shop],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/missing/kaifan.db")
+    refused = open_shop(tmp_path, *options)
+    assert refused.process.wait(timeout=60) == 1
+    refused.reader.join()
+    assert "unable to open database file" in "".join(refused.output)
+
+
 def test_a_wrong_setting_is_explained(open_shop: Callable[..., Shop], tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("this is not TOML")
     refused = open_shop(tmp_path)
