@@ -52,6 +52,8 @@ def prepare_connection(connection: Any, _record: Any = None) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "cache_size=-16000",
         "temp_store=MEMORY",
+        # Else INSERT OR REPLACE would pass by the triggers that keep the audit append-only.
+        "recursive_triggers=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

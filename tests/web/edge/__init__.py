@@ -1,0 +1,1 @@
+"""What all faces share at the HTTP edge."""
