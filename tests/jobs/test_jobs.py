@@ -1,0 +1,97 @@
+"""Scheduled work happens once, whoever is first."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import create_app
+from app.config import Config
+from app.core.clock import FixedClock
+from app.core.db import db
+from app.core.jobruns import JobRun
+from app.jobs import JOBS, Job, due_moment, find_job, make_scheduler, run_job
+
+MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def runs() -> list[JobRun]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(JobRun).order_by(JobRun.due_at)))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "every_s", "due"), [(0, 60, 0), (59, 60, 0), (60, 60, 60), (899, 900, 0)]
+)
+def test_a_run_stands_for_its_due_moment(seconds: int, every_s: int, due: int) -> None:
+    moment = due_moment(MIDNIGHT + timedelta(seconds=seconds, milliseconds=700), every_s)
+    assert moment == MIDNIGHT + timedelta(seconds=due)
+
+
+def test_two_instances_run_a_job_once(app: Flask, config: Config) -> None:
+    done: list[int] = []
+    job = Job("test", 60, lambda: done.append(1))
+    second = create_app(config)
+    start = threading.Barrier(2)
+
+    def run(instance: Flask) -> None:
+        start.wait(5)
+        run_job(instance, job)
+
+    threads = [threading.Thread(target=run, args=(each,)) for each in (app, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert done == [1]
+    assert [run.error for run in runs()] == [None]
+    with second.app_context():
+        db.engine.dispose()
+
+
+def test_control_an_unrecorded_job_runs_twice(app: Flask) -> None:
+    done: list[int] = []
+    job = Job("test", 60, lambda: done.append(1), is_recorded=False)
+    assert [run_job(app, job), run_job(app, job)] == [True, True]
+    assert done == [1, 1]
+
+
+def test_the_next_moment_is_another_run(app: Flask, clock: FixedClock) -> None:
+    done: list[int] = []
+    job = Job("test", 60, lambda: done.append(1))
+    assert run_job(app, job)
+    assert not run_job(app, job)
+    clock.move(seconds=60)
+    assert run_job(app, job)
+    assert len(done) == 2
+
+
+def test_a_failure_is_written_down(app: Flask) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("by nought")
+
+    assert not run_job(app, Job("test", 60, fail))
+    assert runs()[0].error == "ZeroDivisionError: by nought"
+
+
+def test_every_job_of_the_house_runs(app: Flask) -> None:
+    for job in JOBS:
+        assert run_job(app, job), job.name
+        assert find_job(job.name) is job
+
+
+def test_old_runs_are_forgotten(app: Flask, clock: FixedClock) -> None:
+    run_job(app, Job("test", 60, list))
+    clock.move(days=8)
+    forget = find_job("forget-job-runs")
+    assert forget is not None
+    assert run_job(app, forget)
+    assert [run.job for run in runs()] == ["forget-job-runs"]
+
+
+def test_the_scheduler_knows_every_job_and_is_not_started(app: Flask) -> None:
+    scheduler = make_scheduler(app)
+    assert {job.id for job in scheduler.get_jobs()} == {job.name for job in JOBS}
+    assert not scheduler.running

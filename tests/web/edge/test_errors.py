@@ -1,0 +1,158 @@
+"""One tree of errors, mapped once per edge: a problem document for programs, a page for people."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pydantic import BaseModel
+from sqlalchemy.exc import OperationalError
+
+from app.core import errors
+from app.web.auth import public
+
+TREE = [
+    (errors.BadRequest, 400, "bad_request"),
+    (errors.NotLoggedIn, 401, "not_logged_in"),
+    (errors.Denied, 403, "denied"),
+    (errors.NotFound, 404, "not_found"),
+    (errors.Conflict, 409, "conflict"),
+    (errors.Gone, 410, "gone"),
+    (errors.TooMany, 429, "too_many"),
+    (errors.Unavailable, 503, "unavailable"),
+]
+
+
+@pytest.fixture
+def failing(app: Flask, client: FlaskClient) -> Callable[[Exception], FlaskClient]:
+    """A client of an app whose /api/v1/fail and /fail raise the given error."""
+
+    def raise_it(error: Exception) -> FlaskClient:
+        @public
+        def fail() -> str:
+            raise error
+
+        # The app is this test's own and has not served yet.
+        app.add_url_rule("/api/v1/fail", "fail_api", fail)
+        app.add_url_rule("/fail", "fail_page", fail)
+        return client
+
+    return raise_it
+
+
+@pytest.mark.parametrize(("kind", "status", "code"), TREE)
+def test_programs_get_a_problem_document(
+    failing: Callable[[Exception], FlaskClient],
+    kind: type[errors.AppError],
+    status: int,
+    code: str,
+) -> None:
+    answer = failing(kind(dish_ids=["7"])).get("/api/v1/fail")
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert answer.json is not None
+    assert answer.json["code"] == code
+    assert answer.json["status"] == status
+    assert answer.json["dish_ids"] == ["7"]
+    assert answer.json["title"]
+    assert ("Retry-After" in answer.headers) == (status in (429, 503))
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(("kind", "status", "code"), [t for t in TREE if t[1] != 401])
+def test_people_get_a_page(
+    failing: Callable[[Exception], FlaskClient],
+    kind: type[errors.AppError],
+    status: int,
+    code: str,
+) -> None:
+    answer = failing(kind()).get("/fail", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.mimetype) == (status, "text/html")
+    assert f"{status} · {code}" in answer.text
+
+
+def test_people_who_are_not_logged_in_are_led_to_the_door(
+    failing: Callable[[Exception], FlaskClient],
+) -> None:
+    answer = failing(errors.NotLoggedIn()).get("/fail?day=1", headers={"Accept": "text/html"})
+    assert answer.status_code == 302
+    assert answer.location == "/login?next=/fail?day%3D1"
+
+
+def test_an_unexpected_error_tells_nothing_of_itself(
+    failing: Callable[[Exception], FlaskClient], caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = failing(RuntimeError("the secret key is 1234")).get("/api/v1/fail")
+    assert (answer.status_code, answer.json and answer.json["code"]) == (500, "unexpected")
+    assert "1234" not in answer.text
+    assert "the secret key is 1234" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "code"),
+    [
+        ("database or disk is full", 507, "disk_full"),
+        ("database is locked", 503, "unavailable"),
+        ("disk I/O error", 503, "unavailable"),
+    ],
+)
+def test_a_database_in_trouble_is_said_so(
+    failing: Callable[[Exception], FlaskClient], said: str, status: int, code: str
+) -> None:
+    answer = failing(OperationalError("SELECT 1", {}, Exception(said))).get("/api/v1/fail")
+    assert (answer.status_code, answer.json and answer.json["code"]) == (status, code)
+
+
+def test_wrong_fields_are_named_in_plain_words(failing: Callable[[Exception], FlaskClient]) -> None:
+    class Wanted(BaseModel):
+        quantity: int
+
+    try:
+        Wanted.model_validate({"quantity": "many"})
+    except ValueError as error:
+        answer = failing(error).get("/api/v1/fail", headers={"Accept-Language": "en"})
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert answer.json["code"] == "invalid"
+    assert set(answer.json["fields"]) == {"quantity"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/api/v1/nothing", 404), ("DELETE", "/api/v1/menu", 405), ("POST", "/nothing", 404)],
+)
+def test_the_frameworks_own_errors_look_the_same(
+    app: Flask, client: FlaskClient, method: str, path: str, status: int
+) -> None:
+    answer = client.open(path, method=method, json={})
+    assert answer.status_code in (status, 400)
+    assert answer.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"null", b"\xff", b'{"code": 5}', b"{}"])
+def test_a_body_that_is_not_understood_is_no_fault_of_ours(
+    client: FlaskClient, body: bytes
+) -> None:
+    answer = client.post("/api/v1/table-sessions", data=body, content_type="application/json")
+    assert answer.status_code in (400, 422)
+    assert answer.content_type == "application/problem+json"
+
+
+def test_a_body_that_is_too_large_is_refused(app: Flask, client: FlaskClient) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    answer = client.post("/api/v1/table-sessions", json={"code": "x" * 5000})
+    assert answer.status_code == 413
+
+
+def test_every_page_carries_the_headers(client: FlaskClient) -> None:
+    for path in ("/login", "/healthz", "/api/v1/menu"):
+        headers = client.get(path).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+    policy = client.get("/login").headers["Content-Security-Policy"]
+    assert "script-src 'self' 'nonce-" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_missing_token_is_told_in_plain_words(client: FlaskClient) -> None:
+    answer = client.post("/login", data={"username": "x"}, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json and answer.json["code"]) == (400, "csrf")
