@@ -29,6 +29,7 @@ def menu() -> ResponseReturnValue:
         line_chips=choices.line_chips(store.language),
         order_chips=choices.order_chips(store.language),
         allergens=choices.ALLERGENS,
+        spice_words=choices.SPICE,
     )
 
 

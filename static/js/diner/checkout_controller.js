@@ -7,7 +7,7 @@ import { isKnown, refreshDishes } from "./dishes.js";
 import { toast } from "./question.js";
 import { answerRefusal } from "./refusals.js";
 import { beginOrder, pendingOrder, sendOrder } from "./sender.js";
-import { hideDialog, showDialog } from "./sheets.js";
+import { hideDialog, leaveFor, showDialog } from "./sheets.js";
 import { nameFor, onChangeElsewhere } from "./storage.js";
 import { announce, word } from "./words.js";
 
@@ -60,10 +60,8 @@ export default class extends Controller {
     if (wasWaiting && !cart().lines.length) this.onPlaced();
   }
 
-  // An open sheet has an entry of its own in the history, which must not be found going back.
   onPlaced() {
-    const isInSheet = window.history.state && window.history.state.sheet;
-    window.location[isInSheet ? "replace" : "assign"](this.ordersUrlValue);
+    leaveFor(this.ordersUrlValue);
   }
 
   hurry() {

@@ -8,7 +8,7 @@ export function paintFacts(sheet, dish) {
   sheet.localTarget.textContent = named(dish) === dish.name ? "" : dish.name;
   sheet.priceTarget.textContent = yuanShort(dish.price_fen);
   sheet.descriptionTarget.textContent = (isEnglish && dish.description_en) || dish.description;
-  say(sheet.spiceTarget, "🌶".repeat(dish.spice_level));
+  say(sheet.spiceTarget, word(`spice_${Math.min(dish.spice_level, 3)}`));
   say(sheet.allergensTarget, dish.allergens.map(allergenName).join(isEnglish ? ", " : "、"));
   paintPicture(sheet.pictureTarget, dish.picture);
 }

@@ -20,6 +20,11 @@ export function closeSheet(dialog) {
   if (open.length && open[open.length - 1].dialog === dialog) window.history.back();
 }
 
+// Goes to another page. A sheet's entry in the history must not be found when coming back.
+export function leaveFor(url) {
+  window.location[open.length ? "replace" : "assign"](url);
+}
+
 export function isOpen(dialog) {
   return dialog.hasAttribute("open");
 }
