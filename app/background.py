@@ -1,5 +1,7 @@
 """The threads that work beside the requests: started after the fork, stopped before the exit."""
 
+import sys
+
 from flask import Flask
 
 from app.core import push
@@ -9,9 +11,14 @@ from app.printing.workers import PrinterWorkers
 
 _KEY = "kaifan.background"
 
+# A thread gives the interpreter up at every statement to the database and has to wait this long
+# for a busy thread to hand it back; with Python's own 5 ms an order waits longer than it works.
+_SWITCH_S = 0.0005
+
 
 def start(app: Flask) -> None:
     """Start the pusher, the outbox, the printers and the scheduler of this process."""
+    sys.setswitchinterval(_SWITCH_S)
     outbox, printers, scheduler = OutboxWorker(app), PrinterWorkers(app), make_scheduler(app)
     app.extensions[_KEY] = (outbox, printers, scheduler)
     push.start(app)

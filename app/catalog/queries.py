@@ -12,7 +12,7 @@ from app.catalog.rules import (
     MenuOptionGroup,
     with_remaining,
 )
-from app.core.db import db
+from app.core.db import at_commit, db
 from app.core.errors import NotFound
 from app.core.freshness import Fresh
 from app.core.sequences import current_value
@@ -36,6 +36,9 @@ def get_exact_menu(store_id: str) -> Menu:
     held = _menus.get(store_id)
     if held is None or held.version != version:
         held = _load_menu(store_id)
+        # Held from the commit on: the transaction may have changed the menu, and may yet fail.
+        loaded = held
+        at_commit(lambda: _hold(loaded))
     return held
 
 
@@ -116,6 +119,12 @@ def list_price_changes(store_id: str, dish_id: str) -> list[PriceChange]:
         PriceChange.store_id == store_id, PriceChange.dish_id == dish_id
     )
     return list(db.session.scalars(query.order_by(PriceChange.at.desc(), PriceChange.id.desc())))
+
+
+def _hold(menu: Menu) -> None:
+    held = _menus.get(menu.store_id)
+    if held is None or held.version < menu.version:
+        _menus[menu.store_id] = menu
 
 
 def _load_version(store_id: str) -> int:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, String, insert, select, tuple_
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.actors import Actor
-from app.core.db import Base, db
+from app.core.db import Base, db, insert_rows
 
 
 class AuditEntry(Base):
@@ -37,8 +37,8 @@ class AuditEntry(Base):
 
 def log(action: str, *, actor: Actor, target: tuple[str, str], **detail: Any) -> None:
     """Write one entry in the present transaction. `target` is (kind, id), such as ("order", id)."""
-    db.session.execute(
-        insert(AuditEntry),
+    insert_rows(
+        AuditEntry,
         {
             "store_id": actor.store_id,
             "at": clock.now(),

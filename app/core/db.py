@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData, event
+from sqlalchemy import CursorResult, Executable, Insert, MetaData, event, insert
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.pool import QueuePool
@@ -24,8 +24,10 @@ R = TypeVar("R")
 
 log = logging.getLogger(__name__)
 
-_WORK = "kaifan.work"
+Parameters = dict[str, Any]
 
+_WORK = "kaifan.work"
+_STRAY_WRITE = "a write was executed outside @atomic; put it into a verb"
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -51,8 +53,11 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 class _Work:
     """What one outermost transaction has gathered to do once it is committed."""
 
+    at_commit: list[Callable[[], None]] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
+
+_inserts: dict[type[Base], Insert] = {}
 
 # One writer at a time within the process: SQLite's own waiting sleeps and is unfair, which shows
 # as a long tail when many phones order at once.
@@ -106,6 +111,8 @@ def transaction() -> Iterator[None]:
                 session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             yield
             session.commit()
+            for act in work.at_commit:
+                _run_isolated(act)
         except BaseException:
             session.rollback()
             raise
@@ -138,6 +145,42 @@ def after_commit(act: Callable[[], None]) -> None:
         work.after_commit.append(act)
 
 
+def execute(
+    statement: Executable, parameters: Parameters | list[Parameters] | None = None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Run a statement of columns, not of models, in the session's transaction.
+
+    It goes past the mapper, whose work per statement costs more than SQLite's own; changes that
+    the mapper has not flushed are not seen. Raises RuntimeError for a write outside a transaction.
+    """
+    session = db.session()
+    if getattr(statement, "is_dml", False) and _WORK not in session.info:
+        raise RuntimeError(_STRAY_WRITE)
+    return session.connection().execute(statement, parameters)
+
+
+def insert_rows(model: type[Base], rows: Parameters | list[Parameters]) -> None:
+    """Insert one row or several of a table in one statement; all rows have the same columns."""
+    statement = _inserts.get(model)
+    if statement is None:
+        statement = _inserts[model] = insert(model.__table__)  # type: ignore[arg-type]
+    # Rows that the mapper still holds back may be what these refer to.
+    db.session.flush()
+    execute(statement, rows)
+
+
+def at_commit(act: Callable[[], None]) -> None:
+    """Run `act` right after the commit, before the next writer begins: in the order of commits.
+
+    It must be quick and may only change what is held in memory. At once without a transaction.
+    """
+    work = db.session().info.get(_WORK)
+    if work is None:
+        _run_isolated(act)
+    else:
+        work.at_commit.append(act)
+
+
 def in_transaction() -> bool:
     """Whether the caller is inside `transaction()`."""
     return _WORK in db.session().info
@@ -166,7 +209,7 @@ def _refuse_stray_flush(session: Session, *_: Any) -> None:
 def _refuse_stray_write(state: ORMExecuteState) -> None:
     is_write = state.is_insert or state.is_update or state.is_delete
     if is_write and _WORK not in state.session.info:
-        raise RuntimeError("a write was executed outside @atomic; put it into a verb")
+        raise RuntimeError(_STRAY_WRITE)
 
 
 def sqlite_engine() -> Engine | None:

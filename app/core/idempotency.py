@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext
-from sqlalchemy import JSON, String, insert, select
+from sqlalchemy import JSON, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.core.db import Base, db
+from app.core.db import Base, execute, insert_rows
 from app.core.errors import BadRequest, Invalid
 
 _KEY = re.compile(r"[A-Za-z0-9_.:\-]{1,255}")
@@ -51,6 +51,13 @@ class IdempotentAnswer(Base):
     created_at: Mapped[datetime]
 
 
+_FIND = select(IdempotentAnswer.body_hash, IdempotentAnswer.answer).where(
+    IdempotentAnswer.store_id == bindparam("store"),
+    IdempotentAnswer.scope == bindparam("scope_of"),
+    IdempotentAnswer.key == bindparam("key_given"),
+)
+
+
 def checked_key(given: str | None) -> str:
     """The key of a request. Raises KeyMissing."""
     if given is None or not _KEY.fullmatch(given):
@@ -66,13 +73,7 @@ def body_hash(command: dict[str, Any]) -> str:
 
 def find_answer(store_id: str, scope: str, key: str, hashed: str) -> dict[str, Any] | None:
     """The answer given before, None for a new key. Raises KeyReused for another body."""
-    row = db.session.execute(
-        select(IdempotentAnswer.body_hash, IdempotentAnswer.answer).where(
-            IdempotentAnswer.store_id == store_id,
-            IdempotentAnswer.scope == scope,
-            IdempotentAnswer.key == key,
-        )
-    ).one_or_none()
+    row = execute(_FIND, {"store": store_id, "scope_of": scope, "key_given": key}).one_or_none()
     if row is None:
         return None
     if row.body_hash != hashed:
@@ -84,8 +85,8 @@ def keep_answer(
     store_id: str, scope: str, key: str, hashed: str, answer: dict[str, Any]
 ) -> None:
     """Keep the answer in the present transaction. A second row for the key clashes."""
-    db.session.execute(
-        insert(IdempotentAnswer),
+    insert_rows(
+        IdempotentAnswer,
         {
             "store_id": store_id,
             "scope": scope,

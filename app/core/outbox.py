@@ -12,11 +12,11 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import JSON, Index, String, Text, insert, select
+from sqlalchemy import JSON, Index, String, Text, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.core.db import Base, after_commit, atomic, db
+from app.core.db import Base, after_commit, atomic, db, execute, insert_rows
 from app.core.ids import new_id
 from app.core.types import choice
 
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 Payload = dict[str, Any]
 Handler = Callable[[Payload], None]
+BatchHandler = Callable[[list[Payload]], None]
 
 BATCH = 50
 MAX_ATTEMPTS = 12
@@ -58,9 +59,29 @@ class OutboxMessage(Base):
     __table_args__ = (Index(None, "state", "not_before"),)
 
 
+_DUE = (
+    select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.payload)
+    .where(
+        OutboxMessage.state == OutboxState.QUEUED,
+        OutboxMessage.not_before <= bindparam("now"),
+    )
+    .order_by(OutboxMessage.not_before, OutboxMessage.id)
+    .limit(BATCH)
+)
+_FINISH = (
+    update(OutboxMessage)
+    .where(OutboxMessage.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=OutboxState.DONE,
+        attempts=OutboxMessage.attempts + 1,
+        finished_at=bindparam("now"),
+    )
+)
+
+
 @dataclass(frozen=True)
 class _Route:
-    handler: Handler
+    handler: BatchHandler
     writes_rows_only: bool
 
 
@@ -76,7 +97,21 @@ def handles(kind: str, *, writes_rows_only: bool = False) -> Callable[[Handler],
     """
 
     def register(handler: Handler) -> Handler:
-        _routes[kind] = _Route(handler, writes_rows_only)
+        def one_by_one(payloads: list[Payload]) -> None:
+            for payload in payloads:
+                handler(payload)
+
+        _routes[kind] = _Route(one_by_one, writes_rows_only)
+        return handler
+
+    return register
+
+
+def handles_together(kind: str) -> Callable[[BatchHandler], BatchHandler]:
+    """Name the handler that takes all waiting messages of `kind` at once and writes rows only."""
+
+    def register(handler: BatchHandler) -> BatchHandler:
+        _routes[kind] = _Route(handler, writes_rows_only=True)
         return handler
 
     return register
@@ -87,8 +122,8 @@ def enqueue(
 ) -> None:
     """Owe an effect, in the present transaction. A second message with the same `key` clashes."""
     now = clock.now()
-    db.session.execute(
-        insert(OutboxMessage),
+    insert_rows(
+        OutboxMessage,
         {
             "id": new_id(),
             "kind": kind,
@@ -105,17 +140,8 @@ def enqueue(
 
 def drain() -> int:
     """Do what is due, one batch; return how many messages were taken up."""
-    due = list(
-        db.session.scalars(
-            select(OutboxMessage)
-            .where(
-                OutboxMessage.state == OutboxState.QUEUED, OutboxMessage.not_before <= clock.now()
-            )
-            .order_by(OutboxMessage.not_before, OutboxMessage.id)
-            .limit(BATCH)
-        )
-    )
-    messages = [(message.id, message.kind, message.payload) for message in due]
+    due = execute(_DUE, {"now": clock.now()})
+    messages = [(row.id, row.kind, row.payload) for row in due]
     together = [m for m in messages if m[1] in _routes and _routes[m[1]].writes_rows_only]
     apart = [m for m in messages if m not in together]
     if together:
@@ -139,9 +165,12 @@ def backlog() -> tuple[int, int]:
 
 @atomic
 def _do_together(messages: list[tuple[str, str, Payload]]) -> None:
-    for message_id, kind, payload in messages:
-        _routes[kind].handler(payload)
-        _finish(message_id)
+    by_kind: dict[str, list[Payload]] = {}
+    for _message_id, kind, payload in messages:
+        by_kind.setdefault(kind, []).append(payload)
+    for kind, payloads in by_kind.items():
+        _routes[kind].handler(payloads)
+    _finish([message_id for message_id, _kind, _payload in messages])
 
 
 def _do_alone(message: tuple[str, str, Payload]) -> None:
@@ -153,23 +182,20 @@ def _do_alone(message: tuple[str, str, Payload]) -> None:
         if route.writes_rows_only:
             _do_together([message])
         else:
-            route.handler(payload)
+            route.handler([payload])
             _mark_done(message_id)
     except Exception as error:
         log.exception("outbox: %s %s failed", kind, message_id)
         _mark_tried(message_id, f"{type(error).__name__}: {error}")
 
 
-def _finish(message_id: str) -> None:
-    message = db.session.get_one(OutboxMessage, message_id)
-    message.state = OutboxState.DONE
-    message.attempts += 1
-    message.finished_at = clock.now()
+def _finish(message_ids: list[str]) -> None:
+    execute(_FINISH, {"ids": message_ids, "now": clock.now()})
 
 
 @atomic
 def _mark_done(message_id: str) -> None:
-    _finish(message_id)
+    _finish([message_id])
 
 
 @atomic

@@ -1,9 +1,9 @@
 """Counters per store that are taken inside a transaction, so that numbers follow commit order."""
 
-from sqlalchemy import String, text
+from sqlalchemy import String, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, db
+from app.core.db import Base, execute
 
 _NEXT = text(
     "INSERT INTO sequence (store_id, name, value) VALUES (:store_id, :name, :step)"
@@ -25,13 +25,18 @@ class Sequence(Base):
     value: Mapped[int] = mapped_column(default=0)
 
 
+_CURRENT = select(Sequence.value).where(
+    Sequence.store_id == bindparam("store"), Sequence.name == bindparam("counter")
+)
+
+
 def next_value(store_id: str, name: str, step: int = 1) -> int:
     """Advance the counter by `step` and return its new value; the first is `step`."""
-    row = db.session.execute(_NEXT, {"store_id": store_id, "name": name, "step": step})
+    row = execute(_NEXT, {"store_id": store_id, "name": name, "step": step})
     return int(row.scalar_one())
 
 
 def current_value(store_id: str, name: str) -> int:
     """The last value taken, 0 when none was."""
-    found = db.session.get(Sequence, (store_id, name), populate_existing=True)
-    return found.value if found else 0
+    row = execute(_CURRENT, {"store": store_id, "counter": name})
+    return int(row.scalar_one_or_none() or 0)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, execute
 from app.core.errors import NotFound
 from app.core.sequences import current_value
 from app.core.system import epoch
@@ -20,6 +20,17 @@ SEQUENCE = "kitchen"
 MAX_EVENTS = 500
 # A screen not heard of for this long counts as gone.
 SCREEN_ALIVE_S = 30
+
+_WANTED: BindParameter[Any] = bindparam("ids", expanding=True)
+_TICKET_ROWS = select(*Ticket.__table__.c).where(
+    Ticket.store_id == bindparam("store"), Ticket.id.in_(_WANTED)
+)
+_ORDER_ROWS = select(*Order.__table__.c).where(Order.id.in_(_WANTED))
+_LINE_ROWS = (
+    select(*OrderLine.__table__.c)
+    .where(OrderLine.order_id.in_(_WANTED))
+    .order_by(OrderLine.order_id, OrderLine.position)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,7 @@ def feed(store_id: str, since: int, station_id: str | None = None) -> dict[str, 
             or_(KitchenEvent.station_id == station_id, KitchenEvent.station_id.is_(None))
         )
     rows = list(db.session.scalars(query))
-    facts = load_tickets(store_id, {row.ticket_id for row in rows})
+    facts = read_tickets(store_id, {row.ticket_id for row in rows})
     return {
         "epoch": epoch(),
         "head": last,
@@ -114,6 +125,24 @@ def load_tickets(store_id: str, ticket_ids: set[str]) -> dict[str, TicketFacts]:
         .execution_options(populate_existing=True)
     ).all()
     return {ticket.id: _facts(ticket, order) for ticket, order in rows}
+
+
+def read_tickets(store_id: str, ticket_ids: set[str]) -> dict[str, TicketFacts]:
+    """Tickets of the store by id as plain rows: for showing and printing, not for changing."""
+    tickets = execute(_TICKET_ROWS, {"store": store_id, "ids": list(ticket_ids)}).all()
+    order_ids = list({ticket.order_id for ticket in tickets})
+    orders = {order.id: order for order in execute(_ORDER_ROWS, {"ids": order_ids})}
+    lines: dict[tuple[str, str | None], list[Any]] = {}
+    for line in execute(_LINE_ROWS, {"ids": order_ids}):
+        lines.setdefault((line.order_id, line.station_id), []).append(line)
+    return {
+        ticket.id: TicketFacts(
+            cast("Ticket", ticket),
+            cast("Order", orders[ticket.order_id]),
+            tuple(lines.get((ticket.order_id, ticket.station_id), ())),
+        )
+        for ticket in tickets
+    }
 
 
 def list_open_tickets(store_id: str, station_id: str | None = None) -> list[TicketFacts]:

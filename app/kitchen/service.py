@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, select, text, update
 
 from app.core import audit, clock, events
 from app.core.actors import Actor
-from app.core.db import atomic, db
+from app.core.db import atomic, db, execute, insert_rows
 from app.core.errors import Invalid
 from app.core.ids import new_id
 from app.core.sequences import next_value
@@ -29,6 +29,17 @@ _NOTE_SCREEN = text(
     " ON CONFLICT (store_id, name) DO UPDATE SET station_id = excluded.station_id,"
     " shown_seq = excluded.shown_seq, seen_at = excluded.seen_at"
 ).bindparams(bindparam("seen_at", type_=UtcDateTime()))
+
+_NOTE_PRINTED = (
+    update(Ticket)
+    .where(
+        Ticket.id == bindparam("ticket"),
+        Ticket.store_id == bindparam("store"),
+        Ticket.printed_at.is_(None),
+    )
+    .values(printed_at=bindparam("now"))
+    .returning(Ticket.alarmed_at, Ticket.shown_at)
+)
 
 
 @atomic
@@ -53,8 +64,8 @@ def open_tickets(
             }
         )
         numbered.append(_event_row(store_id, seq, EventKind.OPENED, ticket_id, station_id))
-    db.session.execute(insert(Ticket), tickets)
-    db.session.execute(insert(KitchenEvent), numbered)
+    insert_rows(Ticket, tickets)
+    insert_rows(KitchenEvent, numbered)
     events.publish(KitchenChanged(store_id, last))
     return [str(ticket["id"]) for ticket in tickets]
 
@@ -147,9 +158,10 @@ def _note_shown(store_id: str, screen: str, seq: int, station_id: str | None) ->
 @atomic
 def record_printed(store_id: str, ticket_id: str) -> None:
     """The ticket's slip went to its printer."""
-    ticket = db.session.get(Ticket, ticket_id)
-    if ticket is not None and ticket.store_id == store_id:
-        _mark_seen(ticket, shown=False)
+    wanted = {"ticket": ticket_id, "store": store_id, "now": clock.now()}
+    first = execute(_NOTE_PRINTED, wanted).one_or_none()
+    if first is not None and first.alarmed_at is not None and first.shown_at is None:
+        events.publish(TicketSeen(store_id, ticket_id))
 
 
 @atomic
@@ -196,9 +208,8 @@ def _mark_seen(ticket: Ticket, *, shown: bool) -> None:
 def _announce(ticket: Ticket, kind: EventKind) -> None:
     db.session.flush()
     seq = next_value(ticket.store_id, queries.SEQUENCE)
-    db.session.execute(
-        insert(KitchenEvent), _event_row(ticket.store_id, seq, kind, ticket.id, ticket.station_id)
-    )
+    row = _event_row(ticket.store_id, seq, kind, ticket.id, ticket.station_id)
+    insert_rows(KitchenEvent, row)
     events.publish(KitchenChanged(ticket.store_id, seq))
 
 

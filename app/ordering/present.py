@@ -1,6 +1,7 @@
 """Orders and quotes as JSON."""
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from app.catalog.rules import MenuOption
 from app.ordering.models import Order, OrderLine
@@ -24,6 +25,12 @@ def order_json(order: Order) -> dict[str, Any]:
         "lines": [line_json(line) for line in order.lines],
         "placed_at": order.placed_at.isoformat(timespec="milliseconds"),
     }
+
+
+def placed_json(order: dict[str, Any], lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """An order as every client sees it, from the rows just written and without reading them."""
+    row = SimpleNamespace(**order, lines=[SimpleNamespace(**line) for line in lines])
+    return order_json(cast("Order", row))
 
 
 def line_json(line: OrderLine) -> dict[str, Any]:

@@ -2,13 +2,17 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.core.db import db
+from app.core.db import db, execute
 from app.core.errors import NotFound
 from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
 from app.ordering.rules import SessionBill
+
+_TALLY = select(func.count(Order.id), func.coalesce(func.sum(Order.total_fen), 0)).where(
+    Order.table_session_id == bindparam("session"), Order.status != OrderStatus.CANCELLED
+)
 
 
 def get_order(store_id: str, order_id: str) -> Order:
@@ -88,11 +92,7 @@ def count_day_orders(store_id: str, day: date, search: str = "") -> int:
 
 def session_tally(session_id: str) -> tuple[int, int]:
     """How many orders a table session has placed that stand, and their total in fen."""
-    row = db.session.execute(
-        select(func.count(Order.id), func.coalesce(func.sum(Order.total_fen), 0)).where(
-            Order.table_session_id == session_id, Order.status != OrderStatus.CANCELLED
-        )
-    ).one()
+    row = execute(_TALLY, {"session": session_id}).one()
     return int(row[0]), int(row[1])
 
 

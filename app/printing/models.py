@@ -63,7 +63,7 @@ class PrintJob(Base):
 
     __tablename__ = "print_job"
     __table_args__ = (
-        Index(None, "printer_id", "status", "next_try_at"),
+        Index(None, "printer_id", "status", "id"),
         Index(None, "store_id", "created_at"),
     )
 

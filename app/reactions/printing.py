@@ -9,10 +9,14 @@ KITCHEN_SLIPS = "print.kitchen_slips"
 VOID_SLIPS = "print.void_slips"
 
 
-@outbox.handles(KITCHEN_SLIPS, writes_rows_only=True)
-def queue_kitchen_slips(payload: dict[str, Any]) -> None:
-    """Put the slips of an accepted order into the printers' queues."""
-    printing.print_kitchen_slips(payload["store_id"], payload["ticket_ids"])
+@outbox.handles_together(KITCHEN_SLIPS)
+def queue_kitchen_slips(payloads: list[dict[str, Any]]) -> None:
+    """Put the slips of accepted orders into the printers' queues."""
+    by_store: dict[str, list[str]] = {}
+    for payload in payloads:
+        by_store.setdefault(payload["store_id"], []).extend(payload["ticket_ids"])
+    for store_id, ticket_ids in by_store.items():
+        printing.print_kitchen_slips(store_id, ticket_ids)
 
 
 @outbox.handles(VOID_SLIPS, writes_rows_only=True)

@@ -465,7 +465,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_print_job_key'))
     )
     with op.batch_alter_table('print_job', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_print_job_printer_id_status_next_try_at'), ['printer_id', 'status', 'next_try_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_print_job_printer_id_status_id'), ['printer_id', 'status', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_print_job_store_id_created_at'), ['store_id', 'created_at'], unique=False)
     make_audit_append_only()
 
@@ -475,7 +475,7 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION refuse_audit_change CASCADE")
     with op.batch_alter_table('print_job', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_print_job_store_id_created_at'))
-        batch_op.drop_index(batch_op.f('ix_print_job_printer_id_status_next_try_at'))
+        batch_op.drop_index(batch_op.f('ix_print_job_printer_id_status_id'))
 
     op.drop_table('print_job')
     op.drop_table('kitchen_event')

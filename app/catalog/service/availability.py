@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.catalog import queries
 from app.catalog.errors import SoldOut
@@ -10,10 +10,18 @@ from app.catalog.models import Dish
 from app.catalog.service.versions import touch_counts, touch_menu
 from app.core import audit
 from app.core.actors import Actor
-from app.core.db import atomic, db
+from app.core.db import atomic, db, execute
 from app.core.errors import Invalid
 
 MAX_REMAINING = 99_999
+
+
+_TAKE = (
+    update(Dish)
+    .where(Dish.id == bindparam("dish"), Dish.remaining >= bindparam("portions"), Dish.is_available)
+    .values(remaining=Dish.remaining - bindparam("portions"))
+    .returning(Dish.remaining)
+)
 
 
 class _Unchanged:
@@ -74,13 +82,7 @@ def take_portions(store_id: str, wanted: dict[str, int]) -> None:
     """
     left: dict[str, int | None] = {}
     for dish_id in sorted(wanted):
-        taken = db.session.execute(
-            update(Dish)
-            .where(Dish.id == dish_id, Dish.remaining >= wanted[dish_id], Dish.is_available)
-            .values(remaining=Dish.remaining - wanted[dish_id])
-            .returning(Dish.remaining)
-            .execution_options(synchronize_session=False)
-        ).scalar_one_or_none()
+        taken = execute(_TAKE, {"dish": dish_id, "portions": wanted[dish_id]}).scalar_one_or_none()
         if taken is None:
             raise sold_out(store_id, wanted)
         left[dish_id] = taken

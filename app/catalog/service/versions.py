@@ -3,7 +3,7 @@
 from app.catalog import queries
 from app.catalog.events import MenuChanged
 from app.core import events
-from app.core.db import after_commit
+from app.core.db import at_commit
 from app.core.sequences import next_value
 
 
@@ -17,5 +17,5 @@ def touch_menu(store_id: str) -> None:
 def touch_counts(store_id: str, remaining: dict[str, int | None]) -> None:
     """Give the menu a new version in which only these dishes' counts differ."""
     version = next_value(store_id, queries.MENU_SEQUENCE)
-    after_commit(lambda: queries.patch_remaining(store_id, version, remaining))
+    at_commit(lambda: queries.patch_remaining(store_id, version, remaining))
     events.publish(MenuChanged(store_id, version))

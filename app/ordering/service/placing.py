@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext
-from sqlalchemy import insert
 
 from app.catalog import queries as catalog
 from app.catalog import service as catalog_service
@@ -13,7 +12,7 @@ from app.catalog.rules import Menu
 from app.catalog.service.availability import sold_out
 from app.core import audit, clock, events, idempotency
 from app.core.actors import Actor
-from app.core.db import atomic, db
+from app.core.db import atomic, insert_rows
 from app.core.errors import Invalid
 from app.core.ids import new_id
 from app.core.sequences import next_value
@@ -183,8 +182,8 @@ def _write(
         catalog_service.take_portions(actor.store_id, counted)
     order = _order_row(actor, place, quote, given, (now, day))
     lines = _line_rows(order["id"], quote)
-    db.session.execute(insert(Order), order)
-    db.session.execute(insert(OrderLine), lines)
+    insert_rows(Order, order)
+    insert_rows(OrderLine, lines)
     audit.log(
         "order.placed",
         actor=actor,
@@ -193,7 +192,7 @@ def _write(
         total_fen=quote.total_fen,
     )
     _publish(place, order, lines)
-    return _answer(order, lines)
+    return present.placed_json(order, lines)
 
 
 def _more_of(quote: Quote, dish_id: str, index: int) -> int:
@@ -273,9 +272,3 @@ def _publish(place: OrderPlace, order: dict[str, Any], lines: list[dict[str, Any
             lines=tuple((line["id"], line["station_id"]) for line in lines),
         )
     )
-
-
-def _answer(order: dict[str, Any], lines: list[dict[str, Any]]) -> dict[str, Any]:
-    unread = Order(**order)
-    unread.lines = [OrderLine(**line) for line in lines]
-    return present.order_json(unread)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from app.core import audit, clock, events
 from app.core.actors import Actor
-from app.core.db import after_commit, atomic, db
+from app.core.db import after_commit, atomic, db, execute
 from app.printing import nudges, queries
 from app.printing.events import PrinterChanged, SlipPrinted
 from app.printing.models import JobStatus, Printer, PrintJob
@@ -16,6 +16,63 @@ from app.printing.service.queueing import SLIP_EXPIRES
 from printer.errors import BadDocument, PrinterError
 
 _LONGEST_WAIT_S = 30
+
+
+_WAITING = (
+    PrintJob.printer_id == bindparam("printer"),
+    PrintJob.status == JobStatus.QUEUED,
+)
+_IS_ANY_DUE = (
+    select(PrintJob.id)
+    .where(
+        *_WAITING,
+        or_(
+            PrintJob.next_try_at <= bindparam("now"),
+            PrintJob.expires_at <= bindparam("now"),
+        ),
+    )
+    .limit(1)
+)
+_OLDEST = (
+    select(
+        PrintJob.id,
+        PrintJob.document,
+        PrintJob.may_have_printed,
+        PrintJob.next_try_at,
+        PrintJob.expires_at,
+    )
+    .where(*_WAITING)
+    .order_by(PrintJob.id)
+    .limit(1)
+)
+_EXPIRE = (
+    update(PrintJob)
+    .where(*_WAITING, PrintJob.expires_at <= bindparam("now"))
+    .values(status=JobStatus.EXPIRED, finished_at=bindparam("now"))
+    .returning(PrintJob.store_id)
+)
+_CLAIM = (
+    update(PrintJob)
+    .where(PrintJob.id == bindparam("job"))
+    .values(status=JobStatus.SENDING, attempts=PrintJob.attempts + 1)
+)
+_PRINTED = (
+    update(PrintJob)
+    .where(PrintJob.id == bindparam("job"))
+    .values(status=bindparam("outcome"), finished_at=bindparam("now"))
+    .returning(PrintJob.store_id, PrintJob.printer_id, PrintJob.ticket_id)
+)
+_PRINTER_WELL = (
+    update(Printer)
+    .where(Printer.id == bindparam("printer"))
+    .values(last_ok_at=bindparam("now"))
+    .returning(Printer.last_error)
+)
+_FORGET_ERROR = (
+    update(Printer)
+    .where(Printer.id == bindparam("printer"))
+    .values(last_error=None, last_error_at=None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +83,27 @@ class Claimed:
     document: dict[str, Any]
 
 
-@atomic
 def claim_next(printer_id: str) -> Claimed | None:
     """Take the oldest job that is due at a printer, expiring those that are too old."""
+    wanted = {"printer": printer_id, "now": clock.now()}
+    # Looked at without the writers' lock first: most of the time there is nothing.
+    if execute(_IS_ANY_DUE, wanted).first() is None:
+        return None
+    return _claim(printer_id)
+
+
+@atomic
+def _claim(printer_id: str) -> Claimed | None:
     now = clock.now()
-    waiting = (PrintJob.printer_id == printer_id, PrintJob.status == JobStatus.QUEUED)
-    overdue = db.session.scalars(
-        select(PrintJob).where(*waiting, PrintJob.expires_at <= now)
-    ).all()
-    for job in overdue:
-        job.status, job.finished_at = JobStatus.EXPIRED, now
-        events.publish(PrinterChanged(job.store_id, printer_id))
-    db.session.flush()
     # The oldest job is sent first even while it waits for its retry: slips keep their order.
-    oldest = db.session.scalars(
-        select(PrintJob).where(*waiting).order_by(PrintJob.id).limit(1)
-    ).one_or_none()
+    oldest = execute(_OLDEST, {"printer": printer_id}).one_or_none()
+    if oldest is not None and (oldest.expires_at <= now or oldest.next_try_at > now):
+        for (store_id,) in execute(_EXPIRE, {"printer": printer_id, "now": now}).all():
+            events.publish(PrinterChanged(store_id, printer_id))
+        oldest = execute(_OLDEST, {"printer": printer_id}).one_or_none()
     if oldest is None or oldest.next_try_at > now:
         return None
-    oldest.status = JobStatus.SENDING
-    oldest.attempts += 1
+    execute(_CLAIM, {"job": oldest.id})
     document = dict(oldest.document)
     if oldest.may_have_printed and "copy" in document:
         document["copy"] = "possible_copy"
@@ -53,19 +111,26 @@ def claim_next(printer_id: str) -> Claimed | None:
 
 
 @atomic
+def mark_printed_and_claim(job_id: str, outcome: str, printer_id: str) -> Claimed | None:
+    """Note a job as printed and take the printer's next one: one commit for both."""
+    mark_printed(job_id, outcome)
+    return _claim(printer_id)
+
+
+@atomic
 def mark_printed(job_id: str, outcome: str) -> None:
     """The job's bytes went out; `outcome` is "sent" or "confirmed"."""
-    job = db.session.get_one(PrintJob, job_id)
     now = clock.now()
-    job.status = JobStatus(outcome)
-    job.finished_at = now
-    printer = job.printer
-    had_error = printer.last_error is not None
-    printer.last_error, printer.last_error_at, printer.last_ok_at = None, None, now
+    done = {"job": job_id, "outcome": JobStatus(outcome), "now": now}
+    job = execute(_PRINTED, done).one()
+    printer = {"printer": job.printer_id, "now": now}
+    had_error = execute(_PRINTER_WELL, printer).scalar_one() is not None
+    if had_error:
+        execute(_FORGET_ERROR, printer)
     if job.ticket_id is not None:
         events.publish(SlipPrinted(job.store_id, job.ticket_id))
     if had_error:
-        events.publish(PrinterChanged(job.store_id, printer.id))
+        events.publish(PrinterChanged(job.store_id, job.printer_id))
 
 
 @atomic

@@ -2,18 +2,21 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from flask_babel import lazy_gettext
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from app.catalog import queries as catalog
 from app.core import audit, clock
 from app.core.actors import Actor
-from app.core.db import after_commit, atomic, db
+from app.core.db import after_commit, atomic, db, insert_rows
 from app.core.errors import Conflict
 from app.core.ids import new_id
 from app.core.sequences import next_value
 from app.kitchen import queries as kitchen
+from app.kitchen.queries import TicketFacts
 from app.ordering import queries as orders
 from app.ordering.models import Order
 from app.payments import queries as payments
@@ -34,19 +37,28 @@ def print_kitchen_slips(store_id: str, ticket_ids: list[str]) -> int:
 
     Doing it again for a ticket queues nothing: the job's key is the ticket and the printer.
     """
-    queued = 0
     store = stores.get_facts(store_id)
-    for ticket_id in ticket_ids:
-        facts = kitchen.get_ticket(store_id, ticket_id)
-        for printer in queries.list_kitchen_printers(store_id, facts.ticket.station_id):
-            key = f"slip:{ticket_id}:{printer.id}"
-            if db.session.scalar(select(PrintJob.id).where(PrintJob.key == key)) is None:
-                number = _slip_number(store_id, facts.ticket.station_id)
-                station = _station_name(store_id, facts.ticket.station_id)
-                slip = paperwork.kitchen_slip(store, facts, station, number)
-                _enqueue(printer, slip, SLIP_EXPIRES, key=key, ticket_id=ticket_id)
-                queued += 1
-    return queued
+    tickets = kitchen.read_tickets(store_id, set(ticket_ids))
+    kinds = {facts.ticket.station_id for facts in tickets.values()}
+    printers = {kind: queries.list_kitchen_printers(store_id, kind) for kind in kinds}
+    names = {kind: _station_name(store_id, kind) for kind in kinds}
+    wanted = [
+        (tickets[ticket_id], printer)
+        for ticket_id in ticket_ids
+        for printer in printers[tickets[ticket_id].ticket.station_id]
+    ]
+    keys = [_slip_key(facts, printer) for facts, printer in wanted]
+    queued = set(db.session.scalars(select(PrintJob.key).where(PrintJob.key.in_(keys))))
+    missing = [each for key, each in zip(keys, wanted, strict=True) if key not in queued]
+    jobs = []
+    for facts, printer in missing:
+        station_id = facts.ticket.station_id
+        number = _slip_number(store_id, station_id)
+        slip = paperwork.kitchen_slip(store, facts, names[station_id], number)
+        job = _job_row(printer, slip, SLIP_EXPIRES)
+        jobs.append({**job, "key": _slip_key(facts, printer), "ticket_id": facts.ticket.id})
+    _store(jobs)
+    return len(jobs)
 
 
 @atomic
@@ -171,27 +183,39 @@ def _enqueue(
     ticket_id: str | None = None,
     copy: str = "",
 ) -> str:
-    now = clock.now()
-    job_id = new_id()
-    stored = to_json(document)
+    job = _job_row(printer, document, lasts)
     if copy:
-        stored["copy"] = copy
-    db.session.execute(
-        insert(PrintJob),
-        {
-            "id": job_id,
-            "store_id": printer.store_id,
-            "printer_id": printer.id,
-            "document": stored,
-            "key": key,
-            "ticket_id": ticket_id,
-            "status": JobStatus.QUEUED,
-            "attempts": 0,
-            "may_have_printed": False,
-            "next_try_at": now,
-            "expires_at": now + lasts,
-            "created_at": now,
-        },
-    )
-    after_commit(lambda: nudges.nudge(printer.id))
-    return job_id
+        job["document"]["copy"] = copy
+    _store([{**job, "key": key, "ticket_id": ticket_id}])
+    return str(job["id"])
+
+
+def _job_row(printer: Printer, document: Document, lasts: timedelta) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "id": new_id(),
+        "store_id": printer.store_id,
+        "printer_id": printer.id,
+        "document": to_json(document),
+        "status": JobStatus.QUEUED,
+        "attempts": 0,
+        "may_have_printed": False,
+        "next_try_at": now,
+        "expires_at": now + lasts,
+        "created_at": now,
+    }
+
+
+def _store(jobs: list[dict[str, Any]]) -> None:
+    """Write the jobs and wake their printers, which send them in the order of their ids."""
+    if not jobs:
+        return
+    for job, job_id in zip(jobs, sorted(job["id"] for job in jobs), strict=True):
+        job["id"] = job_id
+    insert_rows(PrintJob, jobs)
+    for printer_id in {job["printer_id"] for job in jobs}:
+        after_commit(partial(nudges.nudge, printer_id))
+
+
+def _slip_key(facts: TicketFacts, printer: Printer) -> str:
+    return f"slip:{facts.ticket.id}:{printer.id}"
