@@ -11,7 +11,7 @@ from app.printing import nudges, queries, service
 from app.printing.models import Printer, PrinterKind
 from app.printing.service.jobs import find_printer
 from printer.documents import from_json
-from printer.drivers import Driver, FileDriver, NetworkDriver, VirtualDriver
+from printer.drivers import Driver, FileDriver, NetworkDriver, Outcome, VirtualDriver
 from printer.encode import render
 from printer.errors import Offline, PrinterError
 from printer.paper import MM58, MM80, Paper
@@ -52,41 +52,48 @@ class PrinterWorker(threading.Thread):
         awake = nudges.of(self._printer_id)
         while not self._stopping.is_set():
             awake.clear()
-            if not self._send_next():
-                awake.wait(_IDLE_WAIT_S)
+            self._serve()
+            awake.wait(_IDLE_WAIT_S)
 
     def stop(self) -> None:
         """End after the present job."""
         self._stopping.set()
         nudges.nudge(self._printer_id)
 
-    def _send_next(self) -> bool:
+    def _serve(self) -> None:
         try:
             with self._app.app_context():
-                return send_next(self._printer_id)
+                send_due(self._printer_id, self._stopping)
         except Exception:
             log.exception("printer %s: the queue could not be served", self._printer_id)
-            return False
 
 
-def send_next(printer_id: str) -> bool:
-    """Send one due job of a printer; False when there was none."""
+def send_due(printer_id: str, stopping: threading.Event) -> None:
+    """Send the due jobs of a printer, one after the other, until there is none."""
     printer = find_printer(printer_id)
     job = service.claim_next(printer_id) if printer is not None else None
-    if printer is None or job is None:
-        return False
+    while printer is not None and job is not None:
+        outcome = _send(printer, job)
+        printer = None if stopping.is_set() else find_printer(printer_id)
+        if isinstance(outcome, PrinterError):
+            service.mark_failed(job.id, outcome)
+            job = service.claim_next(printer_id) if printer is not None else None
+        elif printer is not None:
+            job = service.mark_printed_and_claim(job.id, outcome, printer_id)
+        else:
+            service.mark_printed(job.id, outcome)
+
+
+def _send(printer: Printer, job: service.Claimed) -> Outcome | PrinterError:
     try:
         payload = render(from_json(job.document), paper_of(printer))
-        outcome = driver_of(printer, queries.virtual_folder(printer_id)).send(payload)
+        return driver_of(printer, queries.virtual_folder(printer.id)).send(payload)
     except PrinterError as error:
         log.warning("printer %s: %s: %s", printer.name, error.code, error.cause)
-        service.mark_failed(job.id, error)
+        return error
     except OSError as error:
         log.warning("printer %s: %s", printer.name, error)
-        service.mark_failed(job.id, Offline(str(error), may_have_printed=True))
-    else:
-        service.mark_printed(job.id, outcome)
-    return True
+        return Offline(str(error), may_have_printed=True)
 
 
 class PrinterWorkers(threading.Thread):
