@@ -1,5 +1,6 @@
 """Portions: taking them for an order, giving them back, 86 and "n left"."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -84,7 +85,7 @@ def take_portions(store_id: str, wanted: dict[str, int]) -> None:
     for dish_id in sorted(wanted):
         taken = execute(_TAKE, {"dish": dish_id, "portions": wanted[dish_id]}).scalar_one_or_none()
         if taken is None:
-            raise sold_out(store_id, wanted)
+            raise sold_out(store_id, wanted, taken=set(left))
         left[dish_id] = taken
     if left:
         touch_counts(store_id, left)
@@ -108,8 +109,11 @@ def give_back(store_id: str, portions: dict[str, int]) -> None:
         touch_counts(store_id, left)
 
 
-def sold_out(store_id: str, wanted: dict[str, int]) -> SoldOut:
-    """The error that names every dish of `wanted` which cannot be had in that quantity."""
+def sold_out(store_id: str, wanted: dict[str, int], taken: Collection[str] = ()) -> SoldOut:
+    """The error that names every dish of `wanted` which cannot be had in that quantity.
+
+    The dishes in `taken` were taken by this transaction before it failed; they are there.
+    """
     rows = db.session.execute(
         select(Dish.id, Dish.name, Dish.name_en, Dish.remaining, Dish.is_available)
         .where(Dish.store_id == store_id, Dish.id.in_(wanted))
@@ -118,7 +122,7 @@ def sold_out(store_id: str, wanted: dict[str, int]) -> SoldOut:
     missing: list[dict[str, Any]] = []
     for row in rows:
         left = row.remaining if row.is_available else 0
-        if left is not None and left < wanted[row.id]:
+        if row.id not in taken and left is not None and left < wanted[row.id]:
             missing.append(
                 {
                     "dish_id": row.id,

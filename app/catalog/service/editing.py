@@ -83,7 +83,7 @@ def add_dish(given: DishInput, *, actor: Actor) -> Dish:
     with db.session.no_autoflush:
         _fill(dish, given, actor)
     db.session.flush()
-    audit.log("dish.added", actor=actor, target=("dish", dish.id), **_prices(dish), name=dish.name)
+    audit.log("dish.added", actor=actor, target=("dish", dish.id), **prices_of(dish), name=dish.name)
     touch_menu(actor.store_id)
     return dish
 
@@ -92,11 +92,11 @@ def add_dish(given: DishInput, *, actor: Actor) -> Dish:
 def change_dish(dish_id: str, given: DishInput, *, actor: Actor) -> Dish:
     """Change a dish, keeping the history of its price. Raises NotFound, Conflict."""
     dish = queries.get_dish(actor.store_id, dish_id)
-    before = _prices(dish)
+    before = prices_of(dish)
     _fill(dish, given, actor)
     db.session.flush()
-    _record_prices(dish, before, actor)
-    audit.log("dish.changed", actor=actor, target=("dish", dish.id), **_prices(dish))
+    record_prices(dish, before, actor)
+    audit.log("dish.changed", actor=actor, target=("dish", dish.id), **prices_of(dish))
     touch_menu(actor.store_id)
     return dish
 
@@ -219,12 +219,14 @@ def _option(known: dict[str, Option], given: OptionInput) -> Option:
     return option
 
 
-def _prices(dish: Dish) -> dict[str, Any]:
+def prices_of(dish: Dish) -> dict[str, Any]:
+    """A dish's prices in fen, as its history keeps them."""
     return {"price_fen": dish.price_fen, "member_price_fen": dish.member_price_fen}
 
 
-def _record_prices(dish: Dish, before: dict[str, Any], actor: Actor) -> None:
-    after = _prices(dish)
+def record_prices(dish: Dish, before: dict[str, Any], actor: Actor) -> None:
+    """Keep in the history that a dish's prices are no longer `before`."""
+    after = prices_of(dish)
     if after != before:
         db.session.add(
             PriceChange(

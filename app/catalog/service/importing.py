@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.catalog import menu_file, rules
 from app.catalog.inputs import CategoryInput, DishInput
 from app.catalog.models import Category, Dish
-from app.catalog.service.editing import add_category
+from app.catalog.service.editing import add_category, prices_of, record_prices
 from app.catalog.service.versions import touch_menu
 from app.core import audit
 from app.core.actors import Actor
@@ -74,7 +74,11 @@ def _store(rows: list[_Row], report: ImportReport, actor: Actor) -> None:
             if not dish.code:
                 dish.code = f"{next_value(actor.store_id, 'dish_code'):03d}"
             db.session.add(dish)
-        _apply(dish, row, categories[row.category])
+            _apply(dish, row, categories[row.category])
+        else:
+            before = prices_of(dish)
+            _apply(dish, row, categories[row.category])
+            record_prices(dish, before, actor)
         known[dish.code] = dish
         known[f"name:{dish.name}"] = dish
     db.session.flush()
