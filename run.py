@@ -169,7 +169,6 @@ def advice_on(output: str) -> str:
 def set_up_steps(testing: bool) -> "list[Step]":
     """All steps in order; those whose stamp fits are skipped by `set_up`."""
     lock, static = ROOT / "package-lock.json", ROOT / "static"
-    texts = sorted((ROOT / "app" / "translations").rglob("*.po"))
     assets = [str(PYTHON), "-I", str(ASSETS)]
     steps = [
         Step("Python environment (.venv)", "made", STAMPS / "venv", make_venv),
@@ -180,7 +179,6 @@ def set_up_steps(testing: bool) -> "list[Step]":
         Step("Scripts and styles (static/dist)",
              digest_of(ASSETS, lock, static / "js", static / "css"),
              static / "dist" / ".kaifan", lambda: run_command(*assets, "bundle")),
-        Step("Translations", digest_of(*texts), STAMPS / "translations", compile_translations),
     ]  # fmt: skip
     return steps if testing else [step for step in steps if step.title != "Test packages"]
 
@@ -219,13 +217,6 @@ def make_venv() -> None:
     with marked_begun():
         base = getattr(sys, "_base_executable", None) or sys.executable
         run_command(base, "-m", "venv", "--clear", str(VENV))
-
-
-def compile_translations() -> None:
-    """Compile every messages.po to the .mo that the pages read."""
-    for file in (ROOT / "app" / "translations").rglob("messages.po"):
-        babel = (str(PYTHON), "-m", "babel.messages.frontend", "compile", "-l", "zh")
-        run_command(*babel, "-i", str(file), "-o", str(file.with_suffix(".mo")))
 
 
 def set_up(testing: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Kaifan: ordering, kitchen and till of a restaurant in one Flask process."""
+"""Making the app: every extension, edge and table registered, nothing started."""
 
 import importlib
 from datetime import timedelta

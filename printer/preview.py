@@ -58,6 +58,13 @@ def _to_html(element: Decoded, paper: Paper, language: Language) -> str:
             return _block("", "left") * element.lines
         case Cut():
             return _CUT
+        case Drawer() | Beep() | Unknown() | StatusQuery():
+            return _traceless_html(element, language)
+
+
+def _traceless_html(element: Drawer | Beep | Unknown | StatusQuery, language: Language) -> str:
+    """What leaves no trace on paper, as a mark that says what the printer was told."""
+    match element:
         case Drawer():
             return _mark(label(language, "drawer_opens"))
         case Beep():
@@ -83,9 +90,8 @@ def _run_html(run: Run) -> str:
         classes.append(f"kf-w{run.size.width}")
     if run.size.height > 1:
         classes.append(f"kf-h{run.size.height}")
-    for name in ("bold", "underline", "inverse"):
-        if getattr(run, name):
-            classes.append(f"kf-{name}")
+    marks = ("bold", "underline", "inverse")
+    classes.extend(f"kf-{name}" for name in marks if getattr(run, name))
     # Two boxes: the outer one has the size and the black of white on black, the inner is stretched.
     cells = f'<span class="kf-glyphs">{_cells(run.text)}</span>'
     return f'<span class="{" ".join(classes)}">{cells}</span>'

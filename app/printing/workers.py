@@ -134,5 +134,6 @@ class PrinterWorkers(threading.Thread):
         for printer_id in wanted:
             worker = self._workers.get(printer_id)
             if worker is None or not worker.is_alive():
-                self._workers[printer_id] = PrinterWorker(self._app, printer_id)
-                self._workers[printer_id].start()
+                worker = PrinterWorker(self._app, printer_id)
+                worker.start()
+                self._workers[printer_id] = worker

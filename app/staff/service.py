@@ -1,5 +1,6 @@
 """Accounts and logins."""
 
+import functools
 from datetime import timedelta
 
 from argon2 import PasswordHasher
@@ -21,8 +22,6 @@ BROWSER_LOGIN = timedelta(days=30)
 API_LOGIN = timedelta(days=365)
 
 _hasher = PasswordHasher()
-# Checked when there is no such user, so that the time taken does not tell which names exist.
-_NOBODYS_HASH = _hasher.hash("nobody has this password")
 
 
 @atomic
@@ -61,7 +60,7 @@ def log_in(username: str, password: str) -> str:
     """Check a password and return the token of a new browser login. Raises WrongPassword."""
     member = queries.find_member(None, username)
     try:
-        _hasher.verify(member.password_hash if member else _NOBODYS_HASH, password)
+        _hasher.verify(member.password_hash if member else _nobodys_hash(), password)
     except VerificationError:
         raise WrongPassword from None
     if member is None:
@@ -98,3 +97,9 @@ def log_out(token: str) -> None:
         .values(ended_at=clock.now())
     )
     queries.forget_login(token_hash)
+
+
+@functools.cache
+def _nobodys_hash() -> str:
+    """Checked when there is no such user, so that the time taken tells nobody which names exist."""
+    return _hasher.hash("nobody has this password")

@@ -113,7 +113,7 @@ def test_dish_table_and_quantity_are_the_largest(paper: Paper) -> None:
     big = "".join(line.text for line in lines if line.runs[0].size.width == 2)
     assert "A03" in big
     assert "宫保鸡丁" in big
-    assert "×2" in big  # noqa: RUF001
+    assert "×2" in big
 
 
 def test_the_test_page_has_a_ruler_and_a_code(paper: Paper) -> None:

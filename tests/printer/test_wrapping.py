@@ -25,7 +25,7 @@ def test_blanks_alone_give_no_line() -> None:
 
 
 def test_the_number_stands_at_the_right_edge_of_the_last_line() -> None:
-    assert pair("宫保鸡丁", "×2", 16) == ["宫保鸡丁     ×2"]  # noqa: RUF001
+    assert pair("宫保鸡丁", "×2", 16) == ["宫保鸡丁     ×2"]
     assert pair("abcd efgh", "38.00", 12) == ["abcd", "efgh   38.00"]
 
 
