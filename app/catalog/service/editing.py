@@ -83,7 +83,8 @@ def add_dish(given: DishInput, *, actor: Actor) -> Dish:
     with db.session.no_autoflush:
         _fill(dish, given, actor)
     db.session.flush()
-    audit.log("dish.added", actor=actor, target=("dish", dish.id), **prices_of(dish), name=dish.name)
+    target = ("dish", dish.id)
+    audit.log("dish.added", actor=actor, target=target, name=dish.name, **prices_of(dish))
     touch_menu(actor.store_id)
     return dish
 
