@@ -53,9 +53,7 @@ class Config:
             secure_cookies=(setting("KAIFAN_HTTPS") or "off").lower() == "on",
         )
         if config.sqlite_file is not None:
-            # Made before SQLite makes it, which would let everybody on the machine read it; its
-            # log takes over the mode of the file.
-            config.sqlite_file.touch(mode=0o600)
+            _make_private(config.sqlite_file)
         return config
 
     @property
@@ -95,6 +93,19 @@ def _read_toml(file: Path) -> dict[str, str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file} is not valid TOML: {error}") from None
     return {key: str(value) for key, value in content.items()}
+
+
+def _make_private(database: Path) -> None:
+    """Make the file before SQLite does, which would let everybody on the machine read it.
+
+    SQLite's log beside it takes over its mode.
+    """
+    if not database.parent.is_dir():
+        raise ConfigError(
+            f"DATABASE_URL names the folder {database.parent}, which does not exist. Make it, or"
+            " correct the setting."
+        )
+    database.touch(mode=0o600)
 
 
 def _secret_key(file: Path) -> str:

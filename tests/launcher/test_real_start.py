@@ -152,11 +152,22 @@ def test_what_nobody_foresaw_is_shown_and_ends_the_start(
     monkeypatch: pytest.MonkeyPatch,
     options: tuple[str, ...],
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/missing/kaifan.db")
+    (tmp_path / "a-folder").mkdir()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/a-folder")
     refused = open_shop(tmp_path, *options)
     assert refused.process.wait(timeout=60) == 1
     refused.reader.join()
     assert "unable to open database file" in "".join(refused.output)
+
+
+def test_a_database_in_no_folder_is_explained(
+    open_shop: Callable[..., Shop], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/missing/kaifan.db")
+    refused = open_shop(tmp_path)
+    assert refused.process.wait(timeout=60) == 1
+    refused.reader.join()
+    assert "which does not exist" in "".join(refused.output)
 
 
 def test_a_wrong_setting_is_explained(open_shop: Callable[..., Shop], tmp_path: Path) -> None:
