@@ -11,7 +11,7 @@ export function drawLine(template, line, index, goneWord) {
   row.dataset.index = index;
   row.classList.toggle("is-gone", !isAble);
   say("name", found ? found.dish.name : "…");
-  say("options", isAble ? found.options.map((option) => option.name).join("、") : goneWord);
+  say("options", isAble ? found.options.map((option) => option.name).join(" · ") : goneWord);
   say("note", line.note);
   say("sum", found ? yuan(found.sum_fen) : "");
   say("quantity", line.quantity);

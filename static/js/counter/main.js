@@ -9,6 +9,7 @@ import keypad from "./keypad_controller.js";
 import live from "./live_controller.js";
 import menu from "./menu_controller.js";
 import options from "./options_controller.js";
+import pending from "./pending_controller.js";
 import reason from "./reason_controller.js";
 import sheet from "./sheet_controller.js";
 import sound from "./sound_controller.js";
@@ -29,4 +30,4 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
 });
 
-start({ basket, dishes, jump, keypad, live, menu, options, reason, sheet, sound, till, toast });
+start({ basket, dishes, jump, keypad, live, menu, options, pending, reason, sheet, sound, till, toast });

@@ -23,7 +23,7 @@ export default class extends Controller {
 
   drawGroup(group) {
     const box = this.groupTarget.content.cloneNode(true).firstElementChild;
-    const must = group.min > 0 ? `（${this.requiredTarget.innerHTML}）` : "";
+    const must = group.min > 0 ? ` · ${this.requiredTarget.innerHTML}` : "";
     box.querySelector("legend").textContent = group.name + must;
     const able = group.options.filter((option) => option.available);
     const preset = group.min > 0 && group.max === 1 && able[0] ? [able[0].id] : [];

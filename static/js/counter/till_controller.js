@@ -7,7 +7,7 @@ import { sendOnce, unanswered } from "./once.js";
 
 export default class extends Controller {
   static targets = ["form", "amount", "tendered", "channel", "cash", "code", "change", "over", "short",
-    "problem", "submit", "unanswered", "unansweredAmount"];
+    "problem", "submit", "grid", "unanswered", "unansweredAmount"];
   static values = { due: Number, url: String };
 
   connect() {
@@ -43,17 +43,20 @@ export default class extends Controller {
     this.changeTarget.textContent = yuan(Math.abs(over_fen));
     this.overTarget.hidden = over_fen < 0;
     this.shortTarget.hidden = over_fen >= 0;
-    this.submitTarget.disabled = !canTake && !open;
+    this.submitTarget.disabled = !canTake;
+    this.gridTarget.hidden = Boolean(open);
     this.unansweredTarget.hidden = !open;
     if (open) this.unansweredAmountTarget.textContent = open.body.amount;
   }
 
   take(event) {
     event.preventDefault();
-    if (!this.submitTarget.disabled && !this.submitTarget.hasAttribute("aria-busy")) this.send();
+    if (!this.submitTarget.disabled) this.send();
   }
 
   async send() {
+    if (this.isSending) return;
+    this.isSending = true;
     if (this.hasSubmitTarget) this.submitTarget.setAttribute("aria-busy", "true");
     try {
       const answer = await sendOnce(this.slot, this.urlValue, this.hasFormTarget && this.body);
@@ -64,6 +67,7 @@ export default class extends Controller {
   }
 
   refused({ status, message, body }) {
+    this.isSending = false;
     if (!this.hasFormTarget) return;
     this.submitTarget.removeAttribute("aria-busy");
     const isKnown = status >= 400 && status < 500;
