@@ -152,7 +152,6 @@ def test_the_real_steps_come_in_order() -> None:
         "Test packages",
         "Browser packages",
         "Scripts and styles",
-        "Translations",
     ]
 
 
