@@ -1,0 +1,89 @@
+"""Accounts, logins and rights."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.clock import FixedClock
+from app.core.db import db
+from app.core.errors import Invalid, NotFound
+from app.staff import queries, service
+from app.staff.errors import UsernameTaken, WrongPassword
+from app.staff.models import LoginKind, StaffLogin, StaffMember
+from app.staff.rights import Right, Role, may
+from tests.factories.shop import Shop, make_shop
+from tests.factories.staff import PASSWORD, token_of
+
+# What each role may do, written down a second time: a change of rights is a decision.
+ALLOWED = {
+    Role.OWNER: set(Right),
+    Role.MANAGER: set(Right),
+    Role.CASHIER: {"tables", "order", "cancel", "sold_out", "print", "take_payment"},
+    Role.WAITER: {"tables", "order", "cancel", "sold_out", "print"},
+    Role.KITCHEN: {"cook", "sold_out", "print"},
+    Role.COURIER: set(),
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_may_do_its_work_and_no_more(role: Role) -> None:
+    assert {right for right in Right if may(role, right)} == {*map(Right, ALLOWED[role])}
+
+
+def test_a_password_is_kept_as_a_hash_and_checked(shop: Shop) -> None:
+    stored = db.session.scalars(select(StaffMember.password_hash)).all()
+    assert all(each.startswith("$argon2id$") and PASSWORD not in each for each in stored)
+    token = service.log_in("OWNER ", PASSWORD)
+    found = queries.find_logged_in(token)
+    assert found is not None
+    assert found.role is Role.OWNER
+
+
+@pytest.mark.parametrize(("name", "password"), [("owner", "wrong"), ("nobody", PASSWORD), ("", "")])
+def test_a_wrong_name_and_a_wrong_password_look_the_same(
+    shop: Shop, name: str, password: str
+) -> None:
+    with pytest.raises(WrongPassword) as refused:
+        service.log_in(name, password)
+    assert str(refused.value) == "wrong_password"
+
+
+def test_only_a_hash_of_a_token_is_kept(shop: Shop) -> None:
+    token = token_of(shop.staff[Role.WAITER])
+    hashes = db.session.scalars(select(StaffLogin.token_hash)).all()
+    assert token not in hashes
+    assert queries.hash_token(token) in hashes
+
+
+def test_a_login_ends_at_once(shop: Shop) -> None:
+    token = token_of(shop.staff[Role.WAITER])
+    assert queries.find_logged_in(token)
+    service.log_out(token)
+    assert queries.find_logged_in(token) is None
+    service.log_out(token)
+
+
+@pytest.mark.parametrize(("kind", "days"), [(LoginKind.BROWSER, 30), (LoginKind.API, 365)])
+def test_a_login_ends_by_itself(shop: Shop, clock: FixedClock, kind: LoginKind, days: int) -> None:
+    token = token_of(shop.staff[Role.WAITER], kind)
+    clock.move(days=days, seconds=-1)
+    assert queries.find_logged_in(token)
+    clock.move(seconds=1)
+    assert queries.find_logged_in(token) is None
+
+
+def test_a_name_belongs_to_one_person_of_a_store(app: Flask, shop: Shop) -> None:
+    with pytest.raises(UsernameTaken):
+        service.add_member(
+            shop.id, username=" Owner", name="x", role=Role.WAITER, password="long enough"
+        )
+    with pytest.raises(Invalid):
+        service.add_member(shop.id, username="new", name="x", role=Role.WAITER, password="short")
+
+
+def test_people_of_another_store_are_not_found(shop: Shop) -> None:
+    other = make_shop("新店", prefix="b-")
+    with pytest.raises(NotFound):
+        queries.get_member(shop.id, other.staff[Role.OWNER].id)
+    assert len(queries.list_members(shop.id)) == len(Role)
+    assert queries.find_member(shop.id, "b-owner") is None
