@@ -25,6 +25,7 @@ from app.web.backoffice.forms import (
     read_whole,
     typed_text,
 )
+from app.web.diner.choices import ALLERGENS, TAGS
 
 _TEXTS = (
     "name",
@@ -38,8 +39,8 @@ _TEXTS = (
     "member_price",
     "spice_level",
     "cook_minutes",
-    "tags",
-    "allergens",
+    "more_tags",
+    "more_allergens",
 )
 
 
@@ -50,6 +51,7 @@ def new_dish() -> ResponseReturnValue:
     values: dict[str, Any] = dict.fromkeys(_TEXTS, "")
     values |= {"category_id": request.args.get("category", ""), "spice_level": "0"}
     values |= {"cook_minutes": "10", "is_on_shelf": True, "group_ids": []}
+    values |= {"tags": [], "allergens": []}
     return _form(Typed(values))
 
 
@@ -111,6 +113,8 @@ def _form(typed: Typed, found: Dish | None = None) -> str:
         category_choices=[("", gettext("Choose…")), *_choices(queries.list_categories(store_id))],
         station_choices=[("", gettext("Any station")), *_choices(queries.list_stations(store_id))],
         groups=queries.list_option_groups(store_id),
+        known_tags=TAGS,
+        known_allergens=ALLERGENS,
         prices=queries.list_price_changes(store_id, found.id) if found else [],
     )
 
@@ -122,7 +126,7 @@ def _choices(rows: Sequence[Category | Station]) -> list[tuple[str, str]]:
 def _typed(form: MultiDict[str, str]) -> Typed:
     values = typed_text(form, *_TEXTS)
     values["is_on_shelf"] = bool(form.get("is_on_shelf"))
-    values["group_ids"] = form.getlist("group_ids")
+    values |= {name: form.getlist(name) for name in ("group_ids", "tags", "allergens")}
     return Typed(values)
 
 
@@ -133,8 +137,10 @@ def _values_of(found: Dish) -> dict[str, Any]:
         "station_id": found.station_id or "",
         "price": money.short(found.price_fen),
         "member_price": "" if member is None else money.short(member),
-        "tags": "，".join(found.tags),
-        "allergens": "，".join(found.allergens),
+        "tags": found.tags,
+        "allergens": found.allergens,
+        "more_tags": "，".join(tag for tag in found.tags if tag not in TAGS),
+        "more_allergens": "，".join(each for each in found.allergens if each not in ALLERGENS),
         "is_on_shelf": found.is_on_shelf,
         "group_ids": [link.group_id for link in found.group_links],
     }
@@ -145,6 +151,8 @@ def _read(typed: Typed) -> DishInput:
     if values["category_id"] not in {c.id for c in queries.list_categories(_store_id())}:
         raise Invalid({"category_id": lazy_gettext("Choose a category.")})
     price, member = values.pop("price"), values.pop("member_price").strip()
+    tags = tuple(tag for tag in values["tags"] if tag in TAGS)
+    allergens = tuple(each for each in values["allergens"] if each in ALLERGENS)
     return DishInput(
         **values
         | {
@@ -153,8 +161,8 @@ def _read(typed: Typed) -> DishInput:
             "station_id": values["station_id"] or None,
             "spice_level": read_whole(values["spice_level"], "spice_level", default=0),
             "cook_minutes": read_whole(values["cook_minutes"], "cook_minutes", default=10),
-            "tags": read_list(values["tags"]),
-            "allergens": read_list(values["allergens"]),
+            "tags": tags + read_list(values.pop("more_tags")),
+            "allergens": allergens + read_list(values.pop("more_allergens")),
             "group_ids": tuple(values["group_ids"]),
         }
     )

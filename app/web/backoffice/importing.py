@@ -100,7 +100,8 @@ def _uploaded_file() -> bytes:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Invalid({"file": lazy_gettext("Choose a file first.")})
-    return upload.read()
+    content: bytes = upload.read()
+    return content
 
 
 def _download(content: bytes, name: str, mimetype: str) -> Response:

@@ -144,4 +144,4 @@ def _read(typed: Typed) -> OptionGroupInput:
 
 
 def _empty_row() -> dict[str, str]:
-    return {name: "" for name in _COLUMNS} | {"is_available": "1"}
+    return dict.fromkeys(_COLUMNS, "") | {"is_available": "1"}

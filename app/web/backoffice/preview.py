@@ -16,6 +16,7 @@ from app.staff.rights import Right
 from app.web.auth import require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from printer.decode import decode
+from printer.documents import Language
 from printer.drivers import virtual_jobs
 from printer.preview import to_html
 
@@ -61,7 +62,7 @@ def _slip(file: Path, found: Printer) -> tuple[datetime, Markup] | None:
     except FileNotFoundError:
         return None
     printed_at = datetime.fromtimestamp(int(file.stem.split("-")[0]) / 1000, UTC)
-    language = "en" if str(get_locale()) == "en" else "zh"
+    language: Language = "en" if str(get_locale()) == "en" else "zh"
     # to_html escapes every text of the bytes.
     html = to_html(decode(payload), paper_of(found), language)
-    return printed_at, Markup(html)
+    return printed_at, Markup(html)  # noqa: S704

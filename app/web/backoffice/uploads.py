@@ -1,11 +1,11 @@
 """Menu files between their preview and their import, each known by a random token."""
 
 import re
-import time
 from pathlib import Path
 
 from flask import current_app
 
+from app.core import clock
 from app.core.errors import Gone
 from app.core.ids import new_code
 
@@ -49,5 +49,5 @@ def _file(token: str, staff_id: str) -> Path:
 
 def _drop_old(folder: Path) -> None:
     for file in folder.glob("*.menu"):
-        if file.stat().st_mtime < time.time() - _KEPT_S:
+        if file.stat().st_mtime < clock.now().timestamp() - _KEPT_S:
             file.unlink(missing_ok=True)
