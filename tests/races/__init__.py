@@ -1,0 +1,1 @@
+"""What happens at the same moment, each with a control that shows the race."""
