@@ -7,6 +7,7 @@ export default class extends Controller {
   static values = { warn: Number, late: Number };
 
   connect() {
+    this.draw();
     this.timer = setInterval(() => this.draw(), 5000);
   }
 

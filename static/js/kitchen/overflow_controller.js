@@ -6,6 +6,10 @@ import { say } from "./words.js";
 export default class extends Controller {
   static targets = ["board", "more"];
 
+  connect() {
+    this.draw();
+  }
+
   draw() {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {

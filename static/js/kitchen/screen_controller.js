@@ -17,7 +17,7 @@ export default class extends Controller {
     this.attempt(() => this.screen.begin());
     listen("/kitchen", (hint) => this.heard(hint), () => this.catchUp());
     this.beat();
-    tell("drawn");
+    this.count();
   }
 
   get cards() {

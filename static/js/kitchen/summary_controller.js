@@ -9,7 +9,7 @@ export default class extends Controller {
   static targets = ["panel", "list", "row", "toggle"];
 
   connect() {
-    this.open(recall("summary", window.innerWidth >= 1200));
+    this.open(recall("summary", window.innerWidth >= 1500));
   }
 
   toggle() {
