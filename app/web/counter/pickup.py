@@ -45,9 +45,7 @@ def _pickup_facts() -> dict[str, object]:
     found = orders.list_pickup_orders(store_id, today)
     return {
         "ready": [o for o in reversed(found) if o.status is OrderStatus.READY],
-        "coming": [
-            o for o in reversed(found) if o.status not in (*_OVER, OrderStatus.READY)
-        ],
+        "coming": [o for o in reversed(found) if o.status not in (*_OVER, OrderStatus.READY)],
         "over": [o for o in found if o.status in _OVER],
         "minutes_since": tiles.minutes_since,
     }

@@ -15,7 +15,7 @@ PARTY = {
     PartyStatus.DINING: (lazy_gettext("Dining"), "brand"),
     PartyStatus.TO_PAY: (lazy_gettext("Served, to pay"), "warn"),
     PartyStatus.PART_PAID: (lazy_gettext("Part paid"), "warn"),
-    PartyStatus.PAID: (lazy_gettext("Paid"), "success"),
+    PartyStatus.PAID: (lazy_gettext("Paid in full"), "success"),
 }
 
 ORDER = {
@@ -23,12 +23,12 @@ ORDER = {
     OrderStatus.PLACED: (lazy_gettext("In the kitchen"), "info"),
     OrderStatus.COOKING: (lazy_gettext("Cooking"), "brand"),
     OrderStatus.READY: (lazy_gettext("Ready"), "success"),
-    OrderStatus.COMPLETED: (lazy_gettext("Finished"), ""),
+    OrderStatus.COMPLETED: (lazy_gettext("Completed"), ""),
     OrderStatus.CANCELLED: (lazy_gettext("Cancelled"), ""),
 }
 
 LINE = {
-    LineStatus.PLACED: (lazy_gettext("Not started"), ""),
+    LineStatus.PLACED: (lazy_gettext("Queued"), ""),
     LineStatus.COOKING: (lazy_gettext("Cooking"), "brand"),
     LineStatus.DONE: (lazy_gettext("Done"), "success"),
     LineStatus.CANCELLED: (lazy_gettext("Cancelled"), "danger"),
