@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.core.errors import Invalid
+from app.core.ids import new_id
 
 WIDTHS = (160, 480, 960)
 MAX_BYTES = 12 * 1024 * 1024
@@ -30,7 +31,8 @@ def store_picture(content: bytes, folder: Path) -> str:
         file = folder / file_name(name, width)
         if not file.exists():
             scaled = largest.resize((width, width), Image.Resampling.LANCZOS)
-            unfinished = file.with_suffix(".part")
+            # A name of its own: two people may upload the same picture at the same moment.
+            unfinished = file.with_name(f"{file.stem}-{new_id()}.part")
             scaled.save(unfinished, "WEBP", quality=80, method=4)
             unfinished.replace(file)
     return name
