@@ -1,0 +1,74 @@
+"""The people of a story, each with a device of their own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.fixtures.live_server import LiveServer
+
+PHONE = {"width": 360, "height": 740}
+TABLET = {"width": 1280, "height": 800}
+PATIENCE_MS = 10_000
+
+
+@dataclass
+class Device:
+    """A page, and what its console complained about."""
+
+    page: Page
+    complaints: list[str]
+
+
+def device(browser: Browser, viewport: dict[str, int], *, is_phone: bool = False) -> Device:
+    """A fresh device that knows nobody."""
+    options: dict[str, Any] = {"viewport": viewport, "has_touch": is_phone, "is_mobile": is_phone}
+    page = browser.new_context(**options).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    return Device(page, complaints)
+
+
+def log_in(made: Device, server: LiveServer, role: str) -> Page:
+    """Log the staff member of that role in; the page they are led to."""
+    person = next(each for each in server.demo["staff"] if each["role"] == role)
+    page = made.page
+    page.goto(f"{server.base_url}/login")
+    page.fill("[name=username]", person["username"])
+    page.fill("[name=password]", person["password"])
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/login" not in url)
+    return page
+
+
+def table(server: LiveServer, name: str) -> dict[str, str]:
+    """A table of the demo: its id, code and address."""
+    found: dict[str, str] = next(each for each in server.demo["tables"] if each["name"] == name)
+    return found
+
+
+def sit_down(made: Device, server: LiveServer, name: str) -> Page:
+    """Scan a table's code with a phone; the menu."""
+    made.page.goto(table(server, name)["url"])
+    expect(made.page.locator(".masthead, header").first).to_contain_text(name)
+    return made.page
+
+
+def put_in_cart(page: Page, dish: str) -> None:
+    """Touch the plus of a dish that asks no questions."""
+    page.locator("article.dish", has_text=dish).locator("button.plus").click()
+
+
+def order(page: Page, guests: int = 2) -> None:
+    """Open the cart, say how many eat, place the order, and see it among the orders."""
+    page.locator(".cart-done").click()
+    covers = page.locator(f"#cart-sheet label:has(input[name=covers][value='{guests}'])")
+    if covers.is_visible():
+        covers.click()
+    page.locator("#cart-sheet [data-cart-sheet-target=submit]").click()
+    page.wait_for_url("**/orders")
