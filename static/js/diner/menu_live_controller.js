@@ -28,7 +28,7 @@ export default class extends Controller {
       this.waiting = setTimeout(() => {
         this.waiting = null;
         this.ask();
-      }, 50 + Math.random() * 350);
+      }, 30 + Math.random() * 220);
     }
     if (topic !== "menu") this.notice();
   }

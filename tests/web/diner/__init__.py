@@ -1,0 +1,1 @@
+"""The diner face over HTTP."""
