@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint
 from flask_babel import get_locale
+from flask_login import current_user
 
 from app.catalog.rules import MenuDish
 from app.ordering.present import number_text
@@ -19,6 +20,9 @@ bp = Blueprint("counter", __name__, url_prefix="/counter")
 @bp.context_processor
 def template_facts() -> dict[str, Any]:
     """The person at the counter, the store, its clock, and how things are called."""
+    if not current_user.is_authenticated:
+        # The page of an error that came before the guard, such as a missing CSRF token.
+        return {}
     me = require_staff()
     store = stores.get_facts(me.store_id)
     return {
