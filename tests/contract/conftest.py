@@ -11,6 +11,7 @@ from app.core.ids import new_id
 from tests.fixtures.live_server import LiveServer
 
 _tables = itertools.count()
+_opened: list[httpx.Client] = []
 
 
 class Api:
@@ -22,6 +23,7 @@ class Api:
         self.http = httpx.Client(
             base_url=f"{server.base_url}/api/v1", headers=headers, timeout=20, trust_env=False
         )
+        _opened.append(self.http)
 
     def get(self, path: str, **more: Any) -> httpx.Response:
         return self.http.get(path, **more)
@@ -63,12 +65,18 @@ def price_of(dish: dict[str, Any]) -> int:
     return int(dish["price_fen"] + sum(o["price_fen"] for o in options if o["id"] in chosen))
 
 
+@pytest.fixture(autouse=True)
+def close_clients() -> Iterator[None]:
+    """Close every client that the test opened."""
+    yield
+    while _opened:
+        _opened.pop().close()
+
+
 @pytest.fixture
-def owner(server: LiveServer) -> Iterator[Api]:
+def owner(server: LiveServer) -> Api:
     """The owner."""
-    api = Api(server, server.token("owner"))
-    yield api
-    api.http.close()
+    return Api(server, server.token("owner"))
 
 
 @pytest.fixture
@@ -79,15 +87,11 @@ def table(server: LiveServer) -> dict[str, Any]:
 
 
 @pytest.fixture
-def phone(server: LiveServer, owner: Api, table: dict[str, Any]) -> Iterator[Api]:
+def phone(server: LiveServer, owner: Api, table: dict[str, Any]) -> Api:
     """A phone at that table."""
     owner.post(f"/tables/{table['id']}/open")
-    anybody = Api(server)
-    joined = anybody.post("/table-sessions", {"code": table["code"]})
-    anybody.http.close()
-    api = Api(server, joined.json()["token"])
-    yield api
-    api.http.close()
+    joined = Api(server).post("/table-sessions", {"code": table["code"]})
+    return Api(server, joined.json()["token"])
 
 
 @pytest.fixture
