@@ -67,7 +67,7 @@ class Card:
 
     @property
     def state(self) -> str:
-        """ "open", "done" or "cancelled"."""
+        """Either "open", "done" or "cancelled"."""
         if self.order.status is OrderStatus.CANCELLED:
             return "cancelled"
         return "done" if self.closed_at else "open"

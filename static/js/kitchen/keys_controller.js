@@ -1,4 +1,5 @@
-// A bump bar or number pad: 1–9 choose, Enter finishes, R brings back, S quiets the bell.
+// A bump bar or number pad: 1–9 choose a ticket's main button, which Enter then presses, R brings
+// the last one back, S quiets the bell.
 
 import { Controller } from "@hotwired/stimulus";
 import { lineCommands } from "./line_commands.js";
@@ -9,36 +10,23 @@ export default class extends Controller {
     if (isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
     const key = event.key.toLowerCase();
     const act = /^[1-9]$/.test(key) ? () => this.choose(Number(key) - 1) : this.acts()[key];
-    if (!act || (key === "enter" && !this.chosen)) return;
+    if (!act) return;
     event.preventDefault();
     act();
   }
 
   acts() {
     return {
-      enter: () => this.finish(),
       r: () => lineCommands.bringLastBack(),
-      s: () => this.controller("sound").quiet(),
+      s: () => this.application.getControllerForElementAndIdentifier(this.element, "sound").quiet(),
     };
-  }
-
-  get chosen() {
-    return document.querySelector(".ticket[data-chosen]");
   }
 
   choose(at) {
     const cards = Array.from(document.querySelectorAll(".ticket"));
     cards.forEach((card, index) => card.toggleAttribute("data-chosen", index === at));
-    if (cards[at]) cards[at].scrollIntoView({ block: "nearest", inline: "nearest" });
-  }
-
-  finish() {
-    const card = this.chosen;
-    this.controller("screen").cards.touch(card);
-    if (card.dataset.state === "open") this.controller("board").finish(card);
-  }
-
-  controller(name) {
-    return this.application.getControllerForElementAndIdentifier(this.element, name);
+    if (!cards[at]) return;
+    cards[at].scrollIntoView({ block: "nearest", inline: "nearest" });
+    cards[at].querySelector("[data-main]").focus({ preventScroll: true });
   }
 }

@@ -16,8 +16,10 @@ export default class extends Controller {
       const edge = this.boardTarget.getBoundingClientRect().right;
       const cards = Array.from(this.boardTarget.querySelectorAll(".ticket"));
       const hidden = cards.filter((card) => card.getBoundingClientRect().left >= edge - 40);
-      this.moreTarget.hidden = hidden.length === 0;
-      this.moreTarget.querySelector("span").textContent = say("more", { count: hidden.length });
+      const { scrollWidth, scrollLeft, clientWidth } = this.boardTarget;
+      const text = hidden.length ? say("more", { count: hidden.length }) : say("moreLines");
+      this.moreTarget.hidden = scrollWidth - scrollLeft - clientWidth < 40;
+      this.moreTarget.querySelector("span").textContent = text;
     });
   }
 

@@ -69,7 +69,11 @@ export class Screen {
   async draw(events) {
     const due = events.filter((event) => this.cards.concerns(event));
     const ids = Array.from(new Set(due.map((event) => event.ticket.order_id)));
-    if (ids.length) await this.cards.put(ids, await server.cardsOf(ids, this.station));
+    if (!ids.length) return;
+    const { station } = this;
+    const html = await server.cardsOf(ids, station);
+    // The cook may have gone to another station meanwhile, whose board is drawn already.
+    if (station === this.station) await this.cards.put(ids, html);
   }
 
   async restart(station) {

@@ -1,0 +1,213 @@
+"""The screen's protocol and commands, run in a real browser against a server that misbehaves."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from app.browser_assets import esbuild
+from tests.fixtures.installation import REPO_ROOT
+
+ENTRY = """
+export { Feed } from "./feed.js";
+export { Commands } from "./commands.js";
+export { Reporter } from "./reporter.js";
+"""
+# A kitchen with numbered events, as the server keeps them; `log` is what the screen did.
+KITCHEN = """
+window.makeKitchen = (count, pageSize, extra = {}) => {
+  const server = { epoch: "e1", events: [], log: [] };
+  server.add = () => server.events.push({ seq: server.events.length + 1 });
+  for (let n = 0; n < count; n += 1) server.add();
+  const feed = new scripts.Feed({
+    pageSize,
+    pull: async (since) => {
+      server.log.push(`pull ${since}`);
+      if (server.fails) throw new Error("no network");
+      const all = server.events.filter((each) => each.seq > since);
+      return { epoch: server.epoch, head: server.events.length, events: all.slice(0, pageSize) };
+    },
+    draw: async (events) => {
+      if (server.cannotDraw) throw new Error("no card");
+      server.log.push(`draw ${events.map((each) => each.seq).join(",")}`);
+    },
+    restart: async () => {
+      server.log.push("restart");
+      return { epoch: server.epoch, seq: server.events.length, isWhole: true };
+    },
+    ...extra,
+  });
+  feed.start({ epoch: "e1", seq: 0, isWhole: true });
+  return { server, feed };
+};
+"""
+
+
+@pytest.fixture
+def page(browser: Browser, tmp_path: Path) -> Page:
+    """A blank page that has the modules as `scripts`."""
+    bundled = tmp_path / "scripts.js"
+    command = [esbuild(REPO_ROOT), "--bundle", "--format=iife", "--global-name=scripts"]
+    subprocess.run(
+        [*command, "--target=chrome80", f"--outfile={bundled}", "--log-level=error"],
+        input=ENTRY,
+        text=True,
+        check=True,
+        cwd=REPO_ROOT / "static" / "js" / "kitchen",
+    )
+    blank = browser.new_page()
+    blank.add_script_tag(content=bundled.read_text(encoding="utf-8"))
+    blank.add_script_tag(content=KITCHEN)
+    return blank
+
+
+def run(page: Page, steps: str) -> Any:
+    """What the asynchronous `steps` return."""
+    return page.evaluate(f"async () => {{ {steps} }}")
+
+
+def test_pages_are_drawn_in_order_until_nothing_is_left(page: Page) -> None:
+    log = run(
+        page,
+        "const { server, feed } = makeKitchen(5, 2); await feed.catchUp();"
+        "return [server.log, feed.seq];",
+    )
+    assert log == [["pull 0", "draw 1,2", "pull 2", "draw 3,4", "pull 4", "draw 5"], 5]
+
+
+def test_what_was_drawn_is_not_drawn_again(page: Page) -> None:
+    log = run(
+        page,
+        "const { server, feed } = makeKitchen(1, 9); await feed.catchUp(); await feed.catchUp();"
+        "return server.log;",
+    )
+    assert log == ["pull 0", "draw 1", "pull 1"]
+
+
+def test_a_hint_during_a_pull_leads_to_one_more_pull(page: Page) -> None:
+    log = run(
+        page,
+        "const { server, feed } = makeKitchen(1, 9); const first = feed.catchUp();"
+        "server.add(); feed.catchUp(); feed.catchUp(); await first; return [server.log, feed.seq];",
+    )
+    assert log == [["pull 0", "draw 1", "pull 1", "draw 2"], 2]
+
+
+def test_the_number_moves_on_only_after_the_drawing(page: Page) -> None:
+    log = run(
+        page,
+        "const { server, feed } = makeKitchen(2, 9); server.cannotDraw = true;"
+        "await feed.catchUp().catch(() => 0); const stuck = feed.seq; server.cannotDraw = false;"
+        "await feed.catchUp(); return [stuck, feed.seq, server.log];",
+    )
+    assert log == [0, 2, ["pull 0", "pull 0", "draw 1,2"]]
+
+
+def test_no_network_loses_nothing(page: Page) -> None:
+    log = run(
+        page,
+        "const { server, feed } = makeKitchen(2, 9); server.fails = true;"
+        "const said = await feed.catchUp().catch((error) => error.message); server.fails = false;"
+        "await feed.catchUp(); return [said, feed.seq];",
+    )
+    assert log == ["no network", 2]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    ["server.epoch = 'e2'", "server.events.shift()", "feed.seq = 9"],
+    ids=["another life of the database", "a gap", "a number from the future"],
+)
+def test_what_cannot_be_counted_on_is_drawn_anew(page: Page, trouble: str) -> None:
+    log = run(
+        page,
+        f"const {{ server, feed }} = makeKitchen(3, 9); {trouble}; await feed.catchUp();"
+        "return [server.log.slice(1), feed.epoch === server.epoch];",
+    )
+    assert log == [["restart"], True]
+
+
+def test_a_station_screen_passes_over_the_others_numbers(page: Page) -> None:
+    log = run(
+        page,
+        "const { server, feed } = makeKitchen(4, 9); server.events.splice(1, 1);"
+        "feed.start({ epoch: 'e1', seq: 0, isWhole: false }); await feed.catchUp();"
+        "return server.log;",
+    )
+    assert log == ["pull 0", "draw 1,3,4"]
+
+
+def commands(
+    page: Page, answers: list[int], looks: list[str | None], status: str, step: str
+) -> Any:
+    """Run one step against a server that answers with these statuses (0: no answer)."""
+    return run(
+        page,
+        f"""
+        const answers = {json.dumps(answers)}, looks = {json.dumps(looks)}, log = [];
+        const commands = new scripts.Commands({{
+          send: async (id, step) => {{
+            log.push(step); const status = answers.shift();
+            if (status !== 200) throw Object.assign(new Error(), {{ status }});
+          }},
+          look: async () => {{ log.push("look"); return looks.shift(); }},
+          show: (id, status, isUnsent) => status && log.push(status + (isUnsent ? "!" : "")),
+          failed: (reason) => log.push(reason),
+          pause: async () => 0,
+        }});
+        const went = await commands.run("line", "{step}", "{status}");
+        await 0; return [went, log, commands.unsent];
+        """,
+    )
+
+
+def test_a_step_is_drawn_before_it_is_sent(page: Page) -> None:
+    assert commands(page, [200], [], "placed", "start") == [True, ["cooking", "start"], 0]
+
+
+def test_an_unanswered_step_is_sent_again_when_it_did_not_arrive(page: Page) -> None:
+    went, log, unsent = commands(page, [0, 200], ["placed"], "placed", "start")
+    assert went
+    assert log == ["cooking", "start", "retrying", "cooking!", "look", "start"]
+    assert unsent == 0
+
+
+def test_a_recall_that_arrived_is_not_sent_twice(page: Page) -> None:
+    went, log, _unsent = commands(page, [0], ["cooking"], "done", "recall")
+    assert went
+    assert log.count("recall") == 1
+
+
+def test_a_refused_step_is_taken_back_on_the_screen(page: Page) -> None:
+    went, log, _unsent = commands(page, [409], ["cancelled"], "placed", "start")
+    assert not went
+    assert log == ["cooking", "start", "look", "cancelled", "refused"]
+
+
+def test_a_step_that_another_screen_made_is_no_error(page: Page) -> None:
+    went, log, _unsent = commands(page, [409], ["done"], "cooking", "done")
+    assert went
+    assert "refused" not in log
+
+
+def test_a_logged_out_screen_draws_what_was_before(page: Page) -> None:
+    assert commands(page, [401], [], "placed", "start") == [
+        False,
+        ["cooking", "start", "placed", "ended"],
+        0,
+    ]
+
+
+def test_shown_is_said_once_per_number_and_again_after_a_failure(page: Page) -> None:
+    said = run(
+        page,
+        "const said = []; let fails = false;"
+        "const reporter = new scripts.Reporter(async (seq) => {"
+        "  if (fails) throw new Error(); said.push(seq); });"
+        "await reporter.say(1); await reporter.say(1); fails = true; await reporter.say(2);"
+        "fails = false; await reporter.say(2); return said;",
+    )
+    assert said == [1, 2]
