@@ -82,7 +82,7 @@ def _draw_card(canvas: Canvas, box: _Box, store_name: str, card: Card) -> None:
     canvas.setFillGray(0)
     _centred(canvas, box.middle, top - 8 * mm * scale, store_name, 22 * scale, room)
     _centred(canvas, box.middle, top - 28 * mm * scale, card.table_name, 54 * scale, room)
-    edge = 68 * mm * scale
+    edge = 62 * mm * scale
     _draw_code(canvas, card.address, box.middle - edge / 2, box.bottom + 33 * mm * scale, edge)
     words = "扫码点餐" if not card.is_pickup else "扫码自取"
     english = "Scan to order" if not card.is_pickup else "Scan to order · pick up"

@@ -38,6 +38,8 @@ def add_tables() -> ResponseReturnValue:
         added = ngettext("%(num)d table added.", "%(num)d tables added.", len(names))
         flash(added, "success")
         return redirect(url_for(".tables"))
+    if "name" in typed.errors:
+        typed.errors["first"] = typed.errors.pop("name")
     return _list(series=typed), 422
 
 

@@ -27,6 +27,7 @@ def read(token: str, staff_id: str) -> bytes:
     """The file behind a token. Raises Gone when it is not this person's, or no longer there."""
     if not _TOKEN.fullmatch(token):
         raise Gone
+    _drop_old(_folder())
     try:
         return _file(token, staff_id).read_bytes()
     except FileNotFoundError:

@@ -14,6 +14,8 @@ import { watchAnswers } from "./answers.js";
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.historyEnabled = false;
+// Carrying a style attribute over would be an inline style, which the page's policy forbids.
+htmx.config.attributesToSettle = ["class"];
 
 watchAnswers();
 start({ kind, live, navigation, picture, print, rows, submit });

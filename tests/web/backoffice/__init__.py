@@ -1,0 +1,1 @@
+"""Tests of the back-office's pages over HTTP."""
