@@ -3,7 +3,7 @@
 from apiflask import APIFlask
 from flask import Flask
 
-from app.web import assets, errors, health, language, media, security, staff_door
+from app.web import assets, compression, errors, health, language, media, security, staff_door
 from app.web.api import register_api
 from app.web.backoffice import register_backoffice
 from app.web.counter import register_counter
@@ -14,6 +14,7 @@ from app.web.kitchen import register_kitchen
 def init_app(app: APIFlask) -> None:
     """Register everything that answers over HTTP."""
     errors.init_app(app)
+    compression.init_app(app)
     security.init_app(app)
     assets.init_app(app)
     register_pages(app)
