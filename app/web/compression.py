@@ -39,7 +39,7 @@ def _compress(response: Response) -> Response:
     if len(body) < _LEAST_BYTES:
         return response
     etag, _is_weak = response.get_etag()
-    response.set_data(_held(etag, body) if etag else gzip.compress(body, _LEVEL))
+    response.set_data(_held(body) if etag else gzip.compress(body, _LEVEL))
     response.headers["Content-Encoding"] = "gzip"
     if etag:
         # The bytes differ from the uncompressed ones that the tag was made for.
@@ -48,6 +48,6 @@ def _compress(response: Response) -> Response:
 
 
 @lru_cache(maxsize=64)
-def _held(etag: str, body: bytes) -> bytes:
+def _held(body: bytes) -> bytes:
     """What has a tag is asked for often: the menu and the bundles are compressed once."""
     return gzip.compress(body, _LEVEL)
