@@ -283,7 +283,7 @@ def _line_json(line: OrderLine) -> dict[str, Any]:
     }
 
 
-def _at_station(query: Select[tuple[str]], station_id: str | None) -> Select[tuple[str]]:
+def _at_station(query: Select[str], station_id: str | None) -> Select[str]:
     """Tickets of one station and those that belong to none; all when no station is asked for."""
     if station_id is None:
         return query

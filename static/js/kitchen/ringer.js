@@ -7,11 +7,23 @@ const TUNES = {
   lost: [[0, 0.5, 220], [0.6, 0.5, 220]],
 };
 
+const MUTE_MS = 10 * 60 * 1000;
+
 export class Ringer {
   constructor(volume) {
     const Audio = window.AudioContext || window.webkitAudioContext;
     this.audio = Audio ? new Audio() : null;
     this.volume = volume;
+    this.mutedUntil = 0;
+  }
+
+  get mutedSeconds() {
+    return Math.max(0, Math.ceil((this.mutedUntil - Date.now()) / 1000));
+  }
+
+  // Muting passes by itself: a bell that is off for good misses orders.
+  toggleMute() {
+    this.mutedUntil = this.mutedSeconds ? 0 : Date.now() + MUTE_MS;
   }
 
   get isReady() {
@@ -25,7 +37,7 @@ export class Ringer {
   }
 
   play(name) {
-    if (!this.isReady) return;
+    if (!this.isReady || this.mutedSeconds) return;
     const start = this.audio.currentTime + 0.02;
     TUNES[name].forEach(([at, length, pitch]) => this.tone(start + at, length, pitch));
   }

@@ -6,7 +6,6 @@ import { Ringer } from "./ringer.js";
 import { say } from "./words.js";
 
 const RING_EVERY_MS = 5000;
-const MUTE_MS = 10 * 60 * 1000;
 const CALLING = { cancelled: '.ticket[data-state="cancelled"]', new: ".ticket[data-fresh]" };
 
 export default class extends Controller {
@@ -15,7 +14,6 @@ export default class extends Controller {
   connect() {
     this.ringer = new Ringer(recall("volume", 80) / 100);
     this.volumeTarget.value = recall("volume", 80);
-    this.mutedUntil = 0;
     this.timers = [setInterval(() => this.ringCalling(), RING_EVERY_MS), setInterval(() => this.draw(), 1000)];
     this.draw();
   }
@@ -34,12 +32,12 @@ export default class extends Controller {
   }
 
   ring({ detail: { kinds } }) {
-    this.play(kinds.includes("cancelled") ? "cancelled" : "new");
+    this.ringer.play(kinds.includes("cancelled") ? "cancelled" : "new");
   }
 
   ringCalling() {
     const [kind] = this.calling();
-    if (kind) this.play(kind);
+    if (kind) this.ringer.play(kind);
   }
 
   // Every calling card counts as touched; a cancelled one stays until it is put away.
@@ -50,15 +48,11 @@ export default class extends Controller {
   }
 
   lost() {
-    this.play("lost");
-  }
-
-  play(kind) {
-    if (Date.now() >= this.mutedUntil) this.ringer.play(kind);
+    this.ringer.play("lost");
   }
 
   toggle() {
-    this.mutedUntil = Date.now() < this.mutedUntil ? 0 : Date.now() + MUTE_MS;
+    this.ringer.toggleMute();
     this.draw();
   }
 
@@ -73,8 +67,8 @@ export default class extends Controller {
   }
 
   draw() {
-    const left = Math.ceil((this.mutedUntil - Date.now()) / 1000);
-    const state = !this.ringer.isReady ? "off" : left > 0 ? "muted" : "on";
+    const left = this.ringer.mutedSeconds;
+    const state = !this.ringer.isReady ? "off" : left ? "muted" : "on";
     const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     this.toggleTarget.dataset.state = state;
     this.wordTarget.textContent = say({ off: "soundOff", muted: "muted", on: "soundOn" }[state], { time });
