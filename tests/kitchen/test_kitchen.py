@@ -1,0 +1,172 @@
+"""No ticket is ever missed: the feed, the screens, the alarm."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from app.core.clock import FixedClock
+from app.core.errors import Invalid, NotFound
+from app.core.system import epoch, renew_epoch
+from app.kitchen import queries, service
+from app.kitchen.settings import KitchenSettings
+from app.ordering import service as ordering
+from app.printing import workers
+from app.settings import service as settings
+from app.tables import service as tables
+from tests.factories.ordering import place, place_at_counter
+from tests.factories.printing import make_printer
+from tests.factories.shop import Shop, make_shop
+from tests.factories.tables import presence_at
+
+Drain = Callable[[], int]
+
+
+def kinds(shop: Shop, since: int = 0, station: str | None = None) -> list[str]:
+    return [event["kind"] for event in queries.feed(shop.id, since, station)["events"]]
+
+
+def test_every_change_has_the_next_number(shop: Shop) -> None:
+    presence = presence_at(shop.tables[0], shop.actor)
+    first = place(presence, shop.dish["tofu"], shop.dish["cucumber"], shop.dish["rice"])
+    ordering.step_line(first.lines[0].id, "start", actor=shop.actor)
+    second = place(presence, shop.dish["tofu"])
+    ordering.cancel_order(second, actor=shop.actor)
+    feed = queries.feed(shop.id, 0)
+    assert [event["seq"] for event in feed["events"]] == list(range(1, feed["head"] + 1))
+    opened, changed, cancelled = "ticket_opened", "ticket_changed", "ticket_cancelled"
+    assert kinds(shop) == [opened] * 3 + [changed, opened, cancelled]
+    assert queries.feed(shop.id, feed["head"])["events"] == []
+
+
+def test_a_gap_can_be_pulled_from_anywhere(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "MAX_EVENTS", 3)
+    for _ in range(8):
+        place_at_counter(shop.actor, shop.dish["rice"])
+    seen: list[int] = []
+    while (since := seen[-1] if seen else 0) < queries.head(shop.id):
+        seen += [event["seq"] for event in queries.feed(shop.id, since)["events"]]
+    assert seen == list(range(1, 9))
+
+
+def test_a_station_gets_its_own_lines_and_those_of_nobody(shop: Shop) -> None:
+    place_at_counter(shop.actor, shop.dish["tofu"], shop.dish["cucumber"], shop.dish["rice"])
+    hot = shop.stations["hot"].id
+    tickets = [event["ticket"] for event in queries.feed(shop.id, 0, hot)["events"]]
+    names = [[line["name"] for line in ticket["lines"]] for ticket in tickets]
+    assert names == [["麻婆豆腐"], ["米饭"]]
+
+
+def test_a_restored_database_is_another_epoch(app: Flask, shop: Shop) -> None:
+    before = queries.feed(shop.id, 0)["epoch"]
+    assert before == epoch()
+    renew_epoch()
+    assert queries.feed(shop.id, 0)["epoch"] not in ("", before)
+
+
+def test_two_screens_both_receive_everything(shop: Shop) -> None:
+    place_at_counter(shop.actor, shop.dish["tofu"])
+    for screen in ("左", "右"):
+        feed = queries.feed(shop.id, 0, shop.stations["hot"].id)
+        assert len(feed["events"]) == 1
+        service.record_shown(screen, feed["head"], actor=shop.actor)
+    assert [(s.name, alive) for s, alive in queries.list_screens(shop.id)] == [
+        ("右", True),
+        ("左", True),
+    ]
+
+
+def test_a_ticket_that_nobody_saw_rings_after_15_seconds(shop: Shop, clock: FixedClock) -> None:
+    place_at_counter(shop.actor, shop.dish["tofu"])
+    clock.move(seconds=15)
+    assert service.watch_tickets() == 0
+    clock.move(seconds=0.1)
+    assert service.watch_tickets() == 1
+    assert len(queries.list_alarms(shop.id)) == 1
+    assert service.watch_tickets() == 0
+
+
+def test_control_a_ticket_that_was_shown_does_not_ring(shop: Shop, clock: FixedClock) -> None:
+    place_at_counter(shop.actor, shop.dish["tofu"])
+    service.record_shown("墙上", queries.head(shop.id), actor=shop.actor)
+    clock.move(seconds=60)
+    assert service.watch_tickets() == 0
+
+
+def test_control_a_ticket_that_was_printed_does_not_ring(
+    shop: Shop, clock: FixedClock, drain: Drain
+) -> None:
+    printer = make_printer(shop.actor)
+    place_at_counter(shop.actor, shop.dish["tofu"])
+    drain()
+    assert workers.send_next(printer.id)
+    clock.move(seconds=60)
+    assert service.watch_tickets() == 0
+
+
+def test_a_screen_of_another_station_does_not_silence_it(shop: Shop, clock: FixedClock) -> None:
+    place_at_counter(shop.actor, shop.dish["tofu"])
+    cold = shop.stations["cold"].id
+    service.record_shown("凉菜", queries.head(shop.id), actor=shop.actor, station_id=cold)
+    clock.move(seconds=16)
+    assert service.watch_tickets() == 1
+
+
+@pytest.mark.parametrize("how", ["shown", "voice", "cooked"])
+def test_the_alarm_stops_when_it_is_seen(shop: Shop, clock: FixedClock, how: str) -> None:
+    order = place_at_counter(shop.actor, shop.dish["tofu"])
+    clock.move(seconds=16)
+    service.watch_tickets()
+    [alarm] = queries.list_alarms(shop.id)
+    if how == "shown":
+        service.record_shown("墙上", queries.head(shop.id), actor=shop.actor)
+    elif how == "voice":
+        service.tell_by_voice(alarm.ticket.id, actor=shop.person())
+    else:
+        ordering.step_line(order.lines[0].id, "start", actor=shop.actor)
+    assert queries.list_alarms(shop.id) == []
+
+
+def test_the_owner_sets_the_seconds(shop: Shop, clock: FixedClock) -> None:
+    settings.save(KitchenSettings(alarm_after_s=5), actor=shop.person())
+    place_at_counter(shop.actor, shop.dish["tofu"])
+    clock.move(seconds=6)
+    assert service.watch_tickets() == 1
+
+
+def test_a_screen_that_is_silent_counts_as_gone(shop: Shop, clock: FixedClock) -> None:
+    service.record_shown("墙上", 0, actor=shop.actor)
+    clock.move(seconds=queries.SCREEN_ALIVE_S + 1)
+    assert [alive for _screen, alive in queries.list_screens(shop.id)] == [False]
+
+
+@pytest.mark.parametrize(("screen", "seq"), [("", 0), ("x" * 65, 0), ("墙上", 1), ("墙上", -1)])
+def test_what_no_screen_can_have_shown_is_refused(shop: Shop, screen: str, seq: int) -> None:
+    with pytest.raises(Invalid):
+        service.record_shown(screen, seq, actor=shop.actor)
+
+
+def test_a_finished_ticket_closes_and_a_recalled_one_opens_again(shop: Shop) -> None:
+    line = place_at_counter(shop.actor, shop.dish["tofu"]).lines[0].id
+    assert len(queries.list_open_tickets(shop.id)) == 1
+    ordering.step_line(line, "done", actor=shop.actor)
+    assert queries.list_open_tickets(shop.id) == []
+    ordering.step_line(line, "recall", actor=shop.actor)
+    assert len(queries.list_open_tickets(shop.id)) == 1
+
+
+def test_a_cleared_table_leaves_no_ticket_behind(shop: Shop) -> None:
+    place(presence_at(shop.tables[0], shop.actor), shop.dish["tofu"])
+    tables.clear_table(shop.tables[0].id, actor=shop.actor)
+    assert queries.list_open_tickets(shop.id) == []
+
+
+def test_another_store_sees_nothing(shop: Shop, clock: FixedClock) -> None:
+    other = make_shop("新店", prefix="b-")
+    place_at_counter(shop.actor, shop.dish["tofu"])
+    ticket = queries.list_open_tickets(shop.id)[0].ticket
+    assert queries.feed(other.id, 0)["events"] == []
+    with pytest.raises(NotFound):
+        queries.get_ticket(other.id, ticket.id)
+    with pytest.raises(NotFound):
+        service.tell_by_voice(ticket.id, actor=other.actor)
