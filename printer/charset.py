@@ -1,6 +1,7 @@
 """Which characters a Chinese receipt printer can print, how wide they are, and their bytes."""
 
 import unicodedata
+from functools import lru_cache
 
 from printer.paper import Encoding
 
@@ -69,6 +70,7 @@ def to_bytes(text: str, encoding: Encoding) -> bytes:
     return printable(text, encoding).encode(encoding)
 
 
+@lru_cache(maxsize=8192)
 def _printable_char(char: str, encoding: Encoding) -> str:
     if char in _BLANK:
         return " "

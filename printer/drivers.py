@@ -157,16 +157,26 @@ class VirtualDriver:
         return target
 
     def _drop_old(self) -> None:
-        for job in virtual_jobs(self._folder)[VIRTUAL_JOBS_KEPT:]:
-            job.unlink(missing_ok=True)
+        for name in _virtual_job_names(self._folder)[VIRTUAL_JOBS_KEPT:]:
+            (self._folder / name).unlink(missing_ok=True)
 
 
 def virtual_jobs(folder: str | Path) -> list[Path]:
     """The job files of a virtual printer, newest first."""
+    folder = Path(folder)
+    return [folder / name for name in _virtual_job_names(folder)]
+
+
+def _virtual_job_names(folder: Path) -> list[str]:
+    try:
+        # Once per job: names alone, without a Path for each of 200.
+        names = os.listdir(folder)  # noqa: PTH208
+    except FileNotFoundError:
+        return []
     numbered = {
-        (int(name[1]), int(name[2])): path
-        for path in Path(folder).glob("*.bin")
-        if (name := _VIRTUAL_JOB_NAME.fullmatch(path.name))
+        (int(match[1]), int(match[2])): name
+        for name in names
+        if (match := _VIRTUAL_JOB_NAME.fullmatch(name))
     }
     return [numbered[key] for key in sorted(numbered, reverse=True)]
 

@@ -30,9 +30,13 @@ def get_menu(store_id: str) -> Menu:
     return held
 
 
-def get_exact_menu(store_id: str) -> Menu:
-    """The store's menu as the present transaction sees it: one query when it is unchanged."""
-    version = current_value(store_id, MENU_SEQUENCE)
+def get_exact_menu(store_id: str, version: int | None = None) -> Menu:
+    """The store's menu as the present transaction sees it: one query when it is unchanged.
+
+    None at all for a caller who has read the menu's `version` in this transaction.
+    """
+    if version is None:
+        version = current_value(store_id, MENU_SEQUENCE)
     held = _menus.get(store_id)
     if held is None or held.version != version:
         held = _load_menu(store_id)

@@ -74,11 +74,14 @@ def body_hash(command: dict[str, Any]) -> str:
 def find_answer(store_id: str, scope: str, key: str, hashed: str) -> dict[str, Any] | None:
     """The answer given before, None for a new key. Raises KeyReused for another body."""
     row = execute(_FIND, {"store": store_id, "scope_of": scope, "key_given": key}).one_or_none()
-    if row is None:
-        return None
-    if row.body_hash != hashed:
+    return None if row is None else same_answer(row.body_hash, row.answer, hashed)
+
+
+def same_answer(kept_hash: str, kept: dict[str, Any], hashed: str) -> dict[str, Any]:
+    """The answer kept for a key, when it was given to the body of `hashed`. Raises KeyReused."""
+    if kept_hash != hashed:
         raise KeyReused
-    return dict(row.answer)
+    return dict(kept)
 
 
 def keep_answer(

@@ -1,18 +1,73 @@
 """Reading orders."""
 
+from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from app.catalog.queries import MENU_SEQUENCE
+from app.core import clock
 from app.core.db import db, execute
 from app.core.errors import NotFound
+from app.core.idempotency import IdempotentAnswer
+from app.core.sequences import Sequence
 from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
 from app.ordering.rules import SessionBill
+from app.tables.errors import SessionOver
+from app.tables.models import TableSession
 
-_TALLY = select(func.count(Order.id), func.coalesce(func.sum(Order.total_fen), 0)).where(
-    Order.table_session_id == bindparam("session"), Order.status != OrderStatus.CANCELLED
+_ORDER_ROW = select(*Order.__table__.c).where(
+    Order.id == bindparam("order"), Order.store_id == bindparam("store")
 )
+_LINE_ROWS = (
+    select(*OrderLine.__table__.c)
+    .where(OrderLine.order_id == bindparam("order"))
+    .order_by(OrderLine.position)
+)
+_STANDING = (
+    Order.table_session_id == bindparam("session"),
+    Order.status != OrderStatus.CANCELLED,
+)
+_COUNT, _SUM = func.count(Order.id), func.coalesce(func.sum(Order.total_fen), 0)
+_TALLY = select(_COUNT, _SUM).where(*_STANDING)
+_LOOK = (
+    select(
+        *TableSession.__table__.c,
+        IdempotentAnswer.body_hash.label("kept_hash"),
+        IdempotentAnswer.answer.label("kept"),
+        select(_COUNT).where(*_STANDING).scalar_subquery().label("orders"),
+        select(_SUM).where(*_STANDING).scalar_subquery().label("ordered_fen"),
+        select(Sequence.value)
+        .where(Sequence.store_id == bindparam("store"), Sequence.name == MENU_SEQUENCE)
+        .scalar_subquery()
+        .label("menu_version"),
+    )
+    .select_from(TableSession)
+    .outerjoin(
+        IdempotentAnswer,
+        and_(
+            IdempotentAnswer.store_id == bindparam("store"),
+            IdempotentAnswer.scope == bindparam("scope_of"),
+            IdempotentAnswer.key == bindparam("key_given"),
+        ),
+    )
+    .where(TableSession.id == bindparam("session"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BeforePlacing:
+    """What placing an order has to know: the session, what it ordered, the key's earlier answer."""
+
+    session: TableSession
+    kept_hash: str
+    kept: dict[str, Any] | None
+    orders: int
+    ordered_fen: int
+    menu_version: int
 
 
 def get_order(store_id: str, order_id: str) -> Order:
@@ -26,6 +81,18 @@ def get_order(store_id: str, order_id: str) -> Order:
     if order is None:
         raise NotFound
     return order
+
+
+def read_order(store_id: str, order_id: str, session_id: str | None = None) -> Order:
+    """An order with its lines as plain rows: for showing, not for changing. Raises NotFound.
+
+    With `session_id` only an order that was placed in this table session.
+    """
+    order = execute(_ORDER_ROW, {"store": store_id, "order": order_id}).one_or_none()
+    if order is None or session_id not in (None, order.table_session_id):
+        raise NotFound
+    lines = execute(_LINE_ROWS, {"order": order_id}).all()
+    return cast("Order", SimpleNamespace(**order._mapping, lines=lines))
 
 
 def get_session_order(store_id: str, session_id: str, order_id: str) -> Order:
@@ -94,6 +161,27 @@ def session_tally(session_id: str) -> tuple[int, int]:
     """How many orders a table session has placed that stand, and their total in fen."""
     row = execute(_TALLY, {"session": session_id}).one()
     return int(row[0]), int(row[1])
+
+
+def look_before_placing(
+    store_id: str, session_id: str, scope: str, key: str
+) -> BeforePlacing:
+    """All that placing an order in a session reads, in one statement. Raises SessionOver.
+
+    `orders` and `ordered_fen` are those of `session_tally`; `session` is a plain row.
+    """
+    wanted = {"store": store_id, "session": session_id, "scope_of": scope, "key_given": key}
+    row = execute(_LOOK, wanted).one_or_none()
+    if row is None or row.closed_at is not None or row.expires_at <= clock.now():
+        raise SessionOver
+    return BeforePlacing(
+        cast("TableSession", row),
+        row.kept_hash or "",
+        row.kept,
+        int(row.orders),
+        int(row.ordered_fen),
+        int(row.menu_version or 0),
+    )
 
 
 def list_bills(store_id: str, session_ids: list[str]) -> dict[str, SessionBill]:

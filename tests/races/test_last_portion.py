@@ -71,7 +71,7 @@ def test_control_without_the_conditional_update_more_is_sold(
     """The exact menu and the conditional update guard alike; without both it is oversold."""
     dish = make_dish(shop.actor, shop.categories["hot"], "最后一份", 8800, remaining=1)
     menu = catalog.get_menu(shop.id)
-    monkeypatch.setattr(placing.catalog, "get_exact_menu", lambda _store_id: menu)
+    monkeypatch.setattr(placing.catalog, "get_exact_menu", lambda *_a: menu)
     assert order_of_everybody(app, shop, dish.id, 10) == {"Placed": 1, "SoldOut": 9}
     monkeypatch.setattr(placing.catalog_service, "take_portions", lambda *_a: None)
     assert order_of_everybody(app, shop, dish.id, 10)["Placed"] == 10

@@ -77,17 +77,18 @@ def place_order(
     actor = presence.actor
     scope = f"session:{presence.session_id}"
     hashed = idempotency.body_hash(given.command())
-    session = tables.get_live_session(presence.session_id)
-    earlier = idempotency.find_answer(actor.store_id, scope, key, hashed)
-    if earlier is not None:
+    found = queries.look_before_placing(actor.store_id, presence.session_id, scope, key)
+    if found.kept is not None:
+        earlier = idempotency.same_answer(found.kept_hash, found.kept, hashed)
         return Placed(earlier, replayed=True)
     _refuse_paused(actor.store_id)
-    count, total = queries.session_tally(session.id)
-    place = _place_in_session(session, presence.table_name, count + 1)
-    quote = _quote(catalog.get_exact_menu(actor.store_id), given.wanted())
+    session = found.session
+    place = _place_in_session(session, presence.table_name, found.orders + 1)
+    menu = catalog.get_exact_menu(actor.store_id, found.menu_version)
+    quote = _quote(menu, given.wanted())
     _compare_total(quote, given)
     if limited:
-        _refuse_excess(actor.store_id, count, total + quote.total_fen)
+        _refuse_excess(actor.store_id, found.orders, found.ordered_fen + quote.total_fen)
     answer = _write(actor, place, quote, given)
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
     if place.is_waiting:

@@ -61,7 +61,11 @@ def place_for_guests(given: StaffOrderInput) -> Response:
 @public
 def show(order_id: str) -> Response:
     """An order: a diner sees those of the own table session, staff those of their store."""
-    return answer(order_json(_visible_order(order_id)))
+    person = find_staff()
+    if person is not None:
+        return answer(order_json(queries.read_order(person.store_id, order_id)))
+    phone = current_presence()
+    return answer(order_json(queries.read_order(phone.store_id, order_id, phone.session_id)))
 
 
 @bp.post("/orders/<order_id>/cancel")
