@@ -13,5 +13,9 @@ export function watchAnswers() {
       location.reload();
     }
   });
+  document.addEventListener("htmx:responseError", (event) => {
+    // The page's token belongs to a session that is over: the page itself says what to do then.
+    if (event.detail.xhr.status === 400 || event.detail.xhr.status === 401) location.reload();
+  });
   document.addEventListener("htmx:afterRequest", (event) => show(!event.detail.successful));
 }
