@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import bindparam, or_, select, update
 
@@ -50,6 +50,9 @@ _EXPIRE = (
     .where(*_WAITING, PrintJob.expires_at <= bindparam("now"))
     .values(status=JobStatus.EXPIRED, finished_at=bindparam("now"))
     .returning(PrintJob.store_id)
+)
+_WORKING_PRINTER = select(*Printer.__table__.c).where(
+    Printer.id == bindparam("printer"), Printer.is_enabled, Printer.removed_at.is_(None)
 )
 _CLAIM = (
     update(PrintJob)
@@ -114,7 +117,7 @@ def _claim(printer_id: str) -> Claimed | None:
 def mark_printed_and_claim(job_id: str, outcome: str, printer_id: str) -> Claimed | None:
     """Note a job as printed and take the printer's next one: one commit for both."""
     mark_printed(job_id, outcome)
-    return _claim(printer_id)
+    return claim_next(printer_id)
 
 
 @atomic
@@ -200,6 +203,6 @@ def retry_printer(printer_id: str, *, actor: Actor) -> int:
 
 def find_printer(printer_id: str) -> Printer | None:
     """The printer of a worker, as it is now; None when it was removed or switched off."""
-    printer = db.session.get(Printer, printer_id, populate_existing=True)
-    is_working = printer is not None and printer.is_enabled and printer.removed_at is None
-    return printer if is_working else None
+    # A plain row: a model would be read again after each transaction of its worker.
+    printer = execute(_WORKING_PRINTER, {"printer": printer_id}).one_or_none()
+    return cast("Printer | None", printer)
