@@ -1,0 +1,84 @@
+"""Every text is translated, once, and what stands for a value stays in it."""
+
+import re
+from collections import defaultdict
+
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from app.web.catalogs import CATALOGS, FOLDER
+from tests.fixtures.installation import REPO_ROOT
+
+_KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+}
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+
+
+def _translated() -> dict[str, list[tuple[str, Message]]]:
+    found: dict[str, list[tuple[str, Message]]] = defaultdict(list)
+    for name in CATALOGS:
+        with (FOLDER / "zh" / "LC_MESSAGES" / f"{name}.po").open("rb") as file:
+            for message in read_po(file, locale="zh"):
+                if message.id:
+                    found[_first(message.id)].append((name, message))
+    return found
+
+
+def _used() -> set[str]:
+    texts = set()
+    for folder, method in (("app", "python"), ("templates", "jinja2")):
+        mapping = [("**.py" if method == "python" else "**.html", method)]
+        for _file, _line, message, *_ in extract_from_dir(
+            REPO_ROOT / folder, mapping, keywords=_KEYWORDS
+        ):
+            texts.add(_first(message))
+    return texts
+
+
+def _first(message: object) -> str:
+    return str(message[0]) if isinstance(message, tuple | list) else str(message)
+
+
+def _strings(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def test_every_text_has_its_chinese() -> None:
+    translated = _translated()
+    missing = sorted(
+        text
+        for text in _used()
+        if not any(all(_strings(message)) for _, message in translated.get(text, []))
+    )
+    assert not missing, f"without Chinese: {missing}"
+
+
+def test_no_text_has_two_meanings() -> None:
+    clashes = {
+        text: [(name, _strings(message)) for name, message in found]
+        for text, found in _translated().items()
+        if len({tuple(_strings(message)) for _, message in found}) > 1
+    }
+    assert not clashes, f"the catalogs are merged, so one would win by chance: {clashes}"
+
+
+def test_no_translation_is_left_over() -> None:
+    unused = sorted(set(_translated()) - _used())
+    assert not unused, f"nobody asks for these any more: {unused}"
+
+
+def test_what_stands_for_a_value_is_kept() -> None:
+    wrong = [
+        (text, string)
+        for text, found in _translated().items()
+        for _, message in found
+        for string in _strings(message)
+        if not set(_PLACEHOLDER.findall(string)) <= set(_PLACEHOLDER.findall(str(message.id)))
+    ]
+    assert not wrong, f"placeholders that no value fills: {wrong}"
