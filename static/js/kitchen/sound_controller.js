@@ -63,6 +63,7 @@ export default class extends Controller {
   }
 
   test() {
+    this.ringer.mutedUntil = 0;
     this.ringer.play("new");
   }
 
