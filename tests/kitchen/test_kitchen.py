@@ -1,5 +1,6 @@
 """No ticket is ever missed: the feed, the screens, the alarm."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -99,7 +100,7 @@ def test_control_a_ticket_that_was_printed_does_not_ring(
     printer = make_printer(shop.actor)
     place_at_counter(shop.actor, shop.dish["tofu"])
     drain()
-    assert workers.send_next(printer.id)
+    workers.send_due(printer.id, threading.Event())
     clock.move(seconds=60)
     assert service.watch_tickets() == 0
 

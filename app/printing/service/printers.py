@@ -65,7 +65,8 @@ def _fill(printer: Printer, given: PrinterInput) -> None:
         if not given.host:
             raise Invalid({"host": lazy_gettext("The printer's address is needed.")})
         check_address(given.host, given.port)
-    if given.kind is PrinterKind.FILE and not given.path.startswith(_DEVICE_FOLDERS):
+    is_device = given.path.startswith(_DEVICE_FOLDERS) and ".." not in given.path
+    if given.kind is PrinterKind.FILE and not is_device:
         raise Invalid({"path": lazy_gettext("Give a device such as /dev/usb/lp0.")})
     for name, value in given.model_dump(exclude={"station_ids"}).items():
         setattr(printer, name, value)
