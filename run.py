@@ -319,7 +319,8 @@ def options_of(arguments: "list[str]") -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="run.py",
         description="Set up what is missing, then serve Kaifan.",
-        epilog="run.py test [pytest arguments] runs the tests; other words are Kaifan's commands.",
+        epilog="run.py test [pytest arguments] runs the tests; run.py doctor looks what is wrong; "
+        "run.py restore FILE puts a backup back; other words are Kaifan's commands.",
     )
     parser.add_argument("--data", type=Path, default=ROOT / "instance", metavar="DIR",
                         help="folder of the database, pictures and backups (instance)")  # fmt: skip
@@ -372,7 +373,10 @@ def main(arguments: "list[str]") -> int:
     try:
         if arguments[:1] == ["test"]:
             return test(arguments[1:])
-        if not arguments or arguments[0].startswith("-"):
+        # `--data DIR` may stand before a command as well as before the options of a start.
+        first = arguments[0] if arguments else ""
+        after = arguments[2:] if first == "--data" else arguments[first.startswith("--data=") :]
+        if not after or after[0].startswith("-"):
             return serve(arguments)
         set_up()
         return become(["-m", "app.cli", *arguments])

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from app.config import Config, ConfigError
+from app.core import occupancy
 from app.serving_banner import banner, public_url
 from app.serving_port import PortError, bind, listen
 
@@ -31,8 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--demo", action="store_true")
     options = parser.parse_args(arguments)
     try:
-        serve(Config.load(options.data, demo=options.demo), options.host, options.port)
-    except (ConfigError, PortError, OSError) as error:
+        config = Config.load(options.data, demo=options.demo)
+        with occupancy.shared(config.data_dir):
+            serve(config, options.host, options.port)
+    except (ConfigError, PortError, occupancy.Occupied, OSError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -5,20 +5,25 @@ Imported only where requests are answered; the parent that watches over it stays
 
 import logging
 import os
+import re
 import sys
 import threading
 
 from flask import Flask
+from sqlalchemy.exc import DatabaseError
 
 from app import background, create_app
 from app.config import Config
 from app.core import sqlite
+from app.core.copies import CopyFailed
 from app.core.extensions import socketio
 from app.core.migrating import NewerDatabase, upgrade
 from app.demo import fill
 from app.demo.filling import NotEmpty
 
 log = logging.getLogger(__name__)
+
+_SAYS_DAMAGED = re.compile("malformed|not a database|disk image")
 
 
 def open_shop(config: Config, base_url: str) -> Flask:
@@ -51,6 +56,24 @@ def prepare(app: Flask, config: Config, base_url: str) -> None:
             fill(app, base_url)
     except (NewerDatabase, NotEmpty) as error:
         print(f"\n{error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except CopyFailed as error:
+        print(
+            f"\nThe database must be copied before it is brought up to date, and that failed:"
+            f" {error}\nNothing was changed. Free some disk space; if the database is damaged,"
+            " restore a backup:   python run.py restore FILE",
+            file=sys.stderr,
+        )
+        raise SystemExit(1) from None
+    except (sqlite.choose_module().DatabaseError, DatabaseError) as error:
+        if not _SAYS_DAMAGED.search(str(error)):
+            log.exception("The database could not be brought up to date, so nothing was started.")
+            raise SystemExit(1) from None
+        print(
+            f"\nThe database {config.sqlite_file} is damaged, so nothing was started. Restore the"
+            f" newest backup of {config.backup_dir}:   python run.py restore FILE",
+            file=sys.stderr,
+        )
         raise SystemExit(1) from None
     except Exception:
         log.exception("The database could not be brought up to date, so nothing was started.")

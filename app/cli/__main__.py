@@ -4,16 +4,20 @@ import sys
 from pathlib import Path
 
 import click
-from flask import Flask
 from flask_babel import force_locale
 
 from app import create_app
 from app.cli.jobs import jobs
 from app.cli.menu import import_menu_file
+from app.cli.restore import restore
 from app.cli.shop import create_shop
+from app.cli.staff import staff
 from app.config import PROJECT_ROOT, Config, ConfigError
-from app.core import migrating
+from app.core import migrating, occupancy
 from app.core.errors import AppError
+
+# Commands that work before, or without, a database that can be used.
+_ALONE = {"restore"}
 
 
 @click.group()
@@ -25,29 +29,40 @@ from app.core.errors import AppError
 )
 @click.pass_context
 def cli(context: click.Context, data: Path) -> None:
-    """Commands for the shop whose data lies in --data. Put --data before the command."""
-    if context.resilient_parsing or "--help" in sys.argv:
+    """Commands for the shop whose data lies in --data."""
+    context.obj = data
+    if context.resilient_parsing or "--help" in sys.argv or context.invoked_subcommand in _ALONE:
         return
-    app = _ready_app(data)
+    config = Config.load(data, demo=(data / "demo.json").exists())
+    context.with_resource(occupancy.shared(config.data_dir))
+    app = create_app(config)
+    migrating.upgrade(app)
     context.with_resource(app.app_context())
     context.with_resource(force_locale("en"))
-
-
-def _ready_app(data: Path) -> Flask:
-    app = create_app(Config.load(data, demo=(data / "demo.json").exists()))
-    migrating.upgrade(app)
-    return app
 
 
 cli.add_command(create_shop)
 cli.add_command(jobs)
 cli.add_command(import_menu_file)
+cli.add_command(staff)
+cli.add_command(restore)
+
+
+def folder_first(arguments: list[str]) -> list[str]:
+    """The arguments with `--data DIR` in front, wherever it was written."""
+    for place, word in enumerate(arguments):
+        if word == "--data":
+            pair = arguments[place : place + 2]
+            return [*pair, *arguments[:place], *arguments[place + 2 :]]
+        if word.startswith("--data="):
+            return [word, *arguments[:place], *arguments[place + 1 :]]
+    return arguments
 
 
 def main() -> int:
     """Run a command; a foreseen failure ends in one sentence and exit code 1."""
     try:
-        cli.main(standalone_mode=False)
+        cli.main(folder_first(sys.argv[1:]), prog_name="run.py", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import JSON, Index, String, Text, bindparam, select, update
+from sqlalchemy import JSON, Index, String, Text, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import clock
+from app.core import clock, outgoing
 from app.core.db import Base, after_commit, atomic, db, execute, insert_rows
 from app.core.ids import new_id
 from app.core.types import choice
@@ -139,7 +139,12 @@ def enqueue(
 
 
 def drain() -> int:
-    """Do what is due, one batch; return how many messages were taken up."""
+    """Do what is due, one batch; return how many messages were taken up.
+
+    Nothing is due while a restore has not been confirmed.
+    """
+    if outgoing.find_hold() is not None:
+        return 0
     due = execute(_DUE, {"now": clock.now()})
     messages = [(row.id, row.kind, row.payload) for row in due]
     together = [m for m in messages if m[1] in _routes and _routes[m[1]].writes_rows_only]
@@ -161,6 +166,14 @@ def backlog() -> tuple[int, int]:
     waiting = select(OutboxMessage.id).where(OutboxMessage.state == OutboxState.QUEUED)
     failed = select(OutboxMessage.id).where(OutboxMessage.state == OutboxState.FAILED)
     return len(db.session.scalars(waiting).all()), len(db.session.scalars(failed).all())
+
+
+def count_overdue(before: datetime) -> int:
+    """How many messages should have been taken up before that moment and were not."""
+    query = select(func.count(OutboxMessage.id)).where(
+        OutboxMessage.state == OutboxState.QUEUED, OutboxMessage.not_before < before
+    )
+    return db.session.scalar(query) or 0
 
 
 @atomic

@@ -1,12 +1,12 @@
-"""Facts about this database as a whole: its epoch."""
+"""Facts about this database as a whole: its epoch, and other single values."""
 
-from sqlalchemy import String
+from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, atomic, db
 from app.core.ids import new_id
 
-_EPOCH = "epoch"
+EPOCH_KEY = "epoch"
 
 
 class SystemValue(Base):
@@ -28,7 +28,7 @@ def epoch() -> str:
     """
     url = str(db.engine.url)
     if url not in _epochs:
-        row = db.session.get(SystemValue, _EPOCH)
+        row = db.session.get(SystemValue, EPOCH_KEY)
         _epochs[url] = row.value if row else renew_epoch()
     return _epochs[url]
 
@@ -37,6 +37,23 @@ def epoch() -> str:
 def renew_epoch() -> str:
     """Start a new epoch and return its name."""
     value = new_id()
-    db.session.merge(SystemValue(key=_EPOCH, value=value))
+    db.session.merge(SystemValue(key=EPOCH_KEY, value=value))
     _epochs[str(db.engine.url)] = value
     return value
+
+
+def find_value(key: str) -> str | None:
+    """The value of that name as it is now."""
+    return db.session.scalar(select(SystemValue.value).where(SystemValue.key == key))
+
+
+@atomic
+def keep_value(key: str, value: str) -> None:
+    """Keep `value`, of at most 255 characters, under that name."""
+    db.session.merge(SystemValue(key=key, value=value))
+
+
+@atomic
+def forget_value(key: str) -> None:
+    """Drop the value of that name."""
+    db.session.execute(delete(SystemValue).where(SystemValue.key == key))

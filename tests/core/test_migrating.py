@@ -12,10 +12,9 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from app import create_app
-from app.core import migrating, sqlite
+from app.core import copies, migrating, sqlite
 from app.core.db import db
 from app.core.migrating import NewerDatabase
-from app.jobs import backup
 from tests.factories.shop import Shop, make_shop
 from tests.factories.tables import sit_down
 from tests.fixtures.installation import forget_everything, make_config
@@ -106,7 +105,7 @@ def test_an_upgrade_of_a_parent_keeps_its_children_and_a_copy(
     assert run_sql(file, "PRAGMA foreign_key_check") == []
     assert run_sql(file, "SELECT version_num FROM alembic_version") == [("test_widen",)]
     assert copy is not None
-    backup.verify(copy)
+    copies.verify(copy)
     assert run_sql(copy, "SELECT count(*) FROM dining_table") == [(len(shop.tables),)]
 
 

@@ -1,1 +1,1 @@
-"""Scheduled jobs and backups."""
+"""Scheduled jobs."""

@@ -3,6 +3,7 @@
 from app.printing.service.jobs import (
     Claimed,
     claim_next,
+    doubt_waiting,
     mark_failed,
     mark_printed,
     mark_printed_and_claim,
@@ -25,6 +26,7 @@ __all__ = [
     "add_printer",
     "change_printer",
     "claim_next",
+    "doubt_waiting",
     "mark_failed",
     "mark_printed",
     "mark_printed_and_claim",

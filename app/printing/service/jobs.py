@@ -1,12 +1,12 @@
 """The steps of one print job: claimed, sent or failed, tried again, expired."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import bindparam, or_, select, update
 
-from app.core import audit, clock, events
+from app.core import audit, clock, events, outgoing
 from app.core.actors import Actor
 from app.core.db import after_commit, atomic, db, execute
 from app.printing import nudges, queries
@@ -87,7 +87,12 @@ class Claimed:
 
 
 def claim_next(printer_id: str) -> Claimed | None:
-    """Take the oldest job that is due at a printer, expiring those that are too old."""
+    """Take the oldest job that is due at a printer, expiring those that are too old.
+
+    None while a restore has not been confirmed.
+    """
+    if outgoing.find_hold() is not None:
+        return None
     wanted = {"printer": printer_id, "now": clock.now()}
     # Looked at without the writers' lock first: most of the time there is nothing.
     if execute(_IS_ANY_DUE, wanted).first() is None:
@@ -167,6 +172,19 @@ def recover_interrupted() -> int:
         .execution_options(synchronize_session=False)
     ).all()
     return len(interrupted)
+
+
+@atomic
+def doubt_waiting(created_before: datetime) -> int:
+    """Jobs that waited in a restored database may have been printed since: they will say so."""
+    doubted = db.session.execute(
+        update(PrintJob)
+        .where(PrintJob.status == JobStatus.QUEUED, PrintJob.created_at < created_before)
+        .values(may_have_printed=True)
+        .returning(PrintJob.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return len(doubted)
 
 
 @atomic

@@ -10,12 +10,12 @@ import pytest
 from flask import Flask
 
 from app.config import Config
-from app.core import sqlite
+from app.core import copies, sqlite
 from app.core.clock import FixedClock
+from app.core.copies import CopyFailed
 from app.core.db import transaction
 from app.core.sequences import next_value
-from app.jobs import backup
-from app.jobs.backup import BackupFailed
+from app.upkeep import backups
 from tests.factories.shop import Shop
 
 SQLITE = sqlite.choose_module()
@@ -35,7 +35,7 @@ def write(times: int = 1) -> None:
 
 def test_a_copy_is_made_while_the_shop_works(app: Flask, shop: Shop) -> None:
     write(3)
-    copy = backup.back_up_now()
+    copy = backups.back_up_now()
     write(1)
     assert copy is not None
     assert count_rows(copy) == 3
@@ -53,18 +53,18 @@ def test_control_copying_the_file_alone_loses_what_is_in_the_log(
 
 @pytest.mark.parametrize("damage", ["truncate", "overwrite", "orphan"])
 def test_a_damaged_copy_does_not_count(app: Flask, shop: Shop, damage: str) -> None:
-    copy = backup.back_up_now()
+    copy = backups.back_up_now()
     assert copy is not None
     _damage(copy, damage)
-    with pytest.raises(BackupFailed):
-        backup.verify(copy)
+    with pytest.raises(CopyFailed):
+        copies.verify(copy)
 
 
 def test_a_copy_that_fails_leaves_nothing_behind(app: Flask, tmp_path: Path) -> None:
     source = tmp_path / "no database.db"
     source.write_bytes(b"this is not SQLite" * 100)
-    with pytest.raises(BackupFailed):
-        backup.copy_database(source, tmp_path / "copy.db")
+    with pytest.raises(CopyFailed):
+        copies.copy_database(source, tmp_path / "copy.db")
     assert not list(tmp_path.glob("copy*"))
 
 
@@ -72,12 +72,12 @@ def test_old_copies_are_thinned_out(tmp_path: Path) -> None:
     """All of a day, then one a day for two weeks, then one a month for a year."""
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
     for quarters in range(24 * 4 * 3):
-        (tmp_path / (now - timedelta(minutes=15 * quarters)).strftime(backup._NAME)).touch()
+        (tmp_path / (now - timedelta(minutes=15 * quarters)).strftime(backups._NAME)).touch()
     for days in range(3, 500):
-        (tmp_path / (now - timedelta(days=days)).strftime(backup._NAME)).touch()
+        (tmp_path / (now - timedelta(days=days)).strftime(backups._NAME)).touch()
     (tmp_path / "before-upgrade-from-1.db").touch()
-    backup.thin_out(tmp_path, now)
-    ages = [now - made_at for _file, made_at in backup.list_backups(tmp_path)]
+    backups.thin_out(tmp_path, now)
+    ages = [now - each.made_at for each in backups.list_backups(tmp_path)]
     assert sum(age <= timedelta(hours=24) for age in ages) == 97
     assert 12 <= sum(timedelta(hours=24) < age <= timedelta(days=14) for age in ages) <= 14
     assert 11 <= sum(age > timedelta(days=14) for age in ages) <= 13
@@ -88,10 +88,10 @@ def test_old_copies_are_thinned_out(tmp_path: Path) -> None:
 def test_two_copies_in_one_second_are_one(
     app: Flask, shop: Shop, clock: FixedClock, drain: Callable[[], int]
 ) -> None:
-    first = backup.back_up_now()
-    assert backup.back_up_now() == first
+    first = backups.back_up_now()
+    assert backups.back_up_now() == first
     clock.move(minutes=15)
-    assert backup.back_up_now() != first
+    assert backups.back_up_now() != first
 
 
 def _damage(copy: Path, damage: str) -> None:

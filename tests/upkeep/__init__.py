@@ -1,0 +1,1 @@
+"""Backups, restoring and the self-test."""
