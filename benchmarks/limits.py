@@ -38,6 +38,7 @@ class Limits:
     fsync: float
     hello: float
     prepared: float
+    hello_processor_ms: float
 
     @property
     def road(self) -> float:
@@ -48,19 +49,25 @@ class Limits:
 def measure(shop: Shop, port: int, *, callers: int, seconds: float) -> Limits:
     """Measure all limits; the shop has placed at least one order and is at rest."""
     raw, raw_shared = measure_raw(shop, seconds)
-    hello, prepared = measure_server(port, callers, seconds)
-    return Limits(raw, raw_shared, measure_fsync(shop.data_dir, seconds), hello, prepared)
+    hello, prepared, processor_ms = measure_server(port, callers, seconds)
+    flushes = measure_fsync(shop.data_dir, seconds)
+    return Limits(raw, raw_shared, flushes, hello, prepared, processor_ms)
 
 
-def measure_server(port: int, callers: int, seconds: float) -> tuple[float, float]:
-    """Answers per second of an empty view and of prepared bytes, on the shop's own server."""
-    with fresh_folder() as folder, Shop(port, folder, module="benchmarks.hello"):
-        found = []
-        for path in ("/", "/bytes"):
-            asking = baskets.repeating(request("GET", path))
-            saturate(port, asking, callers=callers, seconds=0.5)
-            found.append(saturate(port, asking, callers=callers, seconds=seconds).per_second)
-    return found[0], found[1]
+def measure_server(port: int, callers: int, seconds: float) -> tuple[float, float, float]:
+    """An empty view and prepared bytes on the shop's own server.
+
+    Answers per second of both, and the processor time of an empty one in milliseconds.
+    """
+    with fresh_folder() as folder, Shop(port, folder, module="benchmarks.hello") as bare:
+        hello, prepared = (baskets.repeating(request("GET", path)) for path in ("/", "/bytes"))
+        saturate(port, hello, callers=callers, seconds=0.5)
+        before = bare.processor_seconds()
+        empty = saturate(port, hello, callers=callers, seconds=seconds)
+        used = bare.processor_seconds() - before
+        full = saturate(port, prepared, callers=callers, seconds=seconds)
+    answered = max(1, sum(empty.statuses.values()))
+    return empty.per_second, full.per_second, used * 1000 / answered
 
 
 def measure_fsync(folder: Path, seconds: float) -> float:

@@ -45,17 +45,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def measure(port: int, seconds: float) -> Figures:
-    """All figures of one run, on a fresh demo shop with a network printer of our own."""
-    with fresh_folder() as folder, NetworkPrinter() as printer:
-        _add_printer(folder, printer.port)
+    """All figures of one run, each on a fresh demo shop."""
+    with fresh_folder() as folder:
         with Shop(port, folder) as shop:
             figures = _first_figures(shop)
             bodies = baskets.prepare(shop)
             figures["saturated"] = _saturated(shop, bodies, seconds)
-            figures["offered"] = _offered(shop, bodies, printer, OFFERED_PER_SECOND, seconds)
-            figures["shop_pace"] = _offered(
-                shop, bodies, printer, SHOP_PACE_PER_SECOND, 3 * seconds
-            )
+            figures["offered"] = _offered(shop, bodies, None, OFFERED_PER_SECOND, seconds)
             figures["reads"] = _reads(shop, bodies, seconds)
             figures["memory_busy_mb"] = asdict(shop.memory())
             found = limits.measure(shop, port + 1, callers=max(CALLERS), seconds=seconds)
@@ -65,9 +61,20 @@ def measure(port: int, seconds: float) -> Figures:
         figures["statements"] = statements.count(folder, token, bodies[0])
         with Shop(port, folder) as again:
             figures["start_seconds"] = again.start_seconds
+    figures["shop_pace"] = _with_paper(port, 3 * seconds)
     parts = [*figures["saturated"].values(), figures["offered"], *figures["reads"].values()]
     figures["refused"] = sum(sum(part["refused"].values()) for part in parts)
     return figures
+
+
+def _with_paper(port: int, seconds: float) -> Figures:
+    """Orders at a busy shop's pace, with a network printer of our own beside the virtual one."""
+    with fresh_folder() as folder, NetworkPrinter() as printer:
+        _add_printer(folder, printer.port)
+        with Shop(port, folder) as shop:
+            bodies = baskets.prepare(shop)
+            saturate(shop.port, baskets.placing(shop.new_parties(), bodies), callers=1, seconds=1.0)
+            return _offered(shop, bodies, printer, SHOP_PACE_PER_SECOND, seconds)
 
 
 def _add_printer(folder: Path, port: int) -> None:
@@ -98,19 +105,23 @@ def _saturated(shop: Shop, bodies: list[bytes], seconds: float) -> Figures:
     for callers in CALLERS:
         shop.wait_until_idle()
         requests = baskets.placing(shop.new_parties(), bodies)
-        found[str(callers)] = _figures(
-            saturate(shop.port, requests, callers=callers, seconds=seconds)
-        )
-        found[str(callers)]["seconds_until_printed"] = shop.wait_until_idle()
+        before = shop.processor_seconds()
+        figures = _figures(saturate(shop.port, requests, callers=callers, seconds=seconds))
+        figures["seconds_until_printed"] = shop.wait_until_idle()
+        used = shop.processor_seconds() - before
+        found[str(callers)] = {**figures, "processor_ms": used * 1000 / max(1, figures["count"])}
     return found
 
 
 def _offered(
-    shop: Shop, bodies: list[bytes], printer: NetworkPrinter, per_second: float, seconds: float
+    shop: Shop,
+    bodies: list[bytes],
+    printer: NetworkPrinter | None,
+    per_second: float,
+    seconds: float,
 ) -> Figures:
     shop.wait_until_idle()
     requests = baskets.placing(shop.new_parties(), bodies)
-    printer.first_bytes.clear()
     with KitchenScreen(shop) as screen:
         tally = offer(
             shop.port, requests, per_second=per_second, callers=max(CALLERS), seconds=seconds
@@ -118,13 +129,16 @@ def _offered(
         shop.wait_until_idle()
         sent_at = {json.loads(body)["number"]: at for at, body in tally.answers}
         hints = screen.delays(sent_at)
-    paper = [printer.first_bytes.get(number, float("inf")) - at for number, at in sent_at.items()]
-    return {
+    figures = {
         **_figures(tally),
         "offered_per_second": per_second,
         "hint_ms": _milliseconds(hints),
-        "paper_ms": _milliseconds(paper),
     }
+    if printer is not None:
+        began = printer.first_bytes
+        paper = [began.get(number, float("inf")) - at for number, at in sent_at.items()]
+        figures["paper_ms"] = _milliseconds(paper)
+    return figures
 
 
 def _reads(shop: Shop, bodies: list[bytes], seconds: float) -> Figures:
@@ -175,11 +189,17 @@ def report(figures: Figures) -> None:
     machine, bounds = figures["machine"], figures["limits"]
     print(f"{machine['system']}, {machine['cores']} cores, Python {machine['python']},")
     print(f"SQLite {machine['sqlite']}, WAL, synchronous=FULL; one order: 4 lines, 8 options,")
-    print("one counted dish, tickets, slips on a virtual and a network printer\n")
-    road = bounds["road"]
-    rows = [Row(f"limit: {name}", f"{value:,.0f}/s") for name, value in bounds.items()]
+    print("one counted dish, with its tickets and slips\n")
+    road, hello_ms = bounds["road"], bounds["hello_processor_ms"]
+    rows = [
+        Row(f"limit: {name}", f"{value:,.0f}/s")
+        for name, value in bounds.items()
+        if name != "hello_processor_ms"
+    ]
     for callers, found in figures["saturated"].items():
         rows.append(_rate(f"orders, {callers} callers", found, road, "road"))
+        note = f"until its slips are printed; hello {hello_ms:.2f} ms"
+        rows.append(Row("  processor time each", f"{found['processor_ms']:.1f} ms", note))
     rows += _latencies(figures["offered"]) + _latencies(figures["shop_pace"])
     reads = figures["reads"]
     rows.append(_rate("menu, unchanged", reads["menu_unchanged"], bounds["prepared"], "bytes"))
@@ -207,7 +227,9 @@ def _latencies(found: Figures) -> list[Row]:
     at = f"at {found['offered_per_second']:g}/s"
     rows = [Row(f"order {at}", f"{found['p50_ms']:.1f} / {found['p99_ms']:.1f} ms", "p50 / p99")]
     for key, name in (("hint_ms", "tap → hint"), ("paper_ms", "tap → printer's first byte")):
-        held = found[key]
+        held = found.get(key)
+        if held is None:
+            continue
         note = f"p50 / p99, {held['missing']} missing"
         rows.append(Row(f"{name} {at}", f"{held['p50']:.1f} / {held['p99']:.1f} ms", note))
     return rows

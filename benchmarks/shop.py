@@ -21,6 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 API = "/api/v1"
 _START_WITHIN_S = 120.0
 _STOP_WITHIN_S = 30.0
+# Where /proc/PID/stat keeps them, counted behind the process's name.
+_USER_TICKS, _SYSTEM_TICKS = 11, 12
+_TICKS_PER_SECOND = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,16 @@ class Shop:
                 rss += int(sizes["Rss"])
                 pss += int(sizes["Pss"])
         return Memory(rss / 1024, pss / 1024)
+
+    def processor_seconds(self) -> float:
+        """Processor time that the server's processes have used so far."""
+        ticks = 0
+        for pid in (self._process.pid, *_children(self._process.pid)):
+            with contextlib.suppress(OSError):
+                text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+                fields = text.rpartition(")")[2].split()
+                ticks += int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS])
+        return ticks / _TICKS_PER_SECOND
 
     def log_errors(self) -> list[str]:
         """The lines of the server's log that speak of an error."""
