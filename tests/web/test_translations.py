@@ -6,6 +6,8 @@ from collections import defaultdict
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from flask import Flask
+from flask_babel import ngettext
 
 from app.web.catalogs import CATALOGS, FOLDER
 from tests.fixtures.installation import REPO_ROOT
@@ -82,3 +84,11 @@ def test_what_stands_for_a_value_is_kept() -> None:
         if not set(_PLACEHOLDER.findall(string)) <= set(_PLACEHOLDER.findall(str(message.id)))
     ]
     assert not wrong, f"placeholders that no value fills: {wrong}"
+
+
+def test_chinese_counts_with_one_form(app: Flask) -> None:
+    with app.test_request_context(headers={"Cookie": "kf_lang=zh"}):
+        assert ngettext("%(num)d guest", "%(num)d guests", 1) == "1 人"
+        assert ngettext("%(num)d guest", "%(num)d guests", 5) == "5 人"
+    with app.test_request_context(headers={"Cookie": "kf_lang=en"}):
+        assert ngettext("%(num)d guest", "%(num)d guests", 5) == "5 guests"
