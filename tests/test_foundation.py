@@ -1,7 +1,11 @@
 """The fixtures themselves: what they promise to every other test."""
 
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +18,7 @@ from app.staff.rights import Role
 from app.tables.models import Table
 from tests.factories.shop import Shop
 from tests.fixtures.callers import Caller, PageClient
-from tests.fixtures.installation import MOMENT
+from tests.fixtures.installation import MOMENT, REPO_ROOT
 
 
 def test_clock_stands_still_until_moved(clock: FixedClock) -> None:
@@ -61,3 +65,22 @@ def test_the_demo_restaurant_is_there(app: Flask, demo: dict[str, Any]) -> None:
     menu = Caller(app, owner["token"]).get("/menu").json
     assert menu is not None
     assert sum(len(category["dishes"]) for category in menu["categories"]) >= 40
+
+
+@pytest.mark.parametrize(("required", "code"), [("1", 1), ("0", 0)])
+def test_what_is_required_may_not_be_skipped(tmp_path: Path, required: str, code: int) -> None:
+    """The second case is the control: without KAIFAN_REQUIRE the skip is only named."""
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = server\n browser\n slow\n")
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\n\n@pytest.mark.server\ndef test_it():\n    pytest.skip('no server here')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-rs", str(tmp_path)],
+        cwd=REPO_ROOT,
+        env={**os.environ, "KAIFAN_REQUIRE": required},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout
+    assert "no server here" in done.stdout
