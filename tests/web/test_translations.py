@@ -7,7 +7,7 @@ from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask import Flask
-from flask_babel import ngettext
+from flask_babel import force_locale, ngettext
 
 from app.web.catalogs import CATALOGS, FOLDER
 from tests.fixtures.installation import REPO_ROOT
@@ -87,8 +87,8 @@ def test_what_stands_for_a_value_is_kept() -> None:
 
 
 def test_chinese_counts_with_one_form(app: Flask) -> None:
-    with app.test_request_context(headers={"Cookie": "kf_lang=zh"}):
+    with app.test_request_context(), force_locale("zh"):
         assert ngettext("%(num)d guest", "%(num)d guests", 1) == "1 人"
         assert ngettext("%(num)d guest", "%(num)d guests", 5) == "5 人"
-    with app.test_request_context(headers={"Cookie": "kf_lang=en"}):
+    with app.test_request_context(), force_locale("en"):
         assert ngettext("%(num)d guest", "%(num)d guests", 5) == "5 guests"
