@@ -55,25 +55,39 @@ def test_a_table_is_served_from_the_scan_to_the_receipt(
     order(menu)
     expect(menu.locator(".order-line", has_text=SPRING_ROLLS)).to_contain_text("×2")
 
+    cook_it(cook, menu, preview)
+    take_the_money(cashier, server)
+    cashier.locator("#clear").click()
+    cashier.locator("dialog form .button.primary").click()
+    expect(menu.locator("body")).to_contain_text("重新扫")
+    preview.goto(f"{server.base_url}/backoffice")
+    expect(preview.locator("body")).to_contain_text("36.00")
+    assert not [c for d in (kitchen, counter, office) for c in d.complaints]
+
+
+def cook_it(cook: Page, menu: Page, preview: Page) -> None:
+    """The ticket is on the screen and on paper; each step of the cook shows on the phone."""
     ticket = cook.locator(".ticket", has_text=SPRING_ROLLS).filter(has_text="A03")
     expect(ticket).to_be_visible()
     picture(cook, "kitchen")
-    expect(preview.locator(".slip").first).to_contain_text("A03")
+    slip = preview.locator(".slip").first
+    expect(slip).to_contain_text("A03")
     # In the preview each full-width character has a box of its own, so the text has gaps.
-    slip = re.sub(r"\s", "", preview.locator(".slip").first.inner_text())
-    assert SPRING_ROLLS in slip
+    assert SPRING_ROLLS in re.sub(r"\s", "", slip.inner_text())
     picture(preview, "paper")
-
+    line = menu.locator(".order-line", has_text=SPRING_ROLLS)
     touch_line(ticket, "placed")
-    expect(menu.locator(".order-line", has_text=SPRING_ROLLS)).to_have_class(
-        re.compile("is-cooking")
-    )
+    expect(line).to_have_class(re.compile("is-cooking"))
     # The screen takes a second touch within 600 ms for a slip of a wet finger.
     cook.wait_for_timeout(700)
     touch_line(ticket, "cooking")
-    expect(menu.locator(".order-line", has_text=SPRING_ROLLS)).to_have_class(re.compile("is-done"))
+    expect(line).to_have_class(re.compile("is-done"))
     picture(menu, "phone-orders")
 
+
+def take_the_money(cashier: Page, server: LiveServer) -> None:
+    """The counter takes a fifty for thirty-six and gives fourteen back."""
+    picture(cashier, "floor")
     cashier.locator(f"#tile-{table(server, 'A03')['id']}").click()
     expect(cashier.locator(".bill-due")).to_contain_text("36.00")
     cashier.locator("#pay").click()
@@ -84,13 +98,6 @@ def test_a_table_is_served_from_the_scan_to_the_receipt(
     expect(cashier.locator(".paid-change")).to_contain_text("14.00")
     cashier.locator(".paid-do [data-sheet-close]").click()
     expect(cashier.locator(".bill-due")).to_contain_text("0.00")
-
-    cashier.locator("#clear").click()
-    cashier.locator("dialog form .button.primary").click()
-    expect(menu.locator("body")).to_contain_text("重新扫")
-    preview.goto(f"{server.base_url}/backoffice")
-    expect(preview.locator("body")).to_contain_text("36.00")
-    assert not [c for d in (kitchen, counter, office) for c in d.complaints]
 
 
 def touch_line(ticket: Locator, status: str) -> None:
