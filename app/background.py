@@ -8,6 +8,7 @@ from app.core import push
 from app.core.outbox import OutboxWorker
 from app.jobs import make_scheduler
 from app.printing.workers import PrinterWorkers
+from app.upkeep import checks_machine
 
 _KEY = "kaifan.background"
 
@@ -21,6 +22,7 @@ def start(app: Flask) -> None:
     sys.setswitchinterval(_SWITCH_S)
     outbox, printers, scheduler = OutboxWorker(app), PrinterWorkers(app), make_scheduler(app)
     app.extensions[_KEY] = (outbox, printers, scheduler)
+    checks_machine.anchor_clock(app)
     push.start(app)
     outbox.start()
     printers.start()

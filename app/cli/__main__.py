@@ -7,6 +7,7 @@ import click
 from flask_babel import force_locale
 
 from app import create_app
+from app.cli.doctor import doctor
 from app.cli.jobs import jobs
 from app.cli.menu import import_menu_file
 from app.cli.restore import restore
@@ -17,7 +18,7 @@ from app.core import migrating, occupancy
 from app.core.errors import AppError
 
 # Commands that work before, or without, a database that can be used.
-_ALONE = {"restore"}
+_ALONE = {"doctor", "restore"}
 
 
 @click.group()
@@ -46,6 +47,7 @@ cli.add_command(jobs)
 cli.add_command(import_menu_file)
 cli.add_command(staff)
 cli.add_command(restore)
+cli.add_command(doctor)
 
 
 def folder_first(arguments: list[str]) -> list[str]:

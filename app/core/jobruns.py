@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, Text, delete
+from sqlalchemy import String, Text, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,6 +37,12 @@ def finish(job: str, due_at: datetime, error: str | None) -> None:
     run = db.session.get_one(JobRun, (job, due_at))
     run.finished_at = clock.now()
     run.error = error[:2000] if error else None
+
+
+def last_error(job: str) -> str | None:
+    """Why the last finished run of a job failed, None when it went well or there was none."""
+    query = select(JobRun.error).where(JobRun.job == job, JobRun.finished_at.is_not(None))
+    return db.session.scalar(query.order_by(JobRun.due_at.desc()).limit(1))
 
 
 @atomic

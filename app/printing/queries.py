@@ -1,5 +1,6 @@
 """Reading printers and their queues."""
 
+from datetime import datetime
 from pathlib import Path
 
 from flask import current_app
@@ -68,6 +69,20 @@ def count_waiting(store_id: str) -> dict[str, int]:
         .where(
             PrintJob.store_id == store_id,
             PrintJob.status.in_([JobStatus.QUEUED, JobStatus.SENDING]),
+        )
+        .group_by(PrintJob.printer_id)
+    ).all()
+    return {printer_id: int(count) for printer_id, count in rows}
+
+
+def count_expired(store_id: str, since: datetime) -> dict[str, int]:
+    """How many jobs expired at each printer since a moment, without having been printed."""
+    rows = db.session.execute(
+        select(PrintJob.printer_id, func.count(PrintJob.id))
+        .where(
+            PrintJob.store_id == store_id,
+            PrintJob.status == JobStatus.EXPIRED,
+            PrintJob.created_at >= since,
         )
         .group_by(PrintJob.printer_id)
     ).all()

@@ -18,6 +18,7 @@ from app.ordering.events import (
 from app.payments.events import PaymentTaken
 from app.printing.events import PrinterChanged
 from app.tables.events import FloorChanged, TableCleared, TableOpened, TableWaiting
+from app.upkeep.events import OutgoingReleased
 
 
 @events.on(MenuChanged)
@@ -80,8 +81,9 @@ def tell_alarm(event: TicketAlarmed | TicketSeen) -> None:
 
 
 @events.on(PrinterChanged)
-def tell_printers(event: PrinterChanged) -> None:
-    """The counter shows which printer has trouble."""
+@events.on(OutgoingReleased)
+def tell_printers(event: PrinterChanged | OutgoingReleased) -> None:
+    """The counter shows which printer has trouble, and whether anything leaves the house."""
     push.hint("/counter", f"store:{event.store_id}", _moment(), "printers")
 
 

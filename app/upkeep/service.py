@@ -33,3 +33,9 @@ def resume(*, actor: Actor) -> bool:
     )
     events.publish(OutgoingReleased(actor.store_id))
     return True
+
+
+@atomic
+def note_download(name: str, *, actor: Actor) -> None:
+    """A backup, with everything that is in it, leaves the house: who took it is written down."""
+    audit.log("backup.downloaded", actor=actor, target=("backup", name))

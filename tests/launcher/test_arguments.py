@@ -81,8 +81,9 @@ def test_the_tests_get_their_arguments_and_the_browser(
 def test_another_word_goes_to_the_command_line_of_the_app(
     launcher: ModuleType, became: list[list[str]]
 ) -> None:
-    assert launcher.main(["doctor", "--data", "shop"]) == 0
-    assert became == [["-m", "app.cli", "doctor", "--data", "shop"]]
+    for words in (["doctor", "--data", "shop"], ["--data", "shop", "doctor"], ["--data=s", "x"]):
+        assert launcher.main(words) == 0
+        assert became.pop() == ["-m", "app.cli", *words]
 
 
 def test_help_is_shown(launcher: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,6 +35,7 @@ _DOORS = (
     Door("backoffice.printers", "printers", lazy_gettext("Printers"), "printer", Right.PRINTERS),
     Door("backoffice.people", "people", lazy_gettext("Staff"), "users", Right.SETTINGS),
     Door("backoffice.settings", "settings", lazy_gettext("Settings"), "settings", Right.SETTINGS),
+    Door("backoffice.health", "health", lazy_gettext("Self-test"), "check", Right.SETTINGS),
 )
 _OTHER_FACES = (
     Door("counter.floor", "", lazy_gettext("Counter"), "money", Right.TABLES),

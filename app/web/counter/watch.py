@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.catalog import queries as catalog
 from app.catalog.models import Station
-from app.core import clock
+from app.core import clock, outgoing
 from app.kitchen import queries as kitchen
 from app.kitchen.queries import TicketFacts
 from app.kitchen.settings import KitchenSettings
@@ -38,11 +38,12 @@ class Watch:
     screens: int
     waiting: tuple[WaitingParty, ...]
     ordering: OrderingSettings
+    hold: outgoing.Hold | None
 
     @property
     def health(self) -> str:
         """The health light: "danger", "warn" or "success"."""
-        if self.alarms:
+        if self.alarms or self.hold:
             return "danger"
         is_blind = self.screens > 0 and self.screens_alive == 0
         return "warn" if self.troubled or is_blind else "success"
@@ -61,6 +62,7 @@ def look(store_id: str) -> Watch:
         screens=len(screens),
         waiting=tuple(list_waiting(store_id)),
         ordering=settings.get(store_id, OrderingSettings),
+        hold=outgoing.find_hold(),
     )
 
 

@@ -1,0 +1,47 @@
+"""What a check of the self-test 体检 says: how it stands, in words, and what to do next."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import LazyString, lazy_gettext
+
+
+class Level(StrEnum):
+    """How it stands: all is well, somebody should look, something must be done."""
+
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check; `next_step` is "" when there is nothing to do."""
+
+    key: str
+    level: Level
+    words: LazyString | str
+    next_step: LazyString | str = ""
+
+    @property
+    def title(self) -> LazyString:
+        """What was looked at."""
+        return TITLES[self.key]
+
+
+TITLES: dict[str, LazyString] = {
+    "outgoing": lazy_gettext("Print and messages"),
+    "server": lazy_gettext("Server"),
+    "clock": lazy_gettext("Clock"),
+    "disk": lazy_gettext("Disk space"),
+    "database": lazy_gettext("Database"),
+    "version": lazy_gettext("Version"),
+    "secret": lazy_gettext("Secret key"),
+    "network": lazy_gettext("Network"),
+    "backup": lazy_gettext("Backup"),
+    "drill": lazy_gettext("Restore drill"),
+    "outbox": lazy_gettext("Outbox"),
+    "printer": lazy_gettext("Printer"),
+    "screens": lazy_gettext("Kitchen screens"),
+    "alarms": lazy_gettext("Unseen tickets"),
+}
