@@ -17,7 +17,7 @@ _VAGUE_NAME = re.compile(r"(Manager|Helper|Util|Utils)$")
 _VAGUE_VERB = re.compile(r"^(handle|process|manage)(_|$)")
 # Methods that a library calls by the name it gave them.
 _NAMED_BY_LIBRARIES = re.compile(
-    r"process_(bind_param|result_value)|handle_(exit|quit|int|hup|starttag|endtag|data)"
+    r"process_(bind_param|result_value)|handle(_(exit|quit|int|hup|starttag|endtag|data))?"
 )
 
 # An import within a function: only a driver that may be missing.

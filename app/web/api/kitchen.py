@@ -37,19 +37,19 @@ class ShownInput(BaseModel):
 
 
 @bp.get("/kitchen/events")
+@staff_only(Right.COOK)
 @bp.input(FeedQuery, location="query", arg_name="query")
 @bp.output(KitchenFeedShape)
 @bp.doc(tags=["kitchen"], security="staff")
-@staff_only(Right.COOK)
 def events(query: FeedQuery) -> Response:
     """The numbered events after `since`, each with its ticket as it is now."""
     return answer(queries.feed(require_staff().store_id, query.since, query.station or None))
 
 
 @bp.post("/kitchen/shown")
+@staff_only(Right.COOK)
 @bp.input(ShownInput, arg_name="given")
 @bp.doc(tags=["kitchen"], security="staff", responses={204: "Noted"})
-@staff_only(Right.COOK)
 def shown(given: ShownInput) -> Response:
     """A screen has shown every event up to a number."""
     kitchen.record_shown(
@@ -59,27 +59,27 @@ def shown(given: ShownInput) -> Response:
 
 
 @bp.post("/kitchen/lines/<line_id>/start")
+@staff_only(Right.COOK)
 @bp.output(OrderLineShape)
 @bp.doc(tags=["kitchen"], security="staff")
-@staff_only(Right.COOK)
 def start(line_id: str) -> Response:
     """A cook starts a line."""
     return _line(ordering.step_line(line_id, "start", actor=current_actor()))
 
 
 @bp.post("/kitchen/lines/<line_id>/done")
+@staff_only(Right.COOK)
 @bp.output(OrderLineShape)
 @bp.doc(tags=["kitchen"], security="staff")
-@staff_only(Right.COOK)
 def done(line_id: str) -> Response:
     """A line is done."""
     return _line(ordering.step_line(line_id, "done", actor=current_actor()))
 
 
 @bp.post("/kitchen/lines/<line_id>/recall")
+@staff_only(Right.COOK)
 @bp.output(OrderLineShape)
 @bp.doc(tags=["kitchen"], security="staff")
-@staff_only(Right.COOK)
 def recall(line_id: str) -> Response:
     """A line goes one step back."""
     return _line(ordering.step_line(line_id, "recall", actor=current_actor()))

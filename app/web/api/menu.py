@@ -32,10 +32,10 @@ class ImportQuery(BaseModel):
 
 
 @bp.patch("/dishes/<dish_id>")
+@staff_only(Right.SOLD_OUT)
 @bp.input(AvailabilityInput, arg_name="given")
 @bp.output(DishStateShape)
 @bp.doc(tags=["menu"], security="staff")
-@staff_only(Right.SOLD_OUT)
 def change_availability(dish_id: str, given: AvailabilityInput) -> Response:
     """86 a dish, bring it back, or say how many are left (null: nobody counts)."""
     is_counted = "remaining" in given.model_fields_set
@@ -49,10 +49,10 @@ def change_availability(dish_id: str, given: AvailabilityInput) -> Response:
 
 
 @bp.post("/menu/import")
+@staff_only(Right.MENU)
 @bp.input(ImportQuery, location="query", arg_name="query")
 @bp.output(ImportShape)
 @bp.doc(tags=["menu"], security="staff")
-@staff_only(Right.MENU)
 def import_menu(query: ImportQuery) -> Response:
     """Import a menu from CSV or XLSX, as the body or as the form's `file`."""
     upload = request.files.get("file")

@@ -28,11 +28,11 @@ bp = APIBlueprint("api_orders", __name__)
 
 
 @bp.post("/orders")
+@diner_only
 @limiter.limit(limits.PLACE_ORDER, key_func=limits.phone_key)
 @bp.input(PlaceOrderInput, arg_name="given")
 @bp.output(OrderShape, 201)
 @bp.doc(tags=["orders"], security="table")
-@diner_only
 def place(given: PlaceOrderInput) -> Response:
     """Place an order, once per Idempotency-Key."""
     placed = ordering.place_order(
@@ -45,10 +45,10 @@ def place(given: PlaceOrderInput) -> Response:
 
 
 @bp.post("/staff/orders")
+@staff_only(Right.ORDER)
 @bp.input(StaffOrderInput, arg_name="given")
 @bp.output(OrderShape, 201)
 @bp.doc(tags=["orders"], security="staff")
-@staff_only(Right.ORDER)
 def place_for_guests(given: StaffOrderInput) -> Response:
     """Place an order for guests without a phone."""
     actor = current_actor()
@@ -81,10 +81,10 @@ def cancel(order_id: str, given: CancelInput) -> Response:
 
 
 @bp.post("/orders/<order_id>/payments")
+@staff_only(Right.TAKE_PAYMENT)
 @bp.input(PaymentInput, arg_name="given")
 @bp.output(PaymentShape, 201)
 @bp.doc(tags=["orders"], security="staff")
-@staff_only(Right.TAKE_PAYMENT)
 def pay(order_id: str, given: PaymentInput) -> Response:
     """Take money for an order, once per Idempotency-Key."""
     taken = payments.pay_order(order_id, given, key=_key(), actor=current_actor())

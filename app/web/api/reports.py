@@ -16,9 +16,9 @@ bp = APIBlueprint("api_reports", __name__)
 
 
 @bp.get("/reports/days/<day>")
+@staff_only(Right.REPORTS)
 @bp.output(DayReportShape)
 @bp.doc(tags=["reports"], security="staff")
-@staff_only(Right.REPORTS)
 def show_day(day: str) -> Response:
     """The figures of a business day."""
     try:

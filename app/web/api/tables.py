@@ -14,9 +14,9 @@ bp = APIBlueprint("api_tables", __name__)
 
 
 @bp.post("/tables/<table_id>/open")
+@staff_only(Right.TABLES)
 @bp.output(TableShape)
 @bp.doc(tags=["tables"], security="staff")
-@staff_only(Right.TABLES)
 def open_table(table_id: str) -> Response:
     """Open a table."""
     session = tables.open_table(table_id, actor=current_actor())
@@ -25,9 +25,9 @@ def open_table(table_id: str) -> Response:
 
 
 @bp.post("/tables/<table_id>/clear")
+@staff_only(Right.TABLES)
 @bp.output(TableShape)
 @bp.doc(tags=["tables"], security="staff")
-@staff_only(Right.TABLES)
 def clear_table(table_id: str) -> Response:
     """End the session at a table, for all its phones at once."""
     table = tables.clear_table(table_id, actor=current_actor())
