@@ -8,6 +8,7 @@ from app.core import push
 from app.core.outbox import OutboxWorker
 from app.jobs import make_scheduler
 from app.printing.workers import PrinterWorkers
+from app.sockets.sweeping import SocketSweeper
 from app.upkeep import checks_machine
 
 _KEY = "kaifan.background"
@@ -18,15 +19,17 @@ _SWITCH_S = 0.0005
 
 
 def start(app: Flask) -> None:
-    """Start the pusher, the outbox, the printers and the scheduler of this process."""
+    """Start the pusher, outbox, printers, scheduler and socket sweeper of this process."""
     sys.setswitchinterval(_SWITCH_S)
     outbox, printers, scheduler = OutboxWorker(app), PrinterWorkers(app), make_scheduler(app)
-    app.extensions[_KEY] = (outbox, printers, scheduler)
+    sweeper = SocketSweeper(app)
+    app.extensions[_KEY] = (outbox, printers, scheduler, sweeper)
     checks_machine.anchor_clock(app)
     push.start(app)
     outbox.start()
     printers.start()
     scheduler.start()
+    sweeper.start()
 
 
 def stop(app: Flask) -> None:
@@ -34,8 +37,9 @@ def stop(app: Flask) -> None:
     running = app.extensions.pop(_KEY, None)
     if running is None:
         return
-    outbox, printers, scheduler = running
+    outbox, printers, scheduler, sweeper = running
     scheduler.shutdown(wait=False)
+    sweeper.stop()
     outbox.stop()
     printers.stop()
     push.stop()

@@ -1,6 +1,5 @@
 """Writing the menu as CSV or XLSX, in the columns that an import reads again."""
 
-import csv
 import io
 from collections.abc import Iterable
 
@@ -10,6 +9,7 @@ from openpyxl.styles import Font
 
 from app.catalog.models import Dish
 from app.core import money
+from app.core.tabular import csv_bytes
 
 _HEADINGS = (
     "编码",
@@ -40,18 +40,16 @@ _EXAMPLES = (
     ),
     ("", "酸梅汤", "Sour plum drink", "饮品", "8.50", "", "", "", "2", "0", "30"),
 )
-# A spreadsheet takes text that begins with one of these for a formula, and would run it.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def template_csv() -> bytes:
     """A file to fill in: the headings and two example rows."""
-    return _csv(_EXAMPLES)
+    return csv_bytes(_HEADINGS, _EXAMPLES)
 
 
 def menu_csv(dishes: Iterable[Dish]) -> bytes:
     """The dishes as CSV in UTF-8 with a mark, by which Excel knows the encoding."""
-    return _csv(map(_cells, dishes))
+    return csv_bytes(_HEADINGS, map(_cells, dishes))
 
 
 def menu_xlsx(dishes: Iterable[Dish]) -> bytes:
@@ -74,15 +72,6 @@ def menu_xlsx(dishes: Iterable[Dish]) -> bytes:
     return content.getvalue()
 
 
-def _csv(rows: Iterable[tuple[str, ...]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(_HEADINGS)
-    for row in rows:
-        writer.writerow([_harmless(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
-
-
 def _cells(dish: Dish) -> tuple[str, ...]:
     member = dish.member_price_fen
     return (
@@ -98,10 +87,6 @@ def _cells(dish: Dish) -> tuple[str, ...]:
         str(dish.spice_level),
         "" if dish.remaining is None else str(dish.remaining),
     )
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
 def _printable(cell: str) -> str:

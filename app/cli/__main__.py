@@ -12,6 +12,7 @@ from app.cli.jobs import jobs
 from app.cli.menu import import_menu_file
 from app.cli.restore import restore
 from app.cli.shop import create_shop
+from app.cli.staff import staff
 from app.config import PROJECT_ROOT, Config, ConfigError
 from app.core import migrating, occupancy
 from app.core.errors import AppError
@@ -44,6 +45,7 @@ def cli(context: click.Context, data: Path) -> None:
 cli.add_command(create_shop)
 cli.add_command(jobs)
 cli.add_command(import_menu_file)
+cli.add_command(staff)
 cli.add_command(restore)
 cli.add_command(doctor)
 

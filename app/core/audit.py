@@ -1,14 +1,26 @@
 """The append-only record of who changed what: money, stock, rights, states."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, String, select, tuple_
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.actors import Actor
-from app.core.db import Base, db, insert_rows
+from app.core.db import Base, atomic, db, insert_rows
 
 
 class AuditEntry(Base):
@@ -58,3 +70,53 @@ def list_entries(store_id: str, targets: list[tuple[str, str]]) -> list[AuditEnt
     target = tuple_(AuditEntry.target_kind, AuditEntry.target_id)
     query = select(AuditEntry).where(AuditEntry.store_id == store_id, target.in_(targets))
     return list(db.session.scalars(query.order_by(AuditEntry.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries are asked for; an empty field asks for all.
+
+    `target` is the kind or the id of what was changed, `since` counts in, `until` does not.
+    """
+
+    actor_id: str = ""
+    action: str = ""
+    target: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@atomic
+def log_alone(action: str, *, actor: Actor, target: tuple[str, str], **detail: Any) -> None:
+    """Write one entry in a transaction of its own, for what changes nothing but is remembered."""
+    log(action, actor=actor, target=target, **detail)
+
+
+def search_entries(
+    store_id: str, wanted: AuditFilter, *, limit: int, offset: int = 0
+) -> list[AuditEntry]:
+    """The store's entries that fit, the latest first."""
+    query = select(AuditEntry).where(*_conditions(store_id, wanted)).order_by(AuditEntry.id.desc())
+    return list(db.session.scalars(query.limit(limit).offset(offset)))
+
+
+def count_entries(store_id: str, wanted: AuditFilter) -> int:
+    """How many entries fit."""
+    query = select(func.count()).select_from(AuditEntry).where(*_conditions(store_id, wanted))
+    return db.session.execute(query).scalar_one()
+
+
+def _conditions(store_id: str, wanted: AuditFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [AuditEntry.store_id == store_id]
+    if wanted.actor_id:
+        found.append(AuditEntry.actor_id == wanted.actor_id)
+    if wanted.action:
+        found.append(AuditEntry.action == wanted.action)
+    if wanted.target:
+        either = AuditEntry.target_id == wanted.target, AuditEntry.target_kind == wanted.target
+        found.append(or_(*either))
+    if wanted.since is not None:
+        found.append(AuditEntry.at >= wanted.since)
+    if wanted.until is not None:
+        found.append(AuditEntry.at < wanted.until)
+    return found

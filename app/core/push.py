@@ -23,12 +23,12 @@ class Pusher(threading.Thread):
     def __init__(self) -> None:
         """Ready to be started."""
         super().__init__(name="pusher", daemon=True)
-        self._waiting: dict[Room, dict[str, object]] = {}
+        self._waiting: dict[Room, dict[str, object] | None] = {}
         self._changed = threading.Condition()
         self._stopping = False
 
-    def put(self, room: Room, hint: dict[str, object]) -> None:
-        """Send `hint` to the room soon."""
+    def put(self, room: Room, hint: dict[str, object] | None) -> None:
+        """Send `hint` to the room soon; None hangs up on everybody in it."""
         with self._changed:
             self._waiting[room] = hint
             self._changed.notify()
@@ -43,7 +43,10 @@ class Pusher(threading.Thread):
                     return
                 batch, self._waiting = self._waiting, {}
             for (namespace, name), hint in batch.items():
-                _emit(namespace, name, hint)
+                if hint is None:
+                    disconnect_room(namespace, name)
+                else:
+                    _emit(namespace, name, hint)
 
     def stop(self) -> None:
         """End; hints still waiting are dropped, their readers pull anyway."""
@@ -78,6 +81,29 @@ def hint(namespace: str, room: str, seq: int, topic: str = "") -> None:
     if topic:
         body["topic"] = topic
     after_commit(lambda: _send((namespace, room), body))
+
+
+def hang_up(namespace: str, room: str) -> None:
+    """After the commit, close the sockets in `room` of `namespace`, once they have their hints."""
+    after_commit(lambda: _hang_up((namespace, room)))
+
+
+def disconnect_room(namespace: str, room: str) -> None:
+    """Close the sockets in a room at once, as far as this process serves them."""
+    name = room.split("|", 1)[0]
+    # Socket.IO's own rooms are the registry: who is in them is known there and nowhere else.
+    for sid, _transport in list(socketio.server.manager.get_participants(namespace, name)):
+        try:
+            socketio.server.disconnect(sid, namespace=namespace)
+        except Exception:
+            log.exception("socket %s of %s could not be closed", sid, namespace)
+
+
+def _hang_up(room: Room) -> None:
+    if _pusher is not None:
+        _pusher.put((room[0], f"{room[1]}|"), None)
+    else:
+        disconnect_room(*room)
 
 
 def _send(room: Room, body: dict[str, object]) -> None:

@@ -1,7 +1,8 @@
 """Which open pages are told to look again, and for what.
 
 Rooms: "store:<id>" in every namespace, "session:<id>" for the phones of one party. Topics tell a
-page what to fetch: "menu", "orders", "kitchen", "floor", "printers", "over".
+page what to fetch: "menu", "orders", "kitchen", "floor", "printers", "over". "login:<hash>" holds
+the sockets of one staff login: who is logged out hears nothing more.
 """
 
 from app.catalog.events import MenuChanged
@@ -17,6 +18,7 @@ from app.ordering.events import (
 )
 from app.payments.events import PaymentTaken
 from app.printing.events import PrinterChanged
+from app.staff.events import LoginsEnded
 from app.tables.events import FloorChanged, TableCleared, TableOpened, TableWaiting
 from app.upkeep.events import OutgoingReleased
 
@@ -71,6 +73,16 @@ def tell_table(event: TableOpened | TableCleared) -> None:
     push.hint("/counter", f"store:{event.store_id}", _moment(), "floor")
     topic = "over" if isinstance(event, TableCleared) else "orders"
     push.hint("/diner", f"session:{event.session_id}", _moment(), topic)
+    if isinstance(event, TableCleared):
+        push.hang_up("/diner", f"session:{event.session_id}")
+
+
+@events.on(LoginsEnded)
+def silence_logins(event: LoginsEnded) -> None:
+    """The pages of an ended login hear nothing more."""
+    for token_hash in event.token_hashes:
+        for namespace in ("/kitchen", "/counter"):
+            push.hang_up(namespace, f"login:{token_hash}")
 
 
 @events.on(TicketAlarmed)

@@ -19,6 +19,7 @@ class _StaffNamespace(Namespace):  # type: ignore[misc]
         if facts is None or not facts.may(self.right):
             raise ConnectionRefusedError("denied")
         join_room(f"store:{facts.store_id}")
+        join_room(f"login:{facts.token_hash}")
 
 
 class KitchenNamespace(_StaffNamespace):
@@ -38,3 +39,6 @@ def _who(auth: object) -> LoggedIn | None:
     if isinstance(token, str):
         return staff.find_logged_in(token)
     return current_user.facts if current_user.is_authenticated else None
+
+
+STAFF_NAMESPACES = {"/kitchen": KitchenNamespace.right, "/counter": CounterNamespace.right}

@@ -1,4 +1,4 @@
-"""Staff members and their logins."""
+"""Staff members, their rights and logins, the shop's devices, and counters of wrong tries."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.types import choice
-from app.staff.rights import Role
+from app.staff.rights import Right, Role, rights_of
 
 
 class StaffMember(Base):
@@ -24,10 +24,36 @@ class StaffMember(Base):
     name: Mapped[str] = mapped_column(String(40))
     role: Mapped[Role] = mapped_column(choice(Role))
     password_hash: Mapped[str] = mapped_column(String(160))
+    pin_hash: Mapped[str | None] = mapped_column(String(160))
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
     logins: Mapped[list["StaffLogin"]] = relationship(back_populates="member")
+    exceptions: Mapped[list["StaffException"]] = relationship(
+        back_populates="member", cascade="all, delete-orphan"
+    )
+
+    @property
+    def exception_map(self) -> dict[str, bool]:
+        """The person's own grants (True) and denials (False) by the right's name."""
+        return {each.right: each.is_granted for each in self.exceptions}
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What the person may do."""
+        return rights_of(self.role, self.exception_map)
+
+
+class StaffException(Base):
+    """One right that a person has beyond the role, or lacks although the role has it."""
+
+    __tablename__ = "staff_exception"
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff_member.id"), primary_key=True)
+    right: Mapped[str] = mapped_column(String(24), primary_key=True)
+    is_granted: Mapped[bool]
+
+    member: Mapped[StaffMember] = relationship(back_populates="exceptions")
 
 
 class LoginKind(StrEnum):
@@ -49,5 +75,36 @@ class StaffLogin(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime | None]
+    device_id: Mapped[str | None] = mapped_column(String(26))
+    client: Mapped[str] = mapped_column(String(60), default="")
 
     member: Mapped[StaffMember] = relationship(back_populates="logins")
+
+
+class StaffDevice(Base):
+    """A browser of the shop on which PINs count: only a hash of its cookie is kept."""
+
+    __tablename__ = "staff_device"
+    __table_args__ = (Index(None, "store_id"), UniqueConstraint("token_hash"))
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    enrolled_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class LoginGuard(Base):
+    """Wrong tries within one scope: a person at one place, a person, a place, or the shop."""
+
+    __tablename__ = "login_guard"
+
+    scope: Mapped[str] = mapped_column(String(100), primary_key=True)
+    failures: Mapped[int]
+    counted_from: Mapped[datetime]
+    last_failed_at: Mapped[datetime]
+    blocks: Mapped[int]
+    blocked_until: Mapped[datetime | None]

@@ -1,5 +1,6 @@
-"""What each role may do."""
+"""What each role may do, and how one person's rights differ from the role's."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -15,7 +16,7 @@ class Role(StrEnum):
 
 
 class Right(StrEnum):
-    """The single things that a role may or may not do."""
+    """The single things that a person may or may not do."""
 
     TABLES = "tables"
     TABLE_SETUP = "table_setup"
@@ -29,6 +30,9 @@ class Right(StrEnum):
     MENU = "menu"
     REPORTS = "reports"
     SETTINGS = "settings"
+    STAFF = "staff"
+    AUDIT = "audit"
+    EXPORT = "export"
 
 
 _FLOOR = {Right.TABLES, Right.ORDER, Right.CANCEL, Right.SOLD_OUT, Right.PRINT}
@@ -47,3 +51,14 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
 def may(role: str, right: Right) -> bool:
     """Whether `role` has `right`."""
     return right in _RIGHTS[Role(role)]
+
+
+def rights_of(role: Role, exceptions: Mapping[str, bool]) -> frozenset[Right]:
+    """The rights of one person: the role's, plus what is granted, less what is denied.
+
+    `exceptions` maps a right's name to True (granted) or False (denied). A name that this version
+    does not know grants nothing.
+    """
+    granted = {right for right in Right if exceptions.get(right.value) is True}
+    denied = {right for right in Right if exceptions.get(right.value) is False}
+    return (_RIGHTS[role] | granted) - denied

@@ -56,6 +56,12 @@ def get_presence(token: str) -> Presence:
     )
 
 
+def is_live(session_id: str) -> bool:
+    """Whether the session goes on; at most a second old."""
+    held = _held.get(session_id)
+    return held is not None and held.expires_at > clock.now()
+
+
 def forget_presence(session_id: str) -> None:
     """Look the session up anew after the present transaction."""
     _held.forget(session_id)

@@ -3,7 +3,17 @@
 from apiflask import APIFlask
 from flask import Flask
 
-from app.web import assets, compression, errors, health, language, media, security, staff_door
+from app.web import (
+    account,
+    assets,
+    compression,
+    errors,
+    health,
+    language,
+    media,
+    security,
+    staff_door,
+)
 from app.web.api import register_api
 from app.web.backoffice import register_backoffice
 from app.web.counter import register_counter
@@ -23,7 +33,7 @@ def init_app(app: APIFlask) -> None:
 
 def register_pages(app: Flask) -> None:
     """Register the pages of all faces."""
-    for blueprint in (health.bp, language.bp, media.bp, staff_door.bp):
+    for blueprint in (health.bp, language.bp, media.bp, staff_door.bp, account.bp):
         app.register_blueprint(blueprint)
     register_diner(app)
     register_kitchen(app)

@@ -13,6 +13,7 @@ from app.core.extensions import csrf, login_manager
 from app.staff import queries as staff
 from app.staff.queries import LoggedIn
 from app.staff.rights import Right
+from app.staff.service import note_seen
 from app.tables import queries as tables
 from app.tables.errors import SessionOver
 from app.tables.queries import Presence
@@ -65,6 +66,7 @@ def require_staff(right: Right | None = None) -> LoggedIn:
     facts = find_staff()
     if facts is None:
         raise NotLoggedIn
+    note_seen(facts)
     if right is not None and not facts.may(right):
         raise Denied
     return facts
@@ -79,7 +81,7 @@ def staff_only(right: Right | None = None) -> Callable[[Callable[P, R]], Callabl
             require_staff(right)
             return view(*args, **kwargs)
 
-        guarded.guard = right.value if right else "staff"  # type: ignore[attr-defined]
+        guarded.guard = right.value if right else "login"  # type: ignore[attr-defined]
         return guarded
 
     return decorate

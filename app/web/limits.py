@@ -8,6 +8,7 @@ from app.web.auth import TABLE_COOKIE, bearer_token
 PLACE_ORDER = "20 per minute"
 SCAN = "60 per minute"
 LOGIN = "10 per minute; 60 per hour"
+PIN = "20 per minute"
 QUOTE = "120 per minute"
 
 

@@ -1,21 +1,24 @@
-"""The staff door: log in, log out, and where each role goes first."""
+"""The staff door: log in by password or PIN, log out, and where each role goes first."""
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
+from app.core.errors import AppError
 from app.core.extensions import limiter
 from app.staff import queries as staff
 from app.staff import service
-from app.staff.errors import WrongPassword
+from app.staff.errors import LockedOut, WrongPassword, WrongPin
 from app.staff.rights import Role
 from app.stores import queries as stores
 from app.web import limits
-from app.web.auth import StaffUser, public, require_staff, staff_only
+from app.web.auth import StaffUser, bearer_token, public, require_staff, staff_only
+from app.web.devices import DEVICE_COOKIE, origin, present_device, remember_device
 
 bp = Blueprint("staff_door", __name__)
 
@@ -52,10 +55,10 @@ def front() -> ResponseReturnValue:
 @bp.get("/login")
 @public
 def login() -> ResponseReturnValue:
-    """The login page."""
+    """The login page: by PIN on a device of the shop, else by password."""
     if current_user.is_authenticated:
         return redirect(first_page(current_user.facts.role))
-    return _login_page(LoginForm())
+    return _login_page(LoginForm(), by_pin=not request.args.get("password"))
 
 
 @bp.post("/login")
@@ -67,25 +70,32 @@ def submit_login() -> ResponseReturnValue:
     if not form.validate():
         return _login_page(form), 422
     try:
-        token = service.log_in(form.username.data, form.password.data)
-    except WrongPassword as error:
+        token = service.log_in(form.username.data, form.password.data, origin())
+    except (WrongPassword, LockedOut) as error:
         form.password.errors = [str(error.message)]
-        return _login_page(form), 401
-    facts = staff.find_logged_in(token)
-    if facts is None:
-        raise WrongPassword
-    # What was in the session before the login belongs to nobody in particular.
-    session.clear()
-    login_user(StaffUser(token, facts), remember=False)
-    session.permanent = True
-    return redirect(_wanted_page() or first_page(facts.role))
+        return _refused(_login_page(form), error)
+    return _enter(token)
+
+
+@bp.post("/login/pin")
+@limiter.limit(limits.PIN)
+@public
+def submit_pin() -> ResponseReturnValue:
+    """Check the PIN of a person on a device of the shop, then as after a password."""
+    person, pin = request.form.get("person", ""), request.form.get("pin", "")
+    try:
+        token = service.log_in_by_pin(person[:26], pin[:20], origin())
+    except (WrongPin, WrongPassword, LockedOut) as error:
+        page = _login_page(LoginForm(formdata=None), by_pin=True, wrong=error, person=person)
+        return _refused(page, error)
+    return _enter(token)
 
 
 @bp.post("/logout")
 @staff_only()
 def logout() -> ResponseReturnValue:
     """End the login on the server, not only in the browser."""
-    service.log_out(current_user.token)
+    service.log_out(bearer_token() or current_user.token)
     logout_user()
     session.clear()
     return redirect(url_for(".login"))
@@ -103,9 +113,43 @@ def first_page(role: Role) -> str:
     return url_for(_FIRST_PAGE[role])
 
 
-def _login_page(form: LoginForm) -> str:
+def _enter(token: str) -> BaseResponse:
+    facts = staff.find_logged_in(token)
+    if facts is None:
+        raise WrongPassword
+    # What was in the session before the login belongs to nobody in particular.
+    session.clear()
+    login_user(StaffUser(token, facts), remember=False)
+    session.permanent = True
+    response: BaseResponse = redirect(_wanted_page() or first_page(facts.role))
+    device = present_device()
+    if device is not None:
+        service.note_device_used(device)
+        remember_device(response, request.cookies[DEVICE_COOKIE])
+    return response
+
+
+def _refused(page: str, error: AppError) -> ResponseReturnValue:
+    wait_s = error.extra.get("retry_after")
+    return page, error.status, {"Retry-After": str(wait_s)} if wait_s else {}
+
+
+def _login_page(
+    form: LoginForm, *, by_pin: bool = False, wrong: AppError | None = None, person: str = ""
+) -> str:
     found = stores.list_stores()
-    return render_template("staff_door/login.html", form=form, store=found[0] if found else None)
+    device = present_device()
+    people = staff.list_people_with_pin(device.store_id) if device else []
+    return render_template(
+        "staff_door/login.html",
+        form=form,
+        store=stores.get_store(device.store_id) if device else found[0] if found else None,
+        device=device,
+        people=people,
+        by_pin=by_pin and bool(people),
+        wrong_pin=wrong,
+        person_id=person,
+    )
 
 
 def _wanted_page() -> str | None:

@@ -3,7 +3,7 @@
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 
-from app.staff import service
+from app.staff import hashing, service
 from app.staff.models import LoginKind, StaffMember
 from app.staff.rights import Role
 
@@ -24,7 +24,7 @@ class CheapHasher:
 
 def make_member(store_id: str, role: Role, username: str = "") -> StaffMember:
     """A person of that role who logs in with `PASSWORD`."""
-    real, service._hasher = service._hasher, CheapHasher()  # type: ignore[assignment]
+    real, hashing._hasher = hashing._hasher, CheapHasher()  # type: ignore[assignment]
     try:
         return service.add_member(
             store_id,
@@ -34,7 +34,7 @@ def make_member(store_id: str, role: Role, username: str = "") -> StaffMember:
             password=PASSWORD,
         )
     finally:
-        service._hasher = real
+        hashing._hasher = real
 
 
 def token_of(member: StaffMember, kind: LoginKind = LoginKind.API) -> str:

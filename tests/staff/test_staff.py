@@ -63,12 +63,36 @@ def test_a_login_ends_at_once(shop: Shop) -> None:
     service.log_out(token)
 
 
-@pytest.mark.parametrize(("kind", "days"), [(LoginKind.BROWSER, 30), (LoginKind.API, 365)])
-def test_a_login_ends_by_itself(shop: Shop, clock: FixedClock, kind: LoginKind, days: int) -> None:
-    token = token_of(shop.staff[Role.WAITER], kind)
-    clock.move(days=days, seconds=-1)
+@pytest.mark.parametrize(
+    ("role", "kind", "hours"),
+    [
+        (Role.OWNER, LoginKind.BROWSER, 12),
+        (Role.MANAGER, LoginKind.BROWSER, 12),
+        (Role.WAITER, LoginKind.BROWSER, 7 * 24),
+        (Role.KITCHEN, LoginKind.BROWSER, 30 * 24),
+        (Role.OWNER, LoginKind.API, 365 * 24),
+    ],
+)
+def test_a_login_left_alone_ends_by_itself(
+    shop: Shop, clock: FixedClock, role: Role, kind: LoginKind, hours: int
+) -> None:
+    token = token_of(shop.staff[role], kind)
+    clock.move(hours=hours, seconds=-1)
     assert queries.find_logged_in(token)
     clock.move(seconds=1)
+    assert queries.find_logged_in(token) is None
+
+
+def test_a_login_in_use_goes_on_until_its_last_day(shop: Shop, clock: FixedClock) -> None:
+    token = token_of(shop.staff[Role.OWNER], LoginKind.BROWSER)
+    for _ in range(29 * 4):
+        clock.move(hours=6)
+        login = queries.find_logged_in(token)
+        assert login is not None
+        service.note_seen(login)
+    clock.move(hours=11)
+    assert queries.find_logged_in(token)
+    clock.move(hours=13)
     assert queries.find_logged_in(token) is None
 
 

@@ -3,8 +3,10 @@
 from flask import Flask
 
 from app.web.backoffice import (
+    audit,
     cards,
     categories,
+    devices,
     dishes,
     health,
     importing,
@@ -21,8 +23,10 @@ from app.web.backoffice import (
 from app.web.backoffice.blueprint import bp
 
 __all__ = [
+    "audit",
     "cards",
     "categories",
+    "devices",
     "dishes",
     "health",
     "importing",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, render_template
 from flask_babel import LazyString, lazy_gettext
 
+from app.staff import lockout
 from app.staff.queries import LoggedIn
 from app.staff.rights import Right
 from app.stores import queries as stores
@@ -33,7 +34,9 @@ _DOORS = (
     Door("backoffice.tables", "tables", lazy_gettext("Tables"), "table", Right.TABLE_SETUP),
     Door("backoffice.cards", "cards", lazy_gettext("Table cards"), "qr", Right.TABLE_SETUP),
     Door("backoffice.printers", "printers", lazy_gettext("Printers"), "printer", Right.PRINTERS),
-    Door("backoffice.people", "people", lazy_gettext("Staff"), "users", Right.SETTINGS),
+    Door("backoffice.people", "people", lazy_gettext("Staff"), "users", Right.STAFF),
+    Door("backoffice.devices", "devices", lazy_gettext("Devices"), "tablet", Right.STAFF),
+    Door("backoffice.audit_log", "audit", lazy_gettext("Audit log"), "note", Right.AUDIT),
     Door("backoffice.settings", "settings", lazy_gettext("Settings"), "settings", Right.SETTINGS),
     Door("backoffice.health", "health", lazy_gettext("Self-test"), "check", Right.SETTINGS),
 )
@@ -52,6 +55,7 @@ def page(template: str, **values: object) -> str:
         store=stores.get_facts(person.store_id),
         doors=_open_to(person, _DOORS),
         other_faces=_open_to(person, _OTHER_FACES),
+        under_attack=lockout.is_under_attack(person.store_id),
         **values,
     )
 

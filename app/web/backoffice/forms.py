@@ -8,12 +8,12 @@ from typing import Any
 from flask_babel import lazy_gettext
 from pydantic import ValidationError
 
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Denied, Invalid
 from app.core.money import MAX_FEN, parse_yuan
 from app.web.field_messages import plain_message
 
 # Which field a clash belongs to, so that its sentence stands beside it.
-_FIELD_OF_CLASH = {"name_taken": "name", "code_taken": "code"}
+_FIELD_OF_CLASH = {"name_taken": "name", "code_taken": "code", "username_taken": "username"}
 
 
 @dataclass
@@ -23,6 +23,7 @@ class Typed:
     values: dict[str, Any]
     errors: dict[str, Any] = field(default_factory=dict)
     message: object = ""
+    status: int = 422
 
     @property
     def is_wrong(self) -> bool:
@@ -49,6 +50,8 @@ def problems_into(typed: Typed) -> Iterator[None]:
                 typed.message = plain_message(problem)
     except Invalid as wrong:
         typed.errors.update(wrong.extra.get("fields", {}))
+    except Denied as wrong:
+        typed.message, typed.status = wrong.message, wrong.status
     except Conflict as wrong:
         name = _FIELD_OF_CLASH.get(wrong.code, "")
         if name:

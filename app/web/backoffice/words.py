@@ -56,7 +56,25 @@ PAY_MODE: dict[str, LazyString] = {
     "before": lazy_gettext("Pay first, then eat"),
     "after": lazy_gettext("Eat first, then pay"),
 }
-_ACTION: dict[str, LazyString] = {
+RIGHT: dict[str, LazyString] = {
+    "tables": lazy_gettext("See the floor, open and clear tables"),
+    "table_setup": lazy_gettext("Set up tables and codes"),
+    "order": lazy_gettext("Take orders"),
+    "cancel": lazy_gettext("Refuse and cancel orders"),
+    "cook": lazy_gettext("Work at the kitchen screen"),
+    "sold_out": lazy_gettext("Mark dishes as sold out"),
+    "take_payment": lazy_gettext("Take money"),
+    "print": lazy_gettext("Print bills and repeat slips"),
+    "printers": lazy_gettext("Set up printers"),
+    "menu": lazy_gettext("Change dishes and prices"),
+    "reports": lazy_gettext("See figures and past orders"),
+    "settings": lazy_gettext("Change settings, pause ordering"),
+    "staff": lazy_gettext("Staff, rights and devices"),
+    "audit": lazy_gettext("See the audit log"),
+    "export": lazy_gettext("Download lists as files"),
+}
+NOT_A_CHOICE = lazy_gettext("This is not one of the choices.")
+ACTION: dict[str, LazyString] = {
     "order.placed": lazy_gettext("Order placed"),
     "order.confirmed": lazy_gettext("Order confirmed by staff"),
     "order.cancelled": lazy_gettext("Order cancelled"),
@@ -65,6 +83,57 @@ _ACTION: dict[str, LazyString] = {
     "line.recall": lazy_gettext("Taken back"),
     "payment.taken": lazy_gettext("Payment taken"),
     "receipt.printed": lazy_gettext("Receipt printed"),
+    "pre_bill.printed": lazy_gettext("Pre-bill printed"),
+    "slip.reprinted": lazy_gettext("Kitchen slip printed again"),
+    "order.handed_over": lazy_gettext("Order handed over"),
+    "table.added": lazy_gettext("Table added"),
+    "table.changed": lazy_gettext("Table changed"),
+    "table.removed": lazy_gettext("Table removed"),
+    "table.opened": lazy_gettext("Table opened"),
+    "table.cleared": lazy_gettext("Table cleared"),
+    "table.left_unpaid": lazy_gettext("Table cleared without payment"),
+    "table.code_rotated": lazy_gettext("New table code"),
+    "area.added": lazy_gettext("Area added"),
+    "area.changed": lazy_gettext("Area changed"),
+    "area.removed": lazy_gettext("Area removed"),
+    "category.added": lazy_gettext("Category added"),
+    "category.changed": lazy_gettext("Category changed"),
+    "category.removed": lazy_gettext("Category removed"),
+    "dish.added": lazy_gettext("Dish added"),
+    "dish.changed": lazy_gettext("Dish changed"),
+    "dish.removed": lazy_gettext("Dish removed"),
+    "dish.shelf": lazy_gettext("Dish put on or taken off the menu"),
+    "dish.availability": lazy_gettext("Dish sold out or available again"),
+    "dish.picture": lazy_gettext("Dish picture changed"),
+    "options.added": lazy_gettext("Choices added"),
+    "options.changed": lazy_gettext("Choices changed"),
+    "options.removed": lazy_gettext("Choices removed"),
+    "menu.imported": lazy_gettext("Menu imported"),
+    "printer.added": lazy_gettext("Printer added"),
+    "printer.changed": lazy_gettext("Printer changed"),
+    "printer.removed": lazy_gettext("Printer removed"),
+    "printer.retried": lazy_gettext("Printer tried again"),
+    "print_job.retried": lazy_gettext("Printed again"),
+    "settings.changed": lazy_gettext("Settings changed"),
+    "store.created": lazy_gettext("Shop opened"),
+    "store.changed": lazy_gettext("Shop changed"),
+    "ticket.told": lazy_gettext("Alarm about an unseen ticket silenced"),
+    "staff.added": lazy_gettext("Person added"),
+    "staff.renamed": lazy_gettext("Person renamed"),
+    "staff.rights_changed": lazy_gettext("Role or rights changed"),
+    "staff.left": lazy_gettext("Person no longer here"),
+    "staff.taken_back": lazy_gettext("Person back again"),
+    "staff.password_reset": lazy_gettext("Password reset"),
+    "staff.password_changed": lazy_gettext("Own password changed"),
+    "staff.pin_set": lazy_gettext("Own PIN set"),
+    "staff.pin_dropped": lazy_gettext("Own PIN removed"),
+    "staff.logged_in": lazy_gettext("Logged in"),
+    "staff.locked_out": lazy_gettext("Locked out after wrong tries"),
+    "staff.guessing": lazy_gettext("Alarm: passwords or PINs are being guessed"),
+    "login.ended": lazy_gettext("Login ended"),
+    "device.enrolled": lazy_gettext("Device enrolled"),
+    "device.revoked": lazy_gettext("Device revoked"),
+    "audit.exported": lazy_gettext("Audit log downloaded"),
 }
 _ACTOR: dict[str, LazyString] = {
     "diner": lazy_gettext("Guest"),
@@ -74,7 +143,7 @@ _ACTOR: dict[str, LazyString] = {
 
 def action(name: str) -> LazyString | str:
     """An audited action in plain words; one that has none yet is shown by its name."""
-    return _ACTION.get(name, name)
+    return ACTION.get(name, name)
 
 
 def doer(kind: str, name: str) -> str:

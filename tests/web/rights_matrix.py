@@ -1,0 +1,104 @@
+"""Who may do what, written down a second time: rows of the matrix of roles, routes and objects."""
+
+from app.staff.rights import Role
+
+# Endpoints by the right they ask for. "public", "diner" and "login" ask for no single right.
+ROUTES: dict[str, str] = {
+    "public": "health.alive health.ready language.choose media.picture diner.scan staff_door.front"
+    " staff_door.login staff_door.submit_login staff_door.submit_pin api_scan.join_table"
+    " api_diner.menu api_diner.quote api_orders.show api_orders.cancel",
+    "diner": "api_orders.place diner.menu diner.menu_list diner.notices diner.orders"
+    " diner.orders_live",
+    "login": "account.page account.change_password account.set_pin account.drop_pin"
+    " staff_door.logout staff_door.nothing_here",
+    "sold_out": "api_menu.change_availability counter.dishes counter.bring_back counter.set_left"
+    " counter.sell_out counter.dishes_now kitchen.dish",
+    "cook": "api_kitchen.events api_kitchen.done api_kitchen.recall api_kitchen.start"
+    " api_kitchen.shown kitchen.screen kitchen.board kitchen.recent kitchen.tickets",
+    "menu": "api_menu.import_menu backoffice.category backoffice.change_category"
+    " backoffice.remove_category backoffice.new_category backoffice.add_category backoffice.dish"
+    " backoffice.change_dish backoffice.set_availability backoffice.set_remaining"
+    " backoffice.remove_dish backoffice.put_on_shelf backoffice.new_dish backoffice.add_dish"
+    " backoffice.menu backoffice.import_page backoffice.preview_import backoffice.confirm_import"
+    " backoffice.import_template backoffice.option_groups backoffice.option_group"
+    " backoffice.change_option_group backoffice.remove_option_group backoffice.new_option_group"
+    " backoffice.add_option_group",
+    "export": "backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx",
+    "take_payment": "api_orders.pay counter.ask_order_payment counter.take_order_payment"
+    " counter.payment counter.ask_session_payment counter.take_session_payment",
+    "reports": "api_reports.show_day backoffice.home backoffice.day_figures backoffice.orders"
+    " backoffice.order",
+    "order": "api_orders.place_for_guests counter.menu_now counter.order_pickup"
+    " counter.order_at_table counter.told",
+    "cancel": "counter.ask_cancel counter.cancel",
+    "tables": "api_tables.clear_table api_tables.open_table counter.floor counter.alerts"
+    " counter.floor_now counter.hand_over counter.pickup counter.pickup_now counter.ask_clear"
+    " counter.clear counter.confirm counter.set_covers counter.table counter.table_now"
+    " counter.open_table",
+    "table_setup": "backoffice.area backoffice.change_area backoffice.remove_area"
+    " backoffice.new_area backoffice.add_area backoffice.tables backoffice.table"
+    " backoffice.change_table backoffice.remove_table backoffice.rotate_code backoffice.cards"
+    " backoffice.cards_pdf backoffice.rotate_codes backoffice.add_tables",
+    "print": "backoffice.reprint_receipt counter.print_receipt counter.retry_printer"
+    " counter.test_printer counter.print_pre_bill counter.reprint_receipt counter.reprint"
+    " backoffice.preview backoffice.preview_slips",
+    "printers": "backoffice.retry_job backoffice.printers backoffice.printer"
+    " backoffice.edit_printer backoffice.change_printer backoffice.remove_printer"
+    " backoffice.print_test_page backoffice.new_printer backoffice.add_printer",
+    "settings": "backoffice.settings backoffice.save_settings counter.ask_pause counter.pause"
+    " counter.resume backoffice.back_up backoffice.download_backup backoffice.drill_backup"
+    " backoffice.health backoffice.release_outgoing",
+    "staff": "backoffice.people backoffice.new_person backoffice.add_person"
+    " backoffice.person backoffice.change_person backoffice.reset_password"
+    " backoffice.set_person_active backoffice.devices backoffice.enrol_device"
+    " backoffice.revoke_device backoffice.end_login backoffice.end_logins",
+    "audit": "backoffice.audit_log",
+}
+# Open in the URL map, guarded within: a party sees its own table's, staff with the right theirs.
+GUARDED_WITHIN = {
+    "api_diner.menu": "anyone_here",
+    "api_diner.quote": "anyone_here",
+    "api_orders.show": "own_order",
+    "api_orders.cancel": "own_order",
+}
+# Without an enrolled device the answer to every PIN is the same, whoever asks.
+ALWAYS_REFUSED = {"staff_door.submit_pin"}
+# Files by their names, which no test has: who may ask is told that there is none.
+NAMELESS = {
+    "backoffice.download_backup",
+    "backoffice.drill_backup",
+    "media.picture",
+}
+# Beyond the right these ask for the owner in person.
+OWNERS_ONLY = {"backoffice.download_backup", "backoffice.release_outgoing"}
+# A party of another store has no orders here: "nothing to print" (409) tells as little as 404.
+EMPTY_ABROAD = {"counter.print_pre_bill", "counter.reprint_receipt"}
+# The form is read before its object is looked up: an empty one is refused (422) for any object.
+FORM_FIRST = {
+    "backoffice.change_category",
+    "backoffice.change_option_group",
+    "backoffice.change_printer",
+    "counter.set_covers",
+}
+# Bodies are looked at before the guard where the API describes them.
+BODIES: dict[str, dict[str, object]] = {
+    "api_orders.cancel": {"reason": "x"},
+    "api_orders.pay": {"channel": "cash", "amount_fen": 1},
+    "counter.take_order_payment": {"channel": "cash", "amount": "1", "expected_due_fen": 1},
+    "counter.take_session_payment": {"channel": "cash", "amount": "1", "expected_due_fen": 1},
+    "api_kitchen.shown": {"screen": "x", "seq": 1},
+    "api_menu.change_availability": {"available": True},
+}
+# The library's own views, the same for everybody.
+UNGUARDED = {"static", "openapi.spec"}
+
+_FLOOR = {"tables", "order", "cancel", "sold_out", "print"}
+_OFFICE = set(ROUTES) - {"public", "diner", "login"}
+MAY: dict[str, set[str]] = {
+    Role.OWNER: _OFFICE,
+    Role.MANAGER: _OFFICE,
+    Role.CASHIER: _FLOOR | {"take_payment"},
+    Role.WAITER: _FLOOR,
+    Role.KITCHEN: {"cook", "sold_out", "print"},
+    Role.COURIER: set(),
+}

@@ -1,0 +1,292 @@
+"""Every role at every route, with the things of its own table, another table and another store.
+
+The cells are made from the URL map and the socket namespaces; what is expected of them stands in
+`rights_matrix.py`. Every transaction is rolled back at its end, so that no cell changes the next.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.core.db import db
+from app.core.extensions import socketio
+from app.core.ids import new_id
+from app.kitchen.models import Ticket
+from app.printing import service as printing
+from app.printing.models import PrintJob
+from app.staff import queries as staff
+from app.staff.models import LoginKind
+from app.staff.rights import Role
+from app.tables import codes
+from app.tables import queries as tables
+from tests.factories import ordering, payments
+from tests.factories.printing import make_printer
+from tests.factories.shop import Shop, make_shop
+from tests.factories.staff import token_of
+from tests.factories.tables import sit_down
+from tests.fixtures.callers import PageClient
+from tests.staff.doors import make_device
+from tests.web.rights_matrix import (
+    ALWAYS_REFUSED,
+    BODIES,
+    EMPTY_ABROAD,
+    FORM_FIRST,
+    GUARDED_WITHIN,
+    MAY,
+    NAMELESS,
+    OWNERS_ONLY,
+    ROUTES,
+    UNGUARDED,
+)
+
+SAFE = {"HEAD", "OPTIONS"}
+OPEN, LOGIN, DENIED, MISSING = "open", "login", "denied", "missing"
+RIGHT_OF = {name: right for right, names in ROUTES.items() for name in names.split()}
+OWN, OTHER_TABLE, OTHER_STORE = "own", "other table", "other store"
+
+
+@dataclass
+class Asker:
+    """Somebody with a browser: `role` is a role, "anonymous", "diner" or "other diner"."""
+
+    role: str
+    store: str
+    page: PageClient
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From its call on, every transaction is rolled back where it would be committed."""
+    return lambda: monkeypatch.setattr(Session, "commit", Session.rollback)
+
+
+def things_at(shop: Shop, place: int) -> dict[str, str]:
+    """The ids that stand in addresses: of the shop and of the party at one of its tables."""
+    table = shop.tables[place]
+    phone = tables.get_presence(sit_down(table, shop.actor))
+    order = ordering.place(phone, shop.dish["tofu"])
+    paid = ordering.place(phone, shop.dish["rice"])
+    member = shop.staff[Role.COURIER]
+    printer = make_printer(shop.actor, f"打印机{place}")
+    job = printing.print_test_page(printer.id, actor=shop.actor)
+    ticket = db.session.scalars(select(Ticket).where(Ticket.order_id == order.id)).first()
+    assert ticket is not None and db.session.get(PrintJob, job)
+    return {
+        "table_id": table.id,
+        "session_id": phone.session_id,
+        "order_id": order.id,
+        "line_id": order.lines[0].id,
+        "payment_id": payments.pay(shop.actor, paid)["id"],
+        "ticket_id": ticket.id,
+        "printer_id": printer.id,
+        "job_id": job,
+        "dish_id": shop.dish["beer"].id,
+        "category_id": shop.categories["hot"].id,
+        "group_id": shop.spice.id,
+        "area_id": shop.areas[0].id,
+        "staff_id": member.id,
+        "device_id": make_device(shop, f"平板{place}").id,
+        "token_hash": staff.hash_token(token_of(member)),
+        "code": codes.code_of(table),
+        "day": "2026-03-02",
+        "width": "160",
+        "name": "none",
+        "token": "none",
+    }
+
+
+def askers(app: Flask, shop: Shop, other: Shop) -> Iterator[Asker]:
+    """Everybody who may come by."""
+    nobody = PageClient(app, app.response_class)
+    nobody.sit_down("no such session")
+    yield Asker("anonymous", "", nobody)
+    for role, place in (("diner", 0), ("other diner", 1)):
+        page = PageClient(app, app.response_class)
+        page.sit_down(sit_down(shop.tables[place]))
+        yield Asker(role, OWN, page)
+    people = [(OWN, shop.staff[role]) for role in Role]
+    for store, member in [*people, (OTHER_STORE, other.staff[Role.OWNER])]:
+        page = PageClient(app, app.response_class)
+        page.log_in(token_of(member, LoginKind.BROWSER))
+        yield Asker(member.role, store, page)
+
+
+def expected(asker: Asker, endpoint: str, thing: str) -> str:
+    """What the table says of one cell; `thing` is "" for an address without an object."""
+    right = RIGHT_OF[endpoint]
+    is_staff = asker.role in MAY
+    within = GUARDED_WITHIN.get(endpoint)
+    if endpoint in ALWAYS_REFUSED:
+        return LOGIN
+    if within is not None:
+        return _within(asker, endpoint, within, thing)
+    if right == "public":
+        return MISSING if endpoint in NAMELESS else OPEN
+    if right == "diner":
+        return LOGIN if is_staff or asker.role == "anonymous" else OPEN
+    if not is_staff:
+        return LOGIN
+    is_owner_missing = endpoint in OWNERS_ONLY and asker.role != Role.OWNER
+    if is_owner_missing or (right != "login" and right not in MAY[asker.role]):
+        return DENIED
+    if endpoint in NAMELESS:
+        return MISSING
+    is_theirs = not thing or not is_foreign(asker, thing)
+    return OPEN if is_theirs or endpoint == "backoffice.confirm_import" else MISSING
+
+
+def is_foreign(asker: Asker, thing: str) -> bool:
+    """Whether a thing belongs to another store than the asker."""
+    return (thing == OTHER_STORE) != (asker.store == OTHER_STORE)
+
+
+def _within(asker: Asker, endpoint: str, within: str, thing: str) -> str:
+    if asker.role == "anonymous":
+        return LOGIN
+    if within == "anyone_here":
+        return OPEN
+    if asker.role not in MAY:
+        return OPEN if thing == (OWN if asker.role == "diner" else OTHER_TABLE) else MISSING
+    if (thing == OTHER_STORE) != (asker.store == OTHER_STORE):
+        return MISSING
+    may_cancel = "cancel" in MAY[asker.role]
+    return DENIED if endpoint == "api_orders.cancel" and not may_cancel else OPEN
+
+
+def seen(answer: TestResponse, endpoint: str) -> str:
+    """What an answer amounts to."""
+    status = answer.status_code
+    if status == 401 or "/login?next=" in answer.headers.get("Location", ""):
+        return LOGIN
+    if status >= 500 and endpoint != "health.ready":
+        return f"broken ({status})"
+    return {403: DENIED, 404: MISSING}.get(status, OPEN)
+
+
+def is_refused_unseen(answer: TestResponse, endpoint: str) -> bool:
+    """Whether an answer is a refusal that tells nothing of the object."""
+    refusal = 409 if endpoint in EMPTY_ABROAD else 422 if endpoint in FORM_FIRST else None
+    return answer.status_code == refusal
+
+
+def rules_of(app: Flask) -> list[Rule]:
+    """The rows: every rule of the URL map but the libraries' own; what changes cookies is last."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in UNGUARDED]
+    last = ["diner.scan", "staff_door.logout"]
+    rank = {endpoint: place for place, endpoint in enumerate(last, 1)}
+    return sorted(rules, key=lambda rule: rank.get(rule.endpoint, 0))
+
+
+def ask(
+    asker: Asker, rule: Rule, method: str, ids: dict[str, str], more: object, *, is_abroad: bool
+) -> str:
+    """Make the request of one cell."""
+    built = rule.build({name: ids[name] for name in rule.arguments}, append_unknown=False)
+    assert built is not None
+    sent = {"json": more} if more or (method != "GET" and built[1].startswith("/api/")) else {}
+    headers = {"Idempotency-Key": new_id()}
+    answer = asker.page.open(built[1], method=method, headers=headers, **sent)
+    return MISSING if is_abroad and is_refused_unseen(answer, rule.endpoint) else seen(
+        answer, rule.endpoint
+    )
+
+
+def test_every_cell_of_the_matrix(
+    app: Flask, shop: Shop, frozen: Callable[[], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = make_shop("别家", prefix="other-")
+    things = {
+        OWN: things_at(shop, 0),
+        OTHER_TABLE: things_at(shop, 1),
+        OTHER_STORE: things_at(other, 0),
+    }
+    line = [{"dish_id": shop.dish["rice"].id, "quantity": 1}]
+    bodies = {
+        **BODIES,
+        "api_orders.place": {"lines": line},
+        "api_diner.quote": {"lines": line},
+        "api_orders.place_for_guests": {"lines": line, "order_type": "pickup"},
+        "api_scan.join_table": {"code": things[OWN]["code"]},
+    }
+    everybody = list(askers(app, shop, other))
+    frozen()
+    wrong, cells = [], Counter[str]()
+    for rule in rules_of(app):
+        objects = list(things) if rule.arguments - {"day", "width"} else [""]
+        for method in sorted((rule.methods or set()) - SAFE):
+            for asker in everybody:
+                for thing in objects:
+                    want = expected(asker, rule.endpoint, thing)
+                    ids, body = things[thing or OWN], bodies.get(rule.endpoint, {})
+                    abroad = bool(thing) and is_foreign(asker, thing)
+                    got = ask(asker, rule, method, ids, body, is_abroad=abroad)
+                    cells[want] += 1
+                    if got != want:
+                        who = f"{asker.role} of {asker.store or 'nowhere'}"
+                        wrong.append(f"{method} {rule.rule} {who}, {thing}: {got}, not {want}")
+    with capsys.disabled():
+        report = f"{cells.total()} cells {dict(cells)}, {len(wrong)} wrong"
+        sys.stdout.write(f"\nrights matrix: {report}\n")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_route_has_a_row_with_its_guard(app: Flask) -> None:
+    guards = {
+        rule.endpoint: getattr(app.view_functions[rule.endpoint], "guard", "")
+        for rule in rules_of(app)
+    }
+    assert guards == RIGHT_OF, "a new route needs a row in tests/web/rights_matrix.py"
+
+
+def test_control_a_route_without_a_row_is_found(app: Flask) -> None:
+    app.add_url_rule("/new", "backoffice.new_thing", lambda: "x")
+    with pytest.raises(AssertionError, match="needs a row"):
+        test_every_route_has_a_row_with_its_guard(app)
+
+
+NAMESPACES = {"/diner": "diner", "/kitchen": "cook", "/counter": "tables"}
+
+
+def test_every_socket_namespace(
+    app: Flask, shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = make_shop("别家", prefix="other-")
+    assert set(socketio.server.namespace_handlers) == set(NAMESPACES), "a namespace without a row"
+    phones = {"diner": sit_down(shop.tables[0], shop.actor), "other": sit_down(shop.tables[1])}
+    tokens = {role: (token_of(shop.staff[role]), shop.id) for role in Role}
+    cells = 0
+    for namespace, right in NAMESPACES.items():
+        for name, token in phones.items():
+            rooms = rooms_of(app, namespace, token)
+            session = tables.get_presence(token).session_id
+            store = {f"session:{session}", f"store:{shop.id}"}
+            assert rooms == (store if right == "diner" else None), (namespace, name)
+        stranger = (token_of(other.staff[Role.OWNER]), other.id)
+        for role, (token, store_id) in [*tokens.items(), (Role.OWNER, stranger)]:
+            rooms = rooms_of(app, namespace, token)
+            own = {f"store:{store_id}", f"login:{staff.hash_token(token)}"}
+            assert rooms == (own if right in MAY[role] else None), (namespace, role)
+        assert rooms_of(app, namespace, "nonsense") is None
+        cells += len(phones) + len(tokens) + 2
+    with capsys.disabled():
+        sys.stdout.write(f"\nrights matrix: {cells} socket cells, 0 wrong\n")
+
+
+def rooms_of(app: Flask, namespace: str, token: str) -> set[str] | None:
+    """The rooms that a newcomer is put into, None when it is not let in."""
+    client = socketio.test_client(app, namespace=namespace, auth={"token": token})
+    if not client.is_connected(namespace):
+        return None
+    manager = socketio.server.manager
+    sid = manager.sid_from_eio_sid(client.eio_sid, namespace)
+    found = {room for room in manager.get_rooms(sid, namespace) if room != sid}
+    client.disconnect(namespace)
+    return found
