@@ -1,9 +1,8 @@
 """The menu as immutable facts, and what follows from them: no database, no clock."""
 
+import importlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-
-from pypinyin import Style, lazy_pinyin
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +103,11 @@ def with_remaining(menu: Menu, version: int, remaining: dict[str, int | None]) -
 
 def pinyin_of(name: str) -> tuple[str, str]:
     """The pinyin and the initials of a dish name: 宫保鸡丁 -> ("gongbaojiding", "gbjd")."""
-    full = lazy_pinyin(name, style=Style.NORMAL, errors="default")
-    first = lazy_pinyin(name, style=Style.FIRST_LETTER, errors="default")
+    # Its dictionary takes half a second to load: the first dish that is saved waits for it, not
+    # every start of the shop.
+    library = importlib.import_module("pypinyin")
+    full = library.lazy_pinyin(name, style=library.Style.NORMAL, errors="default")
+    first = library.lazy_pinyin(name, style=library.Style.FIRST_LETTER, errors="default")
     return _letters("".join(full))[:400], _letters("".join(first))[:80]
 
 
