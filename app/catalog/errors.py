@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext
 
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict
 
 
 class SoldOut(Conflict):
@@ -13,11 +13,3 @@ class SoldOut(Conflict):
 
     code = "sold_out"
     message = lazy_gettext("Some dishes have just sold out. Please choose something else.")
-
-
-class UnknownDish(Invalid):
-    """A line names a dish or an option that this menu does not have."""
-
-
-class WrongOptions(Invalid):
-    """A line's options do not answer the dish's questions."""

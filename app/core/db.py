@@ -12,7 +12,6 @@ from typing import Any, ParamSpec, TypeVar
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, Executable, Insert, MetaData, event, insert
-from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.pool import QueuePool
 
@@ -186,11 +185,6 @@ def in_transaction() -> bool:
     return _WORK in db.session().info
 
 
-def lock_for_upkeep() -> threading.Lock:
-    """The writers' lock, for the backup's final check and the migration; hold it briefly."""
-    return _write_lock
-
-
 def _run_isolated(act: Callable[[], None]) -> None:
     """One subscriber's failure must not take the others, nor the answer, with it."""
     try:
@@ -210,8 +204,3 @@ def _refuse_stray_write(state: ORMExecuteState) -> None:
     is_write = state.is_insert or state.is_update or state.is_delete
     if is_write and _WORK not in state.session.info:
         raise RuntimeError(_STRAY_WRITE)
-
-
-def sqlite_engine() -> Engine | None:
-    """The engine when it is SQLite, else None."""
-    return db.engine if db.engine.dialect.name == "sqlite" else None

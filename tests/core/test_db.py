@@ -115,6 +115,7 @@ def test_control_a_deferred_transaction_does_not(app: Flask, config: Config) -> 
     db.session.execute(select(Sequence))
     with closing(SQLITE.connect(config.data_dir / "kaifan.db", timeout=0)) as other:
         other.execute("BEGIN IMMEDIATE")
+        assert other.in_transaction, "nobody held the lock"
         other.rollback()
     db.session.rollback()
 
@@ -122,6 +123,6 @@ def test_control_a_deferred_transaction_does_not(app: Flask, config: Config) -> 
 def test_the_writers_lock_is_free_after_an_error(app: Flask) -> None:
     with pytest.raises(Oops):
         count_then_fail()
-    lock = core.lock_for_upkeep()
+    lock = core._write_lock
     assert lock.acquire(timeout=1)
     lock.release()

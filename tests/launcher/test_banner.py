@@ -66,7 +66,8 @@ def test_a_port_that_was_just_closed_is_free_again() -> None:
     server.accept()[0].close()
     server.close()
     client.close()
-    serving_port.bind("127.0.0.1", port).close()
+    with serving_port.bind("127.0.0.1", port) as again:
+        assert again.getsockname()[1] == port
 
 
 def test_a_port_beyond_the_last_is_explained() -> None:

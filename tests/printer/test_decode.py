@@ -24,6 +24,8 @@ from printer.decoded import (
     Unknown,
 )
 from printer.elements import BIG, WIDE, Beep, Cut, Feed, Size
+from printer.paper import MM80
+from printer.preview import to_html
 
 
 def test_styles_split_a_line_into_runs() -> None:
@@ -120,7 +122,7 @@ def test_the_barcodes_of_a_real_file(shared_file: Callable[[str], Path]) -> None
 
 @given(st.binary(max_size=300))
 def test_any_bytes_decode(payload: bytes) -> None:
-    decode(payload)
+    assert isinstance(to_html(decode(payload), MM80), str)
 
 
 @given(
@@ -129,7 +131,7 @@ def test_any_bytes_decode(payload: bytes) -> None:
     )
 )
 def test_any_commands_decode(parts: list[bytes]) -> None:
-    decode(b"".join(parts))
+    assert isinstance(to_html(decode(b"".join(parts)), MM80), str)
 
 
 def _texts(found: Sequence[object]) -> list[str]:
