@@ -1,0 +1,74 @@
+"""What the owner says of the shop beside its row: opening hours and the licences' facts."""
+
+from datetime import date, time
+from itertools import pairwise
+from typing import ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from app.settings.groups import SettingsGroup
+
+DAYS_A_WEEK = 7
+MAX_RANGES_A_DAY = 4
+_DAY_MINUTES = 24 * 60
+
+
+class OpenRange(BaseModel):
+    """From when to when the shop is open, on its own clock.
+
+    When it closes at or before the time it opens, it closes on the following day; 00:00 to 00:00
+    is the whole day.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    opens: time
+    closes: time
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Minutes after the day's midnight; the end lies beyond 1440 after midnight."""
+        start = self.opens.hour * 60 + self.opens.minute
+        end = self.closes.hour * 60 + self.closes.minute
+        return start, end if end > start else end + _DAY_MINUTES
+
+
+class HoursSettings(SettingsGroup):
+    """When the shop is open: one tuple of ranges a weekday, Monday first, in order of time.
+
+    A weekday without a range is closed; when all are, the owner has not said anything.
+    """
+
+    KEY: ClassVar[str] = "hours"
+
+    weekdays: tuple[tuple[OpenRange, ...], ...] = ((),) * DAYS_A_WEEK
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the owner has said when the shop is open."""
+        return any(self.weekdays)
+
+    @model_validator(mode="after")
+    def _ranges_fit(self) -> Self:
+        if len(self.weekdays) != DAYS_A_WEEK:
+            raise ValueError("a week has seven days")
+        for ranges in self.weekdays:
+            spans = [each.span for each in ranges]
+            pairs = pairwise(spans)
+            if len(ranges) > MAX_RANGES_A_DAY or any(end > start for (_, end), (start, _) in pairs):
+                raise ValueError("the ranges of a day must follow one another")
+        return self
+
+
+class LicencesSettings(SettingsGroup):
+    """The facts of 营业执照 and 食品经营许可证, as text; "" where the owner gave none.
+
+    `business_licence_no` is the 统一社会信用代码, `food_licence_until` the last day of validity.
+    """
+
+    KEY: ClassVar[str] = "licences"
+
+    business_name: str = Field(default="", max_length=100)
+    business_licence_no: str = Field(default="", max_length=40)
+    food_licence_no: str = Field(default="", max_length=40)
+    food_licence_until: date | None = None
