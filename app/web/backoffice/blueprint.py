@@ -15,6 +15,23 @@ bp = Blueprint("backoffice", __name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A section of the navigation, under one heading."""
+
+    label: LazyString
+    icon: str
+
+
+BUSINESS = Group(lazy_gettext("Business"), "chart")
+MENU = Group(lazy_gettext("Menu"), "menu")
+TABLES = Group(lazy_gettext("Tables"), "table")
+KITCHEN = Group(lazy_gettext("Kitchen & printing"), "kitchen")
+STAFF = Group(lazy_gettext("Staff"), "users")
+SHOP = Group(lazy_gettext("Shop & system"), "settings")
+_GROUPS = (BUSINESS, MENU, TABLES, KITCHEN, STAFF, SHOP)
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """A place in the navigation; `section` is what pages under it carry."""
 
@@ -23,22 +40,46 @@ class Door:
     label: LazyString
     icon: str
     right: Right
+    group: Group = SHOP
 
 
 _DOORS = (
-    Door("backoffice.home", "home", lazy_gettext("Today"), "chart", Right.REPORTS),
-    Door("backoffice.orders", "orders", lazy_gettext("Orders"), "receipt", Right.REPORTS),
-    Door("backoffice.menu", "menu", lazy_gettext("Menu"), "menu", Right.MENU),
-    Door("backoffice.option_groups", "options", lazy_gettext("Choices"), "filter", Right.MENU),
-    Door("backoffice.import_page", "import", lazy_gettext("Import/export"), "upload", Right.MENU),
-    Door("backoffice.tables", "tables", lazy_gettext("Tables"), "table", Right.TABLE_SETUP),
-    Door("backoffice.cards", "cards", lazy_gettext("Table cards"), "qr", Right.TABLE_SETUP),
-    Door("backoffice.printers", "printers", lazy_gettext("Printers"), "printer", Right.PRINTERS),
-    Door("backoffice.people", "people", lazy_gettext("Staff"), "users", Right.STAFF),
-    Door("backoffice.devices", "devices", lazy_gettext("Devices"), "tablet", Right.STAFF),
-    Door("backoffice.audit_log", "audit", lazy_gettext("Audit log"), "note", Right.AUDIT),
-    Door("backoffice.settings", "settings", lazy_gettext("Settings"), "settings", Right.SETTINGS),
-    Door("backoffice.health", "health", lazy_gettext("Self-test"), "check", Right.SETTINGS),
+    Door("backoffice.home", "home", lazy_gettext("Today"), "chart", Right.REPORTS, BUSINESS),
+    Door("backoffice.orders", "orders", lazy_gettext("Orders"), "receipt", Right.REPORTS, BUSINESS),
+    Door("backoffice.menu", "menu", lazy_gettext("Dishes"), "menu", Right.MENU, MENU),
+    Door(
+        "backoffice.option_groups", "options", lazy_gettext("Choices"), "filter", Right.MENU, MENU
+    ),
+    Door(
+        "backoffice.import_page",
+        "import",
+        lazy_gettext("Import/export"),
+        "upload",
+        Right.MENU,
+        MENU,
+    ),
+    Door("backoffice.tables", "tables", lazy_gettext("Tables"), "table", Right.TABLE_SETUP, TABLES),
+    Door("backoffice.cards", "cards", lazy_gettext("Table cards"), "qr", Right.TABLE_SETUP, TABLES),
+    Door(
+        "backoffice.printers",
+        "printers",
+        lazy_gettext("Printers"),
+        "printer",
+        Right.PRINTERS,
+        KITCHEN,
+    ),
+    Door("backoffice.people", "people", lazy_gettext("Staff"), "users", Right.STAFF, STAFF),
+    Door("backoffice.devices", "devices", lazy_gettext("Devices"), "tablet", Right.STAFF, STAFF),
+    Door("backoffice.audit_log", "audit", lazy_gettext("Audit log"), "note", Right.AUDIT, STAFF),
+    Door(
+        "backoffice.settings",
+        "settings",
+        lazy_gettext("Settings"),
+        "settings",
+        Right.SETTINGS,
+        SHOP,
+    ),
+    Door("backoffice.health", "health", lazy_gettext("Self-test"), "check", Right.SETTINGS, SHOP),
 )
 _OTHER_FACES = (
     Door("counter.floor", "", lazy_gettext("Counter"), "money", Right.TABLES),
@@ -53,7 +94,7 @@ def page(template: str, **values: object) -> str:
         template,
         person=person,
         store=stores.get_facts(person.store_id),
-        doors=_open_to(person, _DOORS),
+        door_groups=_grouped(_open_to(person, _DOORS)),
         other_faces=_open_to(person, _OTHER_FACES),
         under_attack=lockout.is_under_attack(person.store_id),
         **values,
@@ -66,3 +107,9 @@ def _open_to(person: LoggedIn, doors: tuple[Door, ...]) -> list[Door]:
         for door in doors
         if person.may(door.right) and door.endpoint in current_app.view_functions
     ]
+
+
+def _grouped(doors: list[Door]) -> list[tuple[Group, list[Door]]]:
+    """The sections that have an open door, in the order of the navigation."""
+    found = [(group, [door for door in doors if door.group is group]) for group in _GROUPS]
+    return [(group, inside) for group, inside in found if inside]
