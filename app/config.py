@@ -1,13 +1,16 @@
 """Settings of the installation: environment, `config.toml` in the data folder, defaults."""
 
+import ipaddress
 import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.ids import new_secret
+from app.core.network import is_shops_own
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+_WIDEST_SCAN = 24
 
 
 class ConfigError(ValueError):
@@ -26,6 +29,7 @@ class Config:
     limits_enabled: bool = True
     secure_cookies: bool = False
     testing: bool = False
+    scan_network: ipaddress.IPv4Network | None = None
 
     @classmethod
     def load(cls, data_dir: Path, *, demo: bool = False) -> "Config":
@@ -51,6 +55,7 @@ class Config:
             demo=demo,
             limits_enabled=limits_enabled,
             secure_cookies=(setting("KAIFAN_HTTPS") or "off").lower() == "on",
+            scan_network=_scan_network(setting("KAIFAN_SCAN_NETWORK"), demo=demo),
         )
         if config.sqlite_file is not None:
             _make_private(config.sqlite_file)
@@ -93,6 +98,23 @@ def _read_toml(file: Path) -> dict[str, str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file} is not valid TOML: {error}") from None
     return {key: str(value) for key, value in content.items()}
+
+
+def _scan_network(text: str | None, *, demo: bool) -> ipaddress.IPv4Network | None:
+    """Where printers are looked for, when not around this machine's own address."""
+    if text is None:
+        return None
+    try:
+        found = ipaddress.IPv4Network(text, strict=False)
+    except ValueError:
+        raise ConfigError("KAIFAN_SCAN_NETWORK is written like 192.168.1.0/24.") from None
+    is_allowed = found.is_loopback if demo and found.is_loopback else is_shops_own(found[0])
+    if not is_allowed or found.prefixlen < _WIDEST_SCAN:
+        raise ConfigError(
+            "KAIFAN_SCAN_NETWORK must be a private network of at most 256 addresses, such as"
+            " 192.168.1.0/24."
+        )
+    return found
 
 
 def _make_private(database: Path) -> None:

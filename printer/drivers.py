@@ -6,6 +6,7 @@ whole of sending and for each answer on its own.
 """
 
 import contextlib
+import errno
 import os
 import re
 import select
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, Protocol
 
-from printer.errors import Offline, PrinterError, Refused, Stalled
+from printer.errors import NotAllowed, Offline, PrinterError, Refused, Stalled
 from printer.status import StatusLine
 
 if sys.platform == "linux":
@@ -96,14 +97,27 @@ class FileDriver:
         self._timeout_s = timeout_s
 
     def send(self, payload: bytes) -> Outcome:
-        """Writes the job at the end. Raises Offline without the device, Stalled when it stops."""
-        with _os_errors_as(Offline, may_have_printed=False):
-            descriptor = os.open(self._path, self._flags(), 0o600)
+        """Writes the job at the end.
+
+        Raises Offline without the device, NotAllowed without the right to write to it, Refused
+        while another program holds it, Stalled when it stops.
+        """
+        descriptor = self._open()
         try:
             self._write(descriptor, payload)
         finally:
             os.close(descriptor)
         return "sent"
+
+    def _open(self) -> int:
+        try:
+            return os.open(self._path, self._flags(), 0o600)
+        except PermissionError as error:
+            raise NotAllowed(str(error)) from error
+        except OSError as error:
+            # The kernel lets one program at a time open a USB printer.
+            is_busy = error.errno == errno.EBUSY
+            raise (Refused if is_busy else Offline)(str(error)) from error
 
     def _flags(self) -> int:
         flags = os.O_WRONLY | os.O_APPEND

@@ -31,6 +31,12 @@ class Refused(PrinterError):
     code = "printer_refused"
 
 
+class NotAllowed(PrinterError):
+    """The device is there, and the system does not let this program write to it."""
+
+    code = "printer_no_permission"
+
+
 class PaperOut(PrinterError):
     """The printer reports the end of the paper."""
 

@@ -13,6 +13,9 @@ _PAPER_ENDED = 0x60
 # GS r 1 waits in the printer's buffer, so its answer comes when all before it has been printed.
 _PAPER_AFTER_JOB = b"\x1dr\x01"
 _QUEUED_PAPER_ENDED = 0x0C
+_MAKER, _MODEL = b"\x1dIB", b"\x1dIC"
+_LONGEST_NAME = 81
+_SHORTEST_WAIT_S = 0.001
 
 
 class StatusLine:
@@ -54,6 +57,33 @@ class StatusLine:
         if answer is not None and answer & _QUEUED_PAPER_ENDED:
             raise PaperOut("the printer reports the end of paper", may_have_printed=True)
         return self.check(timeout_s, after_job=True)
+
+    def model(self, timeout_s: float) -> str:
+        """Maker and model as the printer names them, "" when it does not; OSError when it breaks.
+
+        GS I 66 and GS I 67 are answered with "_", the name, and a zero byte.
+        """
+        self._drop_late_answers()
+        names = [self._name(question, timeout_s) for question in (_MAKER, _MODEL)]
+        return " ".join(name for name in names if name)
+
+    def _name(self, question: bytes, timeout_s: float) -> str:
+        deadline = time.monotonic() + timeout_s
+        self._connection.settimeout(timeout_s)
+        self._connection.sendall(question)
+        received = b""
+        while b"\0" not in received and len(received) < _LONGEST_NAME:
+            self._connection.settimeout(max(deadline - time.monotonic(), _SHORTEST_WAIT_S))
+            try:
+                chunk = self._connection.recv(_LONGEST_NAME)
+            except TimeoutError:
+                return ""
+            if not chunk:
+                raise ConnectionResetError("the printer closed the connection")
+            received += chunk
+        _before, mark, name = received.partition(b"\0")[0].rpartition(b"_")
+        words = name.decode("ascii", "ignore").strip()
+        return words if mark and words.isprintable() else ""
 
     def _ask_now(self, number: int, timeout_s: float) -> int | None:
         return self._ask(b"\x10\x04" + bytes([number]), _is_realtime_answer, timeout_s)

@@ -1,6 +1,7 @@
 """Settings of an installation."""
 
 import stat
+from ipaddress import IPv4Network
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,21 @@ def test_the_database_lies_in_the_data_folder_unless_it_is_a_server(
     assert Config.load(tmp_path).sqlite_file == tmp_path / "kaifan.db"
     monkeypatch.setenv("DATABASE_URL", "postgresql://shop")
     assert Config.load(tmp_path).sqlite_file is None
+
+
+@pytest.mark.parametrize("text", ["8.8.8.0/24", "10.0.0.0/8", "127.0.0.0/27", "home"])
+def test_printers_are_not_looked_for_just_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("KAIFAN_SCAN_NETWORK", text)
+    with pytest.raises(ConfigError, match="KAIFAN_SCAN_NETWORK"):
+        Config.load(tmp_path)
+
+
+def test_the_network_to_look_for_printers_in_can_be_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAIFAN_SCAN_NETWORK", "192.168.8.0/25")
+    assert Config.load(tmp_path).scan_network == IPv4Network("192.168.8.0/25")
+    monkeypatch.setenv("KAIFAN_SCAN_NETWORK", "127.0.0.0/27")
+    assert Config.load(tmp_path, demo=True).scan_network == IPv4Network("127.0.0.0/27")

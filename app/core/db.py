@@ -180,6 +180,11 @@ def at_commit(act: Callable[[], None]) -> None:
         work.at_commit.append(act)
 
 
+def release() -> None:
+    """Give the connection back before something slow; what was read is read anew when needed."""
+    db.session.rollback()
+
+
 def in_transaction() -> bool:
     """Whether the caller is inside `transaction()`."""
     return _WORK in db.session().info

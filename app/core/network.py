@@ -1,5 +1,6 @@
 """Where this machine stands in the shop's network."""
 
+import ipaddress
 import socket
 
 # A route towards any of these is a route into the shop's network, even without an internet.
@@ -19,3 +20,21 @@ def lan_address() -> str | None:
         if not address.startswith(("127.", "0.")):
             return address
     return None
+
+
+def is_shops_own(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address can lie in a shop's own network: a private one, and a real device's."""
+    return address.is_private and not (
+        address.is_loopback or address.is_link_local or address.is_unspecified
+    )
+
+
+def own_network() -> ipaddress.IPv4Network | None:
+    """The 256 addresses around this machine's own, None when it is in no network of a shop.
+
+    Routers for homes and shops give out addresses of such a block; a wider look would take long.
+    """
+    address = lan_address()
+    if address is None or not is_shops_own(ipaddress.ip_address(address)):
+        return None
+    return ipaddress.IPv4Network(f"{address}/24", strict=False)

@@ -7,6 +7,7 @@ from flask import current_app
 from flask_babel import lazy_gettext
 
 from app.core.errors import Invalid
+from app.core.network import is_shops_own
 
 # Raw printing and its spares; LPD and IPP are listed since some print servers answer raw there.
 PORTS = frozenset({*range(9100, 9110), 515, 631})
@@ -31,10 +32,7 @@ def _check_one(address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int
         address = address.ipv4_mapped
     if address.is_loopback and current_app.config["KAIFAN"].allows_local_printers:
         return
-    is_shops_own = address.is_private and not (
-        address.is_loopback or address.is_link_local or address.is_unspecified
-    )
-    if not is_shops_own:
+    if not is_shops_own(address):
         message = lazy_gettext("A printer must be in the shop's own network (such as 192.168.…).")
         raise Invalid({"host": message})
     if port not in PORTS:

@@ -18,13 +18,13 @@ _QUESTION = re.compile(rb"\x10\x04(.)|(\x1dr\x01)", re.DOTALL)
 
 
 class FakePrinter:
-    """Listens on a free local port; `talk` runs for each connection, `received` keeps its bytes."""
+    """Listens on a local port; `talk` runs for each connection, `received` keeps its bytes."""
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Talk, host: str = "127.0.0.1", port: int = 0) -> None:
         self.received = bytearray()
         self.stopping = threading.Event()
         self._talk = talk
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((host, port))
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
@@ -67,6 +67,21 @@ def answering(
                 elif question[2] and queued is not None:
                     connection.sendall(queued)
             answered = len(questions)
+
+    return talk
+
+
+def naming(maker: str, model: str) -> Talk:
+    """Answers as `answering(FINE)` does, and to GS I with its maker and model."""
+    names = {b"B": maker, b"C": model}
+
+    def talk(printer: FakePrinter, connection: socket.socket) -> None:
+        while chunk := connection.recv(3):
+            printer.received += chunk
+            if chunk.startswith(b"\x10\x04"):
+                connection.sendall(bytes([FINE[chunk[2]]]))
+            else:
+                connection.sendall(b"_" + names[chunk[2:]].encode() + b"\0")
 
     return talk
 

@@ -1,18 +1,30 @@
 """Drivers against local printers that are well, broken, silent, slow or gone."""
 
+import errno
 import os
+import pty
 import socket
 import threading
 import time
+import tty
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from printer import drivers
 from printer.drivers import FileDriver, NetworkDriver, VirtualDriver, virtual_jobs
 from printer.encode import render
-from printer.errors import CoverOpen, Offline, PaperOut, PrinterError, Refused, Stalled
+from printer.errors import (
+    CoverOpen,
+    NotAllowed,
+    Offline,
+    PaperOut,
+    PrinterError,
+    Refused,
+    Stalled,
+)
 from printer.paper import MM80
 from tests.printer import fake_printers, samples
 from tests.printer.fake_printers import FakePrinter, Talk
@@ -150,6 +162,28 @@ def test_a_missing_device_is_offline_and_is_not_created() -> None:
     with pytest.raises(Offline):
         FileDriver("/dev/kaifan-no-such-printer").send(JOB)
     assert not Path("/dev/kaifan-no-such-printer").exists()
+
+
+def test_a_device_without_permission_and_a_busy_one_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for error, expected in (
+        (PermissionError(errno.EACCES, "denied"), NotAllowed),
+        (OSError(errno.EBUSY, "busy"), Refused),
+    ):
+        monkeypatch.setattr(drivers.os, "open", Mock(side_effect=error))
+        with pytest.raises(expected) as raised:
+            FileDriver(tmp_path / "lp0").send(JOB)
+        assert not raised.value.may_have_printed
+
+
+def test_a_terminal_device_gets_the_exact_bytes() -> None:
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    assert FileDriver(os.ttyname(slave)).send(JOB) == "sent"
+    assert os.read(master, 4096) == JOB
+    os.close(slave)
+    os.close(master)
 
 
 def test_a_device_that_takes_nothing_ends_at_the_deadline(tmp_path: Path) -> None:
