@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-STYLES = ("diner", "counter", "kitchen", "backoffice", "courier", "paper", "door")
+STYLES = ("diner", "counter", "kitchen", "backoffice", "courier", "paper", "door", "dark")
 
 # Chromium 80 is what the WebView of an old Android tablet still is.
 ESBUILD_OPTIONS = (

@@ -7,7 +7,7 @@ from flask import Flask, url_for
 from flask_babel import get_locale
 
 from app.core import money
-from app.web.language import text_size
+from app.web.language import text_size, theme
 
 _DIST = "dist"
 
@@ -24,6 +24,8 @@ def init_app(app: Flask) -> None:
         path, _, version = manifest.get(name, name).partition("?v=")
         return url_for("static", filename=f"{_DIST}/{path}", v=version or None)
 
-    app.jinja_env.globals.update(asset=asset, text_size=text_size, get_locale=get_locale)
+    app.jinja_env.globals.update(
+        asset=asset, text_size=text_size, theme=theme, get_locale=get_locale
+    )
     app.jinja_env.filters.update(yuan=money.show, yuan_short=money.short)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000 if manifest else 0

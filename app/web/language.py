@@ -1,4 +1,4 @@
-"""Which language a page speaks: the guest's or the worker's choice, else the store's."""
+"""How a device likes its pages: language, size of text, light or dark; kept in its cookies."""
 
 from flask import Blueprint, has_request_context, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -7,7 +7,9 @@ from app.web.auth import public
 
 COOKIE = "kf_lang"
 TEXT_COOKIE = "kf_text"
+THEME_COOKIE = "kf_theme"
 LANGUAGES = ("zh", "en")
+THEMES = ("auto", "light", "dark")
 _A_YEAR_S = 365 * 24 * 3600
 
 bp = Blueprint("language", __name__)
@@ -26,14 +28,21 @@ def text_size() -> str:
     return "large" if request.cookies.get(TEXT_COOKIE) == "large" else "normal"
 
 
+def theme(default: str) -> str:
+    """The device's choice of colours, one of THEMES; `default` where nobody chose."""
+    chosen = request.cookies.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else default
+
+
 @bp.post("/language")
 @public
 def choose() -> BaseResponse:
-    """Remember a language or a text size in a cookie, then go back to the page."""
+    """Remember a language, a text size or a theme in a cookie, then go back to the page."""
     response: BaseResponse = redirect(_back())
     for cookie, name, allowed in (
         (COOKIE, "language", LANGUAGES),
         (TEXT_COOKIE, "text", ("normal", "large")),
+        (THEME_COOKIE, "theme", THEMES),
     ):
         if request.form.get(name) in allowed:
             response.set_cookie(

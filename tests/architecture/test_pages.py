@@ -12,6 +12,11 @@ MAX_SCRIPT_LINES = 400
 _TOO_NEW_CSS = re.compile(
     r":has\(|:is\(|:where\(|aspect-ratio\s*:|(?<![\w-])inset\s*:|@layer|@container|color-mix\("
 )
+_TOKENS = {"static/css/tokens.css", "static/css/dark.css"}
+_RAW_COLOUR = re.compile(
+    r"(?<![\w&/-])#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})(?![\w-])|\b(?:rgb|hsl)a?\(\s*[\d.]",
+    re.IGNORECASE,
+)
 _INLINE = {
     "an inline script": re.compile(
         r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE
@@ -77,6 +82,36 @@ def test_styles_run_in_old_webviews() -> None:
         if (match := _TOO_NEW_CSS.search(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)))
     }
     assert not found, f"{found}: kitchens use old Android tablets; Chromium 80 does not know this"
+
+
+@pytest.mark.parametrize(
+    ("folder", "suffix"),
+    [("static/css", ".css"), ("static/js", ".js"), ("templates", ".html")],
+    ids=["styles", "scripts", "templates"],
+)
+def test_colours_stand_among_the_tokens(folder: str, suffix: str) -> None:
+    found = {
+        path: sorted(set(colours))
+        for path, text in text_files(folder, suffix)
+        if path not in _TOKENS and (colours := _RAW_COLOUR.findall(text))
+    }
+    assert not found, f"{found}: a colour outside tokens.css is one that dark.css cannot change"
+
+
+def test_control_a_raw_colour_is_found() -> None:
+    for raw in ("color: #fff;", "color:#1A2b3c}", "fill: rgba(0, 0, 0, .5)", 'fill="#c8361d"'):
+        assert _RAW_COLOUR.search(raw), raw
+    for fine in ('href="#main"', "rgba(var(--ink-rgb), .5)", '"#add-line"', "#cart-sheet {"):
+        assert not _RAW_COLOUR.search(fine), fine
+
+
+def test_the_night_names_no_colour_that_the_day_lacks() -> None:
+    text = dict(text_files("static/css", ".css"))
+    named = {
+        path: set(re.findall(r"^\s*(--[\w-]+):", text[path], re.MULTILINE)) for path in _TOKENS
+    }
+    extra = named["static/css/dark.css"] - named["static/css/tokens.css"]
+    assert not extra, f"{extra}: not in tokens.css, so it is nothing by day"
 
 
 def test_nothing_built_is_committed() -> None:
