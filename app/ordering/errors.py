@@ -45,3 +45,13 @@ class NotSettled(Conflict):
 
     code = "not_settled"
     message = lazy_gettext("Something is still unpaid or cooking. Look at the bill again.")
+
+
+class Overpaid(Conflict):
+    """The change would leave the order paid with more than it costs. Member: `over_fen`."""
+
+    code = "overpaid"
+    message = lazy_gettext(
+        "More has been paid than would be left to pay. Give money back first, then change the"
+        " order."
+    )

@@ -20,8 +20,10 @@ class OrderType(StrEnum):
 
 
 class OrderStatus(StrEnum):
-    """Where an order stands; the legal steps are in `rules`."""
+    """Where an order stands; the legal steps are in `rules` and drawn in docs/ordering.md."""
 
+    UNPAID = "unpaid"
+    SCHEDULED = "scheduled"
     WAITING = "waiting"
     PLACED = "placed"
     COOKING = "cooking"
@@ -31,16 +33,23 @@ class OrderStatus(StrEnum):
 
 
 class LineStatus(StrEnum):
-    """Where one line stands."""
+    """Where one line stands. `HELD` is 等叫: the kitchen knows it and waits for the call."""
 
+    HELD = "held"
     PLACED = "placed"
     COOKING = "cooking"
     DONE = "done"
+    SERVED = "served"
     CANCELLED = "cancelled"
 
 
 class Order(Base):
-    """One submission of a basket. `number` counts within the store's business day."""
+    """One submission of a basket. `number` counts within the store's business day.
+
+    `discounts` and `fees` are what was granted and charged on the order as a whole; `adjustments`
+    is what they came to in fen when the order was last billed. `due_at` is when the guest wants
+    it, `kitchen_at` when it went to the kitchen, `quoted_at` the time that the guest was told.
+    """
 
     __tablename__ = "customer_order"
     __table_args__ = (
@@ -71,6 +80,16 @@ class Order(Base):
     placed_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(String(200))
+    discounts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    fees: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    pickup_code: Mapped[str] = mapped_column(String(12), default="")
+    is_pay_first: Mapped[bool] = mapped_column(default=False)
+    pay_until: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    kitchen_at: Mapped[datetime | None]
+    quoted_at: Mapped[datetime | None]
+    cook_minutes: Mapped[int] = mapped_column(default=0)
+    split_from_id: Mapped[str | None] = mapped_column(ForeignKey("customer_order.id"))
 
     lines: Mapped[list["OrderLine"]] = relationship(
         back_populates="order", order_by="OrderLine.position"
@@ -83,29 +102,55 @@ class Order(Base):
 
 
 class OrderLine(Base):
-    """One line of an order, with everything it needs to be shown and printed for ever."""
+    """One line of an order, with everything it needs to be shown and printed for ever.
+
+    Money: `list_fen` is the whole line at the menu's price, `changes` and `shares` are the stages
+    of `pricing.stages` after it, `total_fen` the line with its own changes, `net_fen` with its
+    share of the order's discounts too. A set meal is a line of its own (`is_set`, never cooked)
+    and its dishes are lines that point at it by `parent_id` and cost nothing themselves. An open
+    item 临时菜 has no dish. `is_price_open` waits for a weight or a price from staff.
+    """
 
     __tablename__ = "order_line"
     __table_args__ = (
         Index(None, "order_id", "position"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("total_fen >= 0 AND net_fen >= 0", name="money_not_negative"),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     order_id: Mapped[str] = mapped_column(ForeignKey("customer_order.id"))
     position: Mapped[int]
-    dish_id: Mapped[str] = mapped_column(ForeignKey("dish.id"))
+    dish_id: Mapped[str | None] = mapped_column(ForeignKey("dish.id"))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("order_line.id"))
+    is_set: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(120), default="")
     options: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     note: Mapped[str] = mapped_column(String(100), default="")
     quantity: Mapped[int]
     unit_price_fen: Mapped[int]
+    list_fen: Mapped[int]
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     total_fen: Mapped[int]
+    shares: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    net_fen: Mapped[int]
+    packing_fee_fen: Mapped[int] = mapped_column(default=0)
+    is_discountable: Mapped[bool] = mapped_column(default=True)
+    is_price_open: Mapped[bool] = mapped_column(default=False)
+    weight_grams: Mapped[int | None]
+    added_by: Mapped[str] = mapped_column(String(40), default="")
+    cook_minutes: Mapped[int] = mapped_column(default=0)
     is_counted: Mapped[bool] = mapped_column(default=False)
     station_id: Mapped[str | None] = mapped_column(ForeignKey("station.id"))
     status: Mapped[LineStatus] = mapped_column(choice(LineStatus), default=LineStatus.PLACED)
     started_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    fired_at: Mapped[datetime | None]
+    rushed_at: Mapped[datetime | None]
+    served_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str] = mapped_column(String(100), default="")
+    void_to: Mapped[str] = mapped_column(String(12), default="")
 
     order: Mapped[Order] = relationship(back_populates="lines")

@@ -3,9 +3,15 @@
 from types import SimpleNamespace
 from typing import Any, cast
 
+from flask_babel import lazy_gettext
+
 from app.catalog.rules import MenuOption
 from app.ordering.models import Order, OrderLine
 from app.pricing.rules import Quote
+
+_CHANGE_LABELS = {
+    "round_down": lazy_gettext("Rounded down"),
+}
 
 
 def order_json(order: Order) -> dict[str, Any]:
@@ -19,7 +25,7 @@ def order_json(order: Order) -> dict[str, Any]:
         "round": order.round,
         "covers": order.covers,
         "note": order.note,
-        "adjustments": order.adjustments,
+        "adjustments": [adjustment_json(each) for each in order.adjustments],
         "total_fen": order.total_fen,
         "paid_fen": order.paid_fen,
         "lines": [line_json(line) for line in order.lines],
@@ -65,11 +71,23 @@ def quote_json(quote: Quote) -> dict[str, Any]:
             }
             for line in quote.lines
         ],
-        "adjustments": [
-            {"label": a.label, "amount_fen": a.amount_fen} for a in quote.adjustments
-        ],
+        "adjustments": [adjustment_json(change.as_json()) for change in quote.adjustments],
         "total_fen": quote.total_fen,
     }
+
+
+def adjustment_json(change: dict[str, Any]) -> dict[str, Any]:
+    """A difference between the sum of the lines and the total, with its name in words."""
+    return {
+        "key": change["key"],
+        "label": label_of(change),
+        "amount_fen": change["amount_fen"],
+    }
+
+
+def label_of(change: dict[str, Any]) -> str:
+    """The name of a change of the price: fixed ones in the reader's language, else as entered."""
+    return str(_CHANGE_LABELS.get(change["key"], change["label"]))
 
 
 def option_json(option: MenuOption) -> dict[str, Any]:

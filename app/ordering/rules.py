@@ -8,27 +8,80 @@ from app.ordering.models import LineStatus, OrderStatus
 from app.tables.models import SessionStatus
 
 _LINE_STEPS: dict[str, dict[LineStatus, LineStatus]] = {
+    "hold": {LineStatus.PLACED: LineStatus.HELD},
+    "fire": {LineStatus.HELD: LineStatus.PLACED},
     "start": {LineStatus.PLACED: LineStatus.COOKING},
     # One touch may do a quick dish that nobody marked as started.
     "done": {LineStatus.PLACED: LineStatus.DONE, LineStatus.COOKING: LineStatus.DONE},
-    "recall": {LineStatus.DONE: LineStatus.COOKING, LineStatus.COOKING: LineStatus.PLACED},
+    # 划菜: who carries the dish out ticks it off, also when the kitchen had not said it was done.
+    "serve": {
+        LineStatus.PLACED: LineStatus.SERVED,
+        LineStatus.COOKING: LineStatus.SERVED,
+        LineStatus.DONE: LineStatus.SERVED,
+    },
+    "recall": {
+        LineStatus.SERVED: LineStatus.DONE,
+        LineStatus.DONE: LineStatus.COOKING,
+        LineStatus.COOKING: LineStatus.PLACED,
+    },
+}
+_ORDER_STEPS: dict[OrderStatus, frozenset[OrderStatus]] = {
+    OrderStatus.UNPAID: frozenset(
+        {OrderStatus.SCHEDULED, OrderStatus.WAITING, OrderStatus.PLACED, OrderStatus.CANCELLED}
+    ),
+    OrderStatus.SCHEDULED: frozenset({OrderStatus.PLACED, OrderStatus.CANCELLED}),
+    OrderStatus.WAITING: frozenset(
+        {OrderStatus.SCHEDULED, OrderStatus.PLACED, OrderStatus.CANCELLED}
+    ),
+    OrderStatus.PLACED: frozenset(
+        {
+            OrderStatus.COOKING,
+            OrderStatus.READY,
+            OrderStatus.COMPLETED,
+            OrderStatus.CANCELLED,
+        }
+    ),
+    OrderStatus.COOKING: frozenset(
+        {OrderStatus.PLACED, OrderStatus.READY, OrderStatus.COMPLETED, OrderStatus.CANCELLED}
+    ),
+    OrderStatus.READY: frozenset(
+        {OrderStatus.COOKING, OrderStatus.PLACED, OrderStatus.COMPLETED, OrderStatus.CANCELLED}
+    ),
+    OrderStatus.COMPLETED: frozenset(),
+    OrderStatus.CANCELLED: frozenset(),
 }
 
-CANCELLABLE = frozenset({OrderStatus.WAITING, OrderStatus.PLACED})
+CANCELLABLE = frozenset(
+    {OrderStatus.UNPAID, OrderStatus.SCHEDULED, OrderStatus.WAITING, OrderStatus.PLACED}
+)
 IN_KITCHEN = frozenset({OrderStatus.PLACED, OrderStatus.COOKING, OrderStatus.READY})
+# Not yet accepted, or not yet due: the kitchen does not know it and nobody owes for it.
+BEFORE_KITCHEN = frozenset({OrderStatus.UNPAID, OrderStatus.SCHEDULED, OrderStatus.WAITING})
+FINISHED = frozenset({LineStatus.DONE, LineStatus.SERVED})
+
+
+def may_become(status: OrderStatus, wanted: OrderStatus) -> bool:
+    """Whether an order may go from one status to the other; staying is always allowed."""
+    return wanted is status or wanted in _ORDER_STEPS[status]
 
 
 def next_line_status(status: LineStatus, step: str) -> LineStatus | None:
-    """Where `step` ("start", "done", "recall") takes a line, None when it is not allowed."""
+    """Where a step takes a line, None when it is not allowed.
+
+    Steps: "hold", "fire", "start", "done", "serve", "recall".
+    """
     return _LINE_STEPS[step].get(status)
 
 
 def order_status_of(lines: Iterable[LineStatus]) -> OrderStatus:
-    """The status of an order in the kitchen, from those of its lines that are not cancelled."""
+    """The status of an order in the kitchen, from those of its lines that somebody cooks.
+
+    The line of a set meal is not cooked: only its dishes are given.
+    """
     live = [status for status in lines if status is not LineStatus.CANCELLED]
-    if live and all(status is LineStatus.DONE for status in live):
+    if live and all(status in FINISHED for status in live):
         return OrderStatus.READY
-    if any(status is not LineStatus.PLACED for status in live):
+    if any(status not in (LineStatus.PLACED, LineStatus.HELD) for status in live):
         return OrderStatus.COOKING
     return OrderStatus.PLACED
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.catalog.rules import Menu, MenuDish, MenuOption, wrong_choices
+from app.pricing.stages import Bill, Change, LineCharge, bill
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +18,30 @@ class WantedLine:
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """A line with its price: `unit_price_fen` is one portion with its options."""
+    """A line with its price: `unit_price_fen` is one portion with its options.
+
+    `list_fen` is the whole line at the menu's price, `total_fen` after the line's own changes,
+    `net_fen` with its share of the order's discounts (`shares`).
+    """
 
     dish: MenuDish
     options: tuple[MenuOption, ...]
     quantity: int
     note: str
     unit_price_fen: int
+    list_fen: int
     total_fen: int
+    net_fen: int
+    changes: tuple[Change, ...] = ()
+    shares: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Adjustment:
-    """A named difference between the sum of the lines and the total, in fen."""
+class Terms:
+    """What holds for the order as a whole: its fees, and the multiple it is rounded down to."""
 
-    label: str
-    amount_fen: int
+    fees: tuple[Change, ...] = ()
+    round_down_to_fen: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Quote:
     """A priced basket."""
 
     lines: tuple[PricedLine, ...]
-    adjustments: tuple[Adjustment, ...]
+    adjustments: tuple[Change, ...]
     subtotal_fen: int
     total_fen: int
 
@@ -68,11 +77,15 @@ def find_problems(menu: Menu, wanted: list[WantedLine]) -> list[LineProblem]:
     return problems
 
 
-def price_basket(menu: Menu, wanted: list[WantedLine]) -> Quote:
+def price_basket(menu: Menu, wanted: list[WantedLine], terms: Terms = Terms()) -> Quote:
     """Price lines that have no problems. Raises KeyError for a dish that is not on the menu."""
-    lines = tuple(_price_line(menu.dishes[line.dish_id], line) for line in wanted)
-    subtotal = sum(line.total_fen for line in lines)
-    return Quote(lines, (), subtotal, subtotal)
+    charged = [_charge(menu.dishes[line.dish_id], line) for line in wanted]
+    billed = bill(
+        [LineCharge(unit * line.quantity) for line, (unit, _) in zip(wanted, charged, strict=True)],
+        fees=terms.fees,
+        round_down_to_fen=terms.round_down_to_fen,
+    )
+    return _quote(menu, wanted, charged, billed)
 
 
 def portions(wanted: list[WantedLine]) -> dict[str, int]:
@@ -83,9 +96,32 @@ def portions(wanted: list[WantedLine]) -> dict[str, int]:
     return needed
 
 
-def _price_line(dish: MenuDish, line: WantedLine) -> PricedLine:
+def _charge(dish: MenuDish, line: WantedLine) -> tuple[int, tuple[MenuOption, ...]]:
+    """The price of one portion in fen, and the options that were chosen."""
     chosen = set(line.option_ids)
     options = tuple(o for group in dish.option_groups for o in group.options if o.id in chosen)
     # A smaller portion may cost less than the list price, never less than nothing.
-    unit = max(dish.price_fen + sum(option.price_fen for option in options), 0)
-    return PricedLine(dish, options, line.quantity, line.note, unit, unit * line.quantity)
+    return max(dish.price_fen + sum(option.price_fen for option in options), 0), options
+
+
+def _quote(
+    menu: Menu,
+    wanted: list[WantedLine],
+    charged: list[tuple[int, tuple[MenuOption, ...]]],
+    billed: Bill,
+) -> Quote:
+    lines = tuple(
+        PricedLine(
+            dish=menu.dishes[line.dish_id],
+            options=options,
+            quantity=line.quantity,
+            note=line.note,
+            unit_price_fen=unit,
+            list_fen=unit * line.quantity,
+            total_fen=priced.total_fen,
+            net_fen=priced.net_fen,
+            shares=priced.shares,
+        )
+        for line, (unit, options), priced in zip(wanted, charged, billed.lines, strict=True)
+    )
+    return Quote(lines, billed.adjustments, billed.subtotal_fen, billed.total_fen)

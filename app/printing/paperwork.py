@@ -5,7 +5,7 @@ from flask_babel import force_locale, gettext
 from app.core import clock
 from app.kitchen.queries import TicketFacts
 from app.ordering.models import LineStatus, Order, OrderStatus
-from app.ordering.present import number_text
+from app.ordering.present import label_of, number_text
 from app.payments.models import Payment
 from app.stores.queries import StoreFacts
 from printer.documents import BillLine, KitchenSlip, Language, PreBill, Receipt, SlipLine
@@ -131,7 +131,7 @@ def _bill_lines(orders: list[Order]) -> tuple[BillLine, ...]:
 
 def _adjustments(orders: list[Order]) -> tuple[tuple[str, int], ...]:
     return tuple(
-        (str(each["label"]), int(each["amount_fen"]))
+        (label_of(each), int(each["amount_fen"]))
         for order in orders
         for each in order.adjustments
     )

@@ -7,6 +7,7 @@ from flask import Flask, url_for
 from flask_babel import get_locale
 
 from app.core import money
+from app.ordering.present import label_of
 from app.web.language import text_size, theme
 
 _DIST = "dist"
@@ -27,5 +28,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, text_size=text_size, theme=theme, get_locale=get_locale
     )
-    app.jinja_env.filters.update(yuan=money.show, yuan_short=money.short)
+    app.jinja_env.filters.update(
+        yuan=money.show, yuan_short=money.short, change_label=label_of
+    )
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000 if manifest else 0

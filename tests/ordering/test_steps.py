@@ -11,7 +11,15 @@ from tests.factories.ordering import place_at_counter
 from tests.factories.shop import Shop
 
 P, C, D, X = LineStatus.PLACED, LineStatus.COOKING, LineStatus.DONE, LineStatus.CANCELLED
+H, S = LineStatus.HELD, LineStatus.SERVED
+STEPS = ("hold", "fire", "start", "done", "serve", "recall")
 LEGAL = {
+    (P, "hold"): H,
+    (H, "fire"): P,
+    (P, "serve"): S,
+    (C, "serve"): S,
+    (D, "serve"): S,
+    (S, "recall"): D,
     (P, "start"): C,
     (P, "done"): D,
     (C, "done"): D,
@@ -20,7 +28,7 @@ LEGAL = {
 }
 
 
-@pytest.mark.parametrize(("status", "step"), list(product(LineStatus, ("start", "done", "recall"))))
+@pytest.mark.parametrize(("status", "step"), list(product(LineStatus, STEPS)))
 def test_a_line_takes_legal_steps_only(status: LineStatus, step: str) -> None:
     assert rules.next_line_status(status, step) is LEGAL.get((status, step))
 
@@ -34,6 +42,10 @@ def test_a_line_takes_legal_steps_only(status: LineStatus, step: str) -> None:
         ([D, D], OrderStatus.READY),
         ([D, X], OrderStatus.READY),
         ([P, X], OrderStatus.PLACED),
+        ([P, H], OrderStatus.PLACED),
+        ([D, H], OrderStatus.COOKING),
+        ([S, D], OrderStatus.READY),
+        ([S, P], OrderStatus.COOKING),
     ],
 )
 def test_an_order_follows_its_lines(lines: list[LineStatus], status: OrderStatus) -> None:

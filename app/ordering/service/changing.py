@@ -19,6 +19,7 @@ def confirm_order(order_id: str, *, actor: Actor) -> Order:
     if order.status is not OrderStatus.WAITING:
         raise IllegalTransition
     order.status = OrderStatus.PLACED
+    order.kitchen_at = clock.now()
     db.session.flush()
     audit.log("order.confirmed", actor=actor, target=("order", order.id))
     events.publish(
@@ -45,14 +46,14 @@ def cancel_order(order: Order, *, actor: Actor, reason: str = "") -> Order:
         return order
     if order.status not in rules.CANCELLABLE or order.paid_fen > 0:
         raise TooLate
-    was_in_kitchen = order.status is not OrderStatus.WAITING
+    was_in_kitchen = order.status not in rules.BEFORE_KITCHEN
     order.status = OrderStatus.CANCELLED
     order.cancelled_at = clock.now()
     order.cancel_reason = reason or None
     counted: Counter[str] = Counter()
     for line in order.lines:
         line.status = LineStatus.CANCELLED
-        if line.is_counted:
+        if line.is_counted and line.dish_id is not None:
             counted[line.dish_id] += line.quantity
     db.session.flush()
     catalog_service.give_back(order.store_id, dict(counted))
@@ -65,7 +66,7 @@ def cancel_order(order: Order, *, actor: Actor, reason: str = "") -> Order:
 
 @atomic
 def step_line(line_id: str, step: str, *, actor: Actor) -> OrderLine:
-    """Take a line one step ("start", "done", "recall") and its order with it.
+    """Take a line one step of `rules.next_line_status` and its order with it.
 
     Raises NotFound, IllegalTransition.
     """
@@ -79,10 +80,18 @@ def step_line(line_id: str, step: str, *, actor: Actor) -> OrderLine:
         line.started_at = now
     if status is LineStatus.PLACED:
         line.started_at = None
-    line.done_at = now if status is LineStatus.DONE else None
+    if status is LineStatus.SERVED:
+        line.served_at, line.done_at = now, line.done_at or now
+    else:
+        line.served_at = None
+        line.done_at = (line.done_at or now) if status is LineStatus.DONE else None
+    if step == "fire":
+        line.fired_at = now
     line.status = status
     if order.status is not OrderStatus.COMPLETED:
-        order.status = rules.order_status_of(each.status for each in order.lines)
+        order.status = rules.order_status_of(
+            each.status for each in order.lines if not each.is_set
+        )
     db.session.flush()
     audit.log(f"line.{step}", actor=actor, target=("order_line", line.id), order=order.id)
     events.publish(LineChanged(order.store_id, order.id, line.id, order.table_session_id))

@@ -21,9 +21,11 @@ from app.ordering.errors import Paused, PriceChanged, TableBusy
 from app.ordering.events import OrderPlaced, OrderSubmitted
 from app.ordering.inputs import PlaceOrderInput, StaffOrderInput
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus, OrderType
+from app.ordering.service.billing import PACKING_FEE
 from app.ordering.settings import OrderingSettings
 from app.pricing import rules as pricing
 from app.pricing.rules import Quote, WantedLine
+from app.pricing.stages import Stage
 from app.settings import queries as settings
 from app.stores import queries as stores
 from app.tables import queries as tables
@@ -227,14 +229,25 @@ def _order_row(
         "covers": given.covers,
         "note": given.note,
         "subtotal_fen": quote.subtotal_fen,
-        "adjustments": [
-            {"label": a.label, "amount_fen": a.amount_fen} for a in quote.adjustments
+        "adjustments": [change.as_json() for change in quote.adjustments],
+        "discounts": [],
+        "fees": [
+            change.as_json()
+            for change in quote.adjustments
+            if change.stage is Stage.FEE and change.key != PACKING_FEE
         ],
         "total_fen": quote.total_fen,
         "paid_fen": 0,
         "placed_by": f"{actor.kind.value}:{actor.name}",
         "placed_at": placed_at,
+        "kitchen_at": None if place.is_waiting else placed_at,
+        "cook_minutes": _cook_minutes(quote),
     }
+
+
+def _cook_minutes(quote: Quote) -> int:
+    """What the order asks of the kitchen, in minutes of one cook."""
+    return sum(line.dish.cook_minutes * line.quantity for line in quote.lines)
 
 
 def _line_rows(order_id: str, quote: Quote) -> list[dict[str, Any]]:
@@ -250,7 +263,12 @@ def _line_rows(order_id: str, quote: Quote) -> list[dict[str, Any]]:
             "note": line.note,
             "quantity": line.quantity,
             "unit_price_fen": line.unit_price_fen,
+            "list_fen": line.list_fen,
+            "changes": [change.as_json() for change in line.changes],
             "total_fen": line.total_fen,
+            "shares": [change.as_json() for change in line.shares],
+            "net_fen": line.net_fen,
+            "cook_minutes": line.dish.cook_minutes,
             "is_counted": line.dish.remaining is not None,
             "station_id": line.dish.station_id,
             "status": LineStatus.PLACED,
