@@ -1,23 +1,63 @@
-"""Writing tables as CSV that a spreadsheet shows and never runs."""
+"""Writing tables as CSV and XLSX that a spreadsheet shows and never runs."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
 
 # A spreadsheet takes text that begins with one of these for a formula, and would run it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+# Text, or a number that the spreadsheet may add up.
+Cell = str | int | Decimal
+
+
+def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """CSV in UTF-8 with a mark, by which Excel knows the encoding."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(headings)
     for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return text.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int]
+) -> bytes:
+    """A workbook of one sheet: text stays text, whatever it begins with.
+
+    `widths` are those of the columns in characters.
+    """
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    for place, width in enumerate(widths):
+        sheet.column_dimensions[chr(ord("A") + place)].width = width
+    sheet.freeze_panes = "A2"
+    head = [_cell(sheet, heading) for heading in headings]
+    for cell in head:
+        cell.font = Font(bold=True)
+    sheet.append(head)
+    for row in rows:
+        sheet.append([_cell(sheet, cell) if isinstance(cell, str) else cell for cell in row])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def harmless(cell: str) -> str:
     """The cell's text, with a mark before it where it would be taken for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+
+
+def _cell(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell.data_type = "s"
+    return cell

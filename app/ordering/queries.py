@@ -5,7 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.orm import selectinload
 
 from app.catalog.queries import MENU_SEQUENCE
@@ -133,30 +133,6 @@ def list_waiting_orders(store_id: str) -> list[Order]:
     return list(db.session.scalars(query))
 
 
-def list_day_orders(
-    store_id: str, day: date, *, limit: int = 200, offset: int = 0, search: str = ""
-) -> list[Order]:
-    """The orders of a business day with their lines, newest first.
-
-    `search` leaves those whose number or table it names.
-    """
-    query = (
-        select(Order)
-        .where(*_of_day(store_id, day, search))
-        .options(selectinload(Order.lines))
-        .order_by(Order.number.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    return list(db.session.scalars(query))
-
-
-def count_day_orders(store_id: str, day: date, search: str = "") -> int:
-    """How many orders `list_day_orders` would list without a limit."""
-    query = select(func.count(Order.id)).where(*_of_day(store_id, day, search))
-    return db.session.scalar(query) or 0
-
-
 def session_tally(session_id: str) -> tuple[int, int]:
     """How many orders a table session has placed that stand, and their total in fen."""
     row = execute(_TALLY, {"session": session_id}).one()
@@ -221,13 +197,3 @@ def list_pickup_orders(store_id: str, day: date) -> list[Order]:
         .order_by(Order.number.desc())
     )
     return list(db.session.scalars(query))
-
-
-def _of_day(store_id: str, day: date, search: str) -> list[ColumnElement[bool]]:
-    wanted = [Order.store_id == store_id, Order.business_date == day]
-    if search:
-        named = Order.table_name.icontains(search, autoescape=True)
-        number = search.lstrip("#")
-        is_number = number.isascii() and number.isdigit() and len(number) < 10
-        wanted.append(or_(named, Order.number == int(number)) if is_number else named)
-    return wanted

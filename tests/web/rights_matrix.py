@@ -23,7 +23,8 @@ ROUTES: dict[str, str] = {
     " backoffice.import_template backoffice.option_groups backoffice.option_group"
     " backoffice.change_option_group backoffice.remove_option_group backoffice.new_option_group"
     " backoffice.add_option_group",
-    "export": "backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx",
+    "export": "backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx"
+    " backoffice.orders_csv backoffice.orders_xlsx",
     "take_payment": "api_orders.pay counter.ask_order_payment counter.take_order_payment"
     " counter.payment counter.ask_session_payment counter.take_session_payment",
     "reports": "api_reports.show_day backoffice.home backoffice.day_figures backoffice.orders"
@@ -39,7 +40,8 @@ ROUTES: dict[str, str] = {
     " backoffice.new_area backoffice.add_area backoffice.tables backoffice.table"
     " backoffice.change_table backoffice.remove_table backoffice.rotate_code backoffice.cards"
     " backoffice.cards_pdf backoffice.rotate_codes backoffice.add_tables",
-    "print": "backoffice.reprint_receipt counter.print_receipt counter.retry_printer"
+    "print": "backoffice.reprint_receipt backoffice.reprint_slip counter.print_receipt"
+    " counter.retry_printer"
     " counter.test_printer counter.print_pre_bill counter.reprint_receipt counter.reprint"
     " backoffice.preview backoffice.preview_slips",
     "printers": "backoffice.retry_job backoffice.printers backoffice.printer"

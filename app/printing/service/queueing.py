@@ -112,8 +112,9 @@ def print_pre_bill(session_id: str, *, actor: Actor) -> str:
     """Queue the pre-bill 预结单 of a table; return the job's id. Raises NoPrinter, Conflict."""
     store = stores.get_facts(actor.store_id)
     ordered = _ordered(orders.list_session_orders(actor.store_id, session_id))
-    audit.log("pre_bill.printed", actor=actor, target=("table_session", session_id))
-    return _enqueue(_bill_printer(actor), paperwork.pre_bill(store, ordered), BILL_EXPIRES)
+    job_id = _enqueue(_bill_printer(actor), paperwork.pre_bill(store, ordered), BILL_EXPIRES)
+    audit.log("pre_bill.printed", actor=actor, target=("table_session", session_id), job=job_id)
+    return job_id
 
 
 @atomic
@@ -123,9 +124,11 @@ def print_receipt(order_ids: list[str], *, actor: Actor, is_reprint: bool = Fals
     ordered = _ordered([orders.get_order(actor.store_id, order_id) for order_id in order_ids])
     paid = payments.list_payments_of_orders(actor.store_id, order_ids)
     document = paperwork.receipt(store, ordered, paid)
-    audit.log("receipt.printed", actor=actor, target=("order", order_ids[0]))
     copy = "reprint" if is_reprint else ""
-    return _enqueue(_bill_printer(actor), document, BILL_EXPIRES, copy=copy)
+    job_id = _enqueue(_bill_printer(actor), document, BILL_EXPIRES, copy=copy)
+    for order in ordered:
+        audit.log("receipt.printed", actor=actor, target=("order", order.id), job=job_id)
+    return job_id
 
 
 @atomic

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
@@ -15,9 +15,9 @@ from app.stores import queries as stores
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import uploads
 from app.web.backoffice.blueprint import bp, page
+from app.web.backoffice.downloads import XLSX, download
 from app.web.backoffice.forms import Typed, problems_into
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLUMN_WORDS = {
     "code": lazy_gettext("Code"),
     "name": lazy_gettext("Name"),
@@ -77,7 +77,7 @@ def confirm_import(token: str) -> ResponseReturnValue:
 @staff_only(Right.MENU)
 def import_template() -> ResponseReturnValue:
     """A CSV with the headings and two examples."""
-    return _download(menu_export.template_csv(), "kaifan-menu-template.csv", "text/csv")
+    return download(menu_export.template_csv(), "kaifan-menu-template.csv", "text/csv")
 
 
 @bp.get("/backoffice/menu/menu.csv")
@@ -85,7 +85,7 @@ def import_template() -> ResponseReturnValue:
 def export_csv() -> ResponseReturnValue:
     """The menu as CSV."""
     content = menu_export.menu_csv(queries.list_dishes(require_staff().store_id))
-    return _download(content, f"kaifan-menu-{_today():%Y%m%d}.csv", "text/csv")
+    return download(content, f"kaifan-menu-{_today():%Y%m%d}.csv", "text/csv")
 
 
 @bp.get("/backoffice/menu/menu.xlsx")
@@ -93,7 +93,7 @@ def export_csv() -> ResponseReturnValue:
 def export_xlsx() -> ResponseReturnValue:
     """The menu as an Excel workbook."""
     content = menu_export.menu_xlsx(queries.list_dishes(require_staff().store_id))
-    return _download(content, f"kaifan-menu-{_today():%Y%m%d}.xlsx", _XLSX)
+    return download(content, f"kaifan-menu-{_today():%Y%m%d}.xlsx", XLSX)
 
 
 def _uploaded_file() -> bytes:
@@ -102,13 +102,6 @@ def _uploaded_file() -> bytes:
         raise Invalid({"file": lazy_gettext("Choose a file first.")})
     content: bytes = upload.read()
     return content
-
-
-def _download(content: bytes, name: str, mimetype: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _today() -> datetime:

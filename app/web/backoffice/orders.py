@@ -1,63 +1,79 @@
-"""The orders of a day and the whole story of one order."""
+"""Past orders: searched, taken away as a file, and the whole story of one."""
 
-from flask import flash, redirect, request, url_for
+from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.core import audit
+from app.core import audit, clock
 from app.core.errors import Conflict
+from app.kitchen import queries as kitchen
 from app.ordering import queries
-from app.payments import queries as payments
+from app.ordering.models import OrderStatus, OrderType
+from app.payments.models import Channel
 from app.printing import service as printing
+from app.printing.errors import in_plain_words
+from app.reports import order_search
+from app.reports.order_history import history_of
 from app.staff.rights import Right
+from app.stores import queries as stores
 from app.web.auth import current_actor, require_staff, staff_only
-from app.web.backoffice import words
+from app.web.backoffice import order_files, words
 from app.web.backoffice.blueprint import bp, page
-from app.web.backoffice.overview import neighbours, wanted_day
-from app.web.backoffice.paging import Paged, paged
+from app.web.backoffice.downloads import XLSX, download
+from app.web.backoffice.order_filter import days_back, read_filter, read_place
 
 _ORDERS_PER_PAGE = 50
-_MAX_SEARCH = 40
 
 
 @bp.get("/backoffice/orders")
 @staff_only(Right.REPORTS)
 def orders() -> ResponseReturnValue:
-    """The orders of a business day, newest first, also those of one number or table."""
+    """The orders that fit the address, newest first; today's when it asks for nothing."""
     store_id = require_staff().store_id
-    day, today = wanted_day()
-    search = request.args.get("q", "").strip()[:_MAX_SEARCH]
-    total = queries.count_day_orders(store_id, day, search)
-    offset, number, count = paged(total, _ORDERS_PER_PAGE)
-    found = queries.list_day_orders(
-        store_id, day, limit=_ORDERS_PER_PAGE, offset=offset, search=search
+    chosen = read_filter(stores.get_facts(store_id))
+    place = read_place()
+    found = order_search.find_orders(
+        store_id, chosen.wanted, limit=_ORDERS_PER_PAGE + 1, after=place
     )
-    listed = Paged(found, number, count, total)
     return page(
         "backoffice/orders/list.html",
-        listed=listed,
-        search=search,
+        found=found[:_ORDERS_PER_PAGE],
+        has_more=len(found) > _ORDERS_PER_PAGE,
+        is_later_page=place is not None,
+        tally=order_search.tally_orders(store_id, chosen.wanted),
+        filter=chosen,
+        spans=days_back(chosen.today),
+        statuses=list(OrderStatus),
+        types=list(OrderType),
+        channels=list(Channel),
         words=words,
-        **neighbours(day, today),
     )
+
+
+@bp.get("/backoffice/orders.csv")
+@staff_only(Right.EXPORT)
+def orders_csv() -> ResponseReturnValue:
+    """The orders that fit the address as CSV."""
+    return _taken_away("csv")
+
+
+@bp.get("/backoffice/orders.xlsx")
+@staff_only(Right.EXPORT)
+def orders_xlsx() -> ResponseReturnValue:
+    """The orders that fit the address as an Excel workbook."""
+    return _taken_away("xlsx")
 
 
 @bp.get("/backoffice/orders/<order_id>")
 @staff_only(Right.REPORTS)
 def order(order_id: str) -> ResponseReturnValue:
     """One order: lines, payments, and everything that was done to it."""
-    store_id = require_staff().store_id
-    found = queries.get_order(store_id, order_id)
-    paid = payments.list_payments_of_orders(store_id, [order_id])
-    targets = [("order", order_id)]
-    targets += [("order_line", line.id) for line in found.lines]
-    targets += [("payment", payment.id) for payment in paid]
+    found = queries.get_order(require_staff().store_id, order_id)
     return page(
         "backoffice/orders/order.html",
         order=found,
-        payments=paid,
-        history=audit.list_entries(store_id, targets),
-        line_names={line.id: line.name for line in found.lines},
+        history=history_of(found),
+        in_plain_words=in_plain_words,
         words=words,
     )
 
@@ -73,3 +89,30 @@ def reprint_receipt(order_id: str) -> ResponseReturnValue:
     else:
         flash(gettext("The receipt is being printed, marked as a reprint."), "success")
     return redirect(url_for(".order", order_id=order_id))
+
+
+@bp.post("/backoffice/tickets/<ticket_id>/slip")
+@staff_only(Right.PRINT)
+def reprint_slip(ticket_id: str) -> ResponseReturnValue:
+    """Print a kitchen slip again, marked as a reprint. Raises NotFound."""
+    actor = current_actor()
+    order_id = kitchen.get_ticket(actor.store_id, ticket_id).order.id
+    try:
+        printing.reprint_ticket(ticket_id, actor=actor)
+    except Conflict as error:
+        flash(str(error.message), "danger")
+    else:
+        flash(gettext("The kitchen slip is being printed, marked as a reprint."), "success")
+    return redirect(url_for(".order", order_id=order_id))
+
+
+def _taken_away(kind: str) -> Response:
+    """The file, and an entry in the audit of who took what. Raises Denied."""
+    store = stores.get_facts(require_staff(Right.REPORTS).store_id)
+    chosen = read_filter(store)
+    write = order_files.orders_xlsx if kind == "xlsx" else order_files.orders_csv
+    content = write(store, chosen.wanted)
+    asked = {name: value for name, value in chosen.chosen.items() if value}
+    audit.log_alone("orders.exported", actor=current_actor(), target=("orders", kind), asked=asked)
+    name = f"kaifan-orders-{store.local(clock.now()):%Y%m%d-%H%M}.{kind}"
+    return download(content, name, XLSX if kind == "xlsx" else "text/csv")

@@ -51,6 +51,7 @@ DOCUMENT: dict[str, LazyString] = {
     "pre_bill": lazy_gettext("Pre-bill"),
     "receipt": lazy_gettext("Receipt"),
     "test_page": lazy_gettext("Test page"),
+    "void_slip": lazy_gettext("Void slip"),
 }
 PAY_MODE: dict[str, LazyString] = {
     "before": lazy_gettext("Pay first, then eat"),
@@ -73,6 +74,28 @@ RIGHT: dict[str, LazyString] = {
     "audit": lazy_gettext("See the audit log"),
     "export": lazy_gettext("Download lists as files"),
 }
+COPY: dict[str, LazyString] = {
+    "reprint": lazy_gettext("Reprint"),
+    "possible_copy": lazy_gettext("Possible copy"),
+}
+# What happened to an order beyond what people did: the kitchen's and the printers' part.
+STEP: dict[str, LazyString] = {
+    "ticket.opened": lazy_gettext("Ticket sent to the kitchen"),
+    "ticket.shown": lazy_gettext("Seen on a kitchen screen"),
+    "ticket.printed": lazy_gettext("On paper in the kitchen"),
+    "ticket.alarmed": lazy_gettext("Alarm: nobody had seen the ticket"),
+    "ticket.closed": lazy_gettext("Ticket finished"),
+    "job.queued": lazy_gettext("Sent to print"),
+    "job.sent": lazy_gettext("Sent, the printer gives no answer"),
+    "job.confirmed": lazy_gettext("Confirmed by the printer"),
+    "job.failed": lazy_gettext("Not printed"),
+    "job.expired": lazy_gettext("Expired, not printed"),
+    "job.trying": lazy_gettext("Did not print yet; next try"),
+}
+BAD_STEPS = frozenset(
+    {"ticket.alarmed", "job.failed", "job.expired", "job.trying", "order.cancelled",
+     "table.left_unpaid"}
+)  # fmt: skip
 NOT_A_CHOICE = lazy_gettext("This is not one of the choices.")
 ACTION: dict[str, LazyString] = {
     "order.placed": lazy_gettext("Order placed"),
@@ -134,6 +157,7 @@ ACTION: dict[str, LazyString] = {
     "device.enrolled": lazy_gettext("Device enrolled"),
     "device.revoked": lazy_gettext("Device revoked"),
     "audit.exported": lazy_gettext("Audit log downloaded"),
+    "orders.exported": lazy_gettext("Orders downloaded"),
 }
 _ACTOR: dict[str, LazyString] = {
     "diner": lazy_gettext("Guest"),
@@ -144,6 +168,11 @@ _ACTOR: dict[str, LazyString] = {
 def action(name: str) -> LazyString | str:
     """An audited action in plain words; one that has none yet is shown by its name."""
     return ACTION.get(name, name)
+
+
+def step(name: str) -> LazyString | str:
+    """A step of an order's history in plain words."""
+    return STEP.get(name) or action(name)
 
 
 def doer(kind: str, name: str) -> str:

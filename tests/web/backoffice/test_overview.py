@@ -1,14 +1,9 @@
-"""The day's figures, its orders, and the story of one order."""
+"""The day's figures."""
 
-from sqlalchemy import select
-
-from app.core.db import db
 from app.ordering import service as ordering
-from app.printing.models import PrintJob
 from app.web.backoffice import figures
 from tests.factories.ordering import place_at_counter
 from tests.factories.payments import pay
-from tests.factories.printing import make_printer
 from tests.factories.shop import Shop
 from tests.fixtures.callers import PageClient
 
@@ -35,54 +30,6 @@ def test_a_day_that_is_no_day_means_today(owner: PageClient, shop: Shop) -> None
         page = owner.get("/backoffice", query_string={"day": day})
         assert page.status_code == 200
         assert 'value="2026-03-02"' in page.text
-
-
-def test_orders_are_found_by_number_and_by_table(owner: PageClient, shop: Shop) -> None:
-    place_at_counter(shop.actor, shop.dish["tofu"], table=shop.tables[0])
-    place_at_counter(shop.actor, shop.dish["beer"], table=shop.tables[3])
-
-    def found(text: str) -> tuple[bool, bool]:
-        page = owner.get("/backoffice/orders", query_string={"q": text}).text
-        return "麻婆豆腐" in page, "青岛啤酒" in page
-
-    assert found("") == (True, True)
-    assert found("1") == (True, True), "order 1, and the tables whose names hold a 1"
-    assert found("0002") == (False, True)
-    assert found("b0") == (False, True)
-    assert found("%") == (False, False), "a wildcard is a character like any other"
-
-
-def test_an_order_tells_its_story(owner: PageClient, shop: Shop) -> None:
-    order = place_at_counter(
-        shop.actor, shop.dish["tofu"], table=shop.tables[0], note="<b>{{7*7}}</b>"
-    )
-    pay(shop.actor, order)
-    ordering.step_line(order.lines[0].id, "start", actor=shop.actor)
-    page = owner.get(f"/backoffice/orders/{order.id}").text
-    assert "&lt;b&gt;{{7*7}}&lt;/b&gt;" in page
-    story = page[page.index("操作记录") :]
-    positions = [story.index(words) for words in (">下单<", ">收款<", ">开始制作<")]
-    assert positions == sorted(positions)
-
-
-def test_a_receipt_is_printed_again_and_marked(owner: PageClient, shop: Shop) -> None:
-    order = place_at_counter(shop.actor, shop.dish["tofu"], table=shop.tables[0])
-    path = f"/backoffice/orders/{order.id}/receipt"
-    without = owner.post(path, follow_redirects=True)
-    assert "打印机" in without.text
-    make_printer(shop.actor)
-    assert owner.post(path).location == f"/backoffice/orders/{order.id}"
-    job = db.session.scalars(select(PrintJob)).one()
-    assert job.document["copy"] == "reprint"
-
-
-def test_a_long_day_comes_in_pages(owner: PageClient, shop: Shop) -> None:
-    for _ in range(51):
-        place_at_counter(shop.actor, shop.dish["rice"])
-    first = owner.get("/backoffice/orders").text
-    last = owner.get("/backoffice/orders?page=999999").text
-    assert "#0051" in first and "#0001" not in first
-    assert "#0001" in last and "#0051" not in last
 
 
 def test_bars_follow_the_business_day() -> None:

@@ -13,9 +13,10 @@ from app.kitchen import queries as kitchen
 from app.ordering import queries as orders
 from app.ordering.models import OrderStatus
 from app.ordering.settings import OrderingSettings
+from app.reports import order_search
+from app.reports.order_search import OrderSearch
 from app.settings import queries as settings
 from app.staff.rights import Role
-from app.stores import queries as stores
 from tests.factories import ordering, payments
 from tests.factories.shop import Shop
 from tests.factories.tables import presence_at
@@ -48,8 +49,7 @@ def test_a_double_click_is_one_order(shop: Shop, staff_page: Page) -> None:
     ]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json == answers[1].json
-    today = stores.get_facts(shop.id).business_date()
-    assert len(orders.list_day_orders(shop.id, today)) == 1
+    assert order_search.tally_orders(shop.id, OrderSearch()).count == 1
 
 
 @pytest.fixture
