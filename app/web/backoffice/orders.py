@@ -8,8 +8,6 @@ from app.core import audit, clock
 from app.core.errors import Conflict
 from app.kitchen import queries as kitchen
 from app.ordering import queries
-from app.ordering.models import OrderStatus, OrderType
-from app.payments.models import Channel
 from app.printing import service as printing
 from app.printing.errors import in_plain_words
 from app.reports import order_search
@@ -43,9 +41,6 @@ def orders() -> ResponseReturnValue:
         tally=order_search.tally_orders(store_id, chosen.wanted),
         filter=chosen,
         spans=days_back(chosen.today),
-        statuses=list(OrderStatus),
-        types=list(OrderType),
-        channels=list(Channel),
         words=words,
     )
 
