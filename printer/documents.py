@@ -9,6 +9,7 @@ from printer.errors import BadDocument
 
 Language = Literal["zh", "en"]
 Copy = Literal["", "reprint", "possible_copy"]
+SlipPurpose = Literal["", "void", "rush", "fire", "change"]
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,16 @@ class SlipLine:
     options: tuple[str, ...] = ()
     note: str = ""
     quantity: int = 1
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
 class KitchenSlip:
     """What one station has to cook of one round of an order; `placed_at` is local 'HH:MM'.
 
-    With `is_void` it takes back the slip that was printed before.
+    A `purpose` says that its lines were on an earlier slip and what became of them: "void" takes
+    them back, "rush" asks for them soon, "fire" calls for what was on hold, "change" says how they
+    stand now.
     """
 
     station: str
@@ -41,7 +45,7 @@ class KitchenSlip:
     slip_number: int | None = None
     language: Language = "zh"
     copy: Copy = ""
-    is_void: bool = False
+    purpose: SlipPurpose = ""
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,10 @@ def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
     sheet.add_copy_mark(slip.copy, language)
     if slip.copy:
         sheet.text(label(language, f"{slip.copy}_hint"), align="center")
-    if slip.is_void:
-        sheet.text(label(language, "void"), BIG, bold=True, align="center", inverse=True)
-        sheet.text(label(language, "void_hint"), align="center")
+    if slip.purpose:
+        title = label(language, f"slip_{slip.purpose}")
+        sheet.text(title, BIG, bold=True, align="center", inverse=True)
+        sheet.text(label(language, f"slip_{slip.purpose}_hint"), align="center")
     sheet.text(slip.station, TALL, bold=True, align="center")
     if slip.round > 1:
         sheet.text(
@@ -59,6 +60,8 @@ def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
 
 def _add_slip_line(sheet: Sheet, line: SlipLine, slip: KitchenSlip) -> None:
     sheet.pair(line.name, f"×{line.quantity}", BIG, bold=True)
+    if line.is_held:
+        sheet.text(label(slip.language, "held"), TALL, bold=True, inverse=True)
     sheet.text(" / ".join(line.options), TALL, bold=True)
     if sheet.clean(line.note):
         sheet.text(label(slip.language, "note", note=line.note), TALL, bold=True, inverse=True)

@@ -134,6 +134,8 @@ def read_tickets(store_id: str, ticket_ids: set[str]) -> dict[str, TicketFacts]:
     orders = {order.id: order for order in execute(_ORDER_ROWS, {"ids": order_ids})}
     lines: dict[tuple[str, str | None], list[Any]] = {}
     for line in execute(_LINE_ROWS, {"ids": order_ids}):
+        if line.is_set:
+            continue
         lines.setdefault((line.order_id, line.station_id), []).append(line)
     return {
         ticket.id: TicketFacts(
@@ -182,6 +184,13 @@ def get_cards(store_id: str, order_ids: set[str], station_id: str | None = None)
         by_order.setdefault(facts.order.id, []).append(facts)
     cards = [Card(each[0].order, tuple(each)) for each in by_order.values()]
     return sorted(cards, key=lambda card: (card.opened_at, card.seq))
+
+
+def list_order_tickets(store_id: str, order_id: str) -> list[TicketFacts]:
+    """The tickets of one order, in the order of their numbers."""
+    query = select(Ticket.id).where(Ticket.store_id == store_id, Ticket.order_id == order_id)
+    facts = load_tickets(store_id, set(db.session.scalars(query)))
+    return sorted(facts.values(), key=lambda each: each.ticket.seq)
 
 
 def get_ticket(store_id: str, ticket_id: str) -> TicketFacts:
@@ -291,7 +300,11 @@ def _at_station(query: Select[str], station_id: str | None) -> Select[str]:
 
 
 def _facts(ticket: Ticket, order: Order) -> TicketFacts:
-    lines = tuple(line for line in order.lines if line.station_id == ticket.station_id)
+    lines = tuple(
+        line
+        for line in order.lines
+        if line.station_id == ticket.station_id and not line.is_set
+    )
     return TicketFacts(ticket, order, lines)
 
 

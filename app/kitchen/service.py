@@ -16,10 +16,12 @@ from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
 from app.kitchen.models import EventKind, KitchenEvent, Ticket
 from app.kitchen.settings import KitchenSettings
 from app.ordering.models import LineStatus, OrderLine, OrderStatus
+from app.ordering.rules import FINISHED
 from app.settings import queries as settings
 from app.stores import queries as stores
 
 MAX_SCREEN_NAME = 64
+_OVER = (*FINISHED, LineStatus.CANCELLED)
 # A screen that says nothing new is written down this often; it counts as alive for longer.
 SCREEN_NOTED_EVERY = timedelta(seconds=5)
 
@@ -71,17 +73,26 @@ def open_tickets(
 
 
 @atomic
-def follow_line(store_id: str, order_id: str, line_id: str) -> None:
-    """A line was started, done or recalled: announce its ticket, close it when all is done."""
-    line = db.session.get_one(OrderLine, line_id)
+def follow_lines(store_id: str, order_id: str, line_ids: tuple[str, ...], *, cooks: bool) -> None:
+    """Lines of an order changed: announce their tickets, and close those that are finished with.
+
+    `cooks` tells that it was the kitchen's own step: then it has evidently seen the ticket.
+    """
     query = select(Ticket).where(Ticket.store_id == store_id, Ticket.order_id == order_id)
-    ticket = next(t for t in db.session.scalars(query) if t.station_id == line.station_id)
-    mine = [each for each in line.order.lines if each.station_id == ticket.station_id]
-    is_done = all(each.status in (LineStatus.DONE, LineStatus.CANCELLED) for each in mine)
-    ticket.closed_at = clock.now() if is_done else None
-    # Whoever works on a line has evidently seen its ticket.
-    _mark_seen(ticket, shown=True)
-    _announce(ticket, EventKind.CHANGED)
+    tickets = {ticket.station_id: ticket for ticket in db.session.scalars(query)}
+    lines = [line for line in _lines_of(order_id) if not line.is_set]
+    touched = {line.station_id for line in lines if line.id in line_ids}
+    for station_id in sorted(touched & tickets.keys(), key=str):
+        ticket = tickets[station_id]
+        mine = [line.status for line in lines if line.station_id == station_id]
+        ticket.closed_at = clock.now() if all(status in _OVER for status in mine) else None
+        if cooks:
+            _mark_seen(ticket, shown=True)
+        _announce(ticket, EventKind.CHANGED)
+
+
+def _lines_of(order_id: str) -> list[OrderLine]:
+    return list(db.session.scalars(select(OrderLine).where(OrderLine.order_id == order_id)))
 
 
 @atomic

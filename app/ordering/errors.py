@@ -55,3 +55,10 @@ class Overpaid(Conflict):
         "More has been paid than would be left to pay. Give money back first, then change the"
         " order."
     )
+
+
+class SetPart(Conflict):
+    """A dish of a set meal is taken back with its set."""
+
+    code = "set_part"
+    message = lazy_gettext("This dish belongs to a set meal. Take back the whole set meal.")

@@ -38,12 +38,28 @@ class OrderCancelled:
 
 @dataclass(frozen=True, slots=True)
 class LineChanged:
-    """A line was started, done or recalled."""
+    """A line took a step of `rules.next_line_status`."""
 
     store_id: str
     order_id: str
     line_id: str
     session_id: str | None
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinesAmended:
+    """Staff changed lines of an order that was placed.
+
+    `kind` is "void", "rush", "fire" or "change": what the slip says that tells the cook.
+    """
+
+    store_id: str
+    order_id: str
+    line_ids: tuple[str, ...]
+    session_id: str | None
+    kind: str
+    in_kitchen: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from flask_babel import force_locale, gettext
 
 from app.core import clock
 from app.kitchen.queries import TicketFacts
-from app.ordering.models import LineStatus, Order, OrderStatus
+from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.present import label_of, number_text
 from app.payments.models import Payment
 from app.stores.queries import StoreFacts
@@ -24,8 +24,9 @@ def language_of(store: StoreFacts) -> Language:
 def kitchen_slip(
     store: StoreFacts, facts: TicketFacts, station: str, slip_number: int | None
 ) -> KitchenSlip:
-    """The slip of one ticket."""
+    """The slip of one ticket: what stands of it."""
     order = facts.order
+    standing = [line for line in facts.lines if line.status is not LineStatus.CANCELLED]
     return KitchenSlip(
         station=station,
         table=order.table_name,
@@ -35,18 +36,21 @@ def kitchen_slip(
         covers=order.covers,
         placed_at=store.local(order.placed_at).strftime("%H:%M"),
         placed_by=order.placed_by.split(":", 1)[-1] if order.placed_by.startswith("staff") else "",
-        lines=tuple(
-            SlipLine(
-                name=line.name,
-                options=tuple(option["name"] for option in line.options),
-                note=line.note,
-                quantity=line.quantity,
-            )
-            for line in facts.lines
-        ),
+        lines=tuple(slip_line(line) for line in standing),
         note=order.note,
         slip_number=slip_number,
         language=language_of(store),
+    )
+
+
+def slip_line(line: OrderLine) -> SlipLine:
+    """One dish of a slip."""
+    return SlipLine(
+        name=line.name,
+        options=tuple(option["name"] for option in line.options),
+        note=line.note,
+        quantity=line.quantity,
+        is_held=line.status is LineStatus.HELD,
     )
 
 

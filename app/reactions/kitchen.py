@@ -2,9 +2,17 @@
 
 from app.core import events, outbox
 from app.kitchen import service as kitchen
-from app.ordering.events import LineChanged, OrderCancelled, OrderHandedOver, OrderPlaced
+from app.ordering.events import (
+    LineChanged,
+    LinesAmended,
+    OrderCancelled,
+    OrderHandedOver,
+    OrderPlaced,
+)
 from app.printing.events import SlipPrinted
-from app.reactions.printing import KITCHEN_SLIPS, VOID_SLIPS
+from app.reactions.printing import KITCHEN_SLIPS, LINE_SLIPS, VOID_SLIPS
+
+_COOKS = ("start", "done", "recall")
 
 
 @events.on(OrderPlaced)
@@ -32,8 +40,24 @@ def close_tickets(event: OrderHandedOver) -> None:
 
 @events.on(LineChanged)
 def follow_line(event: LineChanged) -> None:
-    """A line was started, done or recalled: its ticket follows."""
-    kitchen.follow_line(event.store_id, event.order_id, event.line_id)
+    """The kitchen or a waiter took a line a step: its ticket follows."""
+    lines = (event.line_id,)
+    kitchen.follow_lines(event.store_id, event.order_id, lines, cooks=event.step in _COOKS)
+
+
+@events.on(LinesAmended)
+def follow_amended_lines(event: LinesAmended) -> None:
+    """Staff changed what the kitchen already knows: screens follow, and the printers say it."""
+    if not event.in_kitchen:
+        return
+    kitchen.follow_lines(event.store_id, event.order_id, event.line_ids, cooks=False)
+    payload = {
+        "store_id": event.store_id,
+        "order_id": event.order_id,
+        "line_ids": list(event.line_ids),
+        "kind": event.kind,
+    }
+    outbox.enqueue(LINE_SLIPS, payload)
 
 
 @events.on(SlipPrinted)

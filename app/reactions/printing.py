@@ -7,6 +7,7 @@ from app.printing import service as printing
 
 KITCHEN_SLIPS = "print.kitchen_slips"
 VOID_SLIPS = "print.void_slips"
+LINE_SLIPS = "print.line_slips"
 
 
 @outbox.handles_together(KITCHEN_SLIPS)
@@ -23,3 +24,14 @@ def queue_kitchen_slips(payloads: list[dict[str, Any]]) -> None:
 def queue_void_slips(payload: dict[str, Any]) -> None:
     """Tell on paper that a printed slip is void."""
     printing.print_void_slips(payload["store_id"], payload["ticket_ids"])
+
+
+@outbox.handles(LINE_SLIPS, writes_rows_only=True)
+def queue_line_slips(payload: dict[str, Any]) -> None:
+    """Tell on paper what became of lines whose slips are out."""
+    printing.print_line_slips(
+        payload["store_id"],
+        payload["order_id"],
+        payload["line_ids"],
+        purpose=payload["kind"],
+    )

@@ -10,6 +10,7 @@ from app.core import clock, events, push
 from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
 from app.ordering.events import (
     LineChanged,
+    LinesAmended,
     OrderCancelled,
     OrderChanged,
     OrderHandedOver,
@@ -41,6 +42,7 @@ def tell_kitchen(event: KitchenChanged) -> None:
 @events.on(OrderCancelled)
 @events.on(OrderPlaced)
 @events.on(LineChanged)
+@events.on(LinesAmended)
 @events.on(OrderHandedOver)
 def tell_orders(
     event: OrderSubmitted
@@ -48,6 +50,7 @@ def tell_orders(
     | OrderCancelled
     | OrderPlaced
     | LineChanged
+    | LinesAmended
     | OrderHandedOver,
 ) -> None:
     """The counter and the party's phones look at the order again."""

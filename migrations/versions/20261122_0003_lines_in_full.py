@@ -24,6 +24,7 @@ def upgrade() -> None:
         _swap_status(batch_op, 'ck_order_line_linestatus', NEW_LINE)
     # What was sold before had no stages: the line's total is its list price and its net price.
     op.execute("UPDATE order_line SET list_fen = total_fen, net_fen = total_fen")
+    op.execute("UPDATE customer_order SET kitchen_at = placed_at WHERE status != 'waiting'")
     with op.batch_alter_table('order_line') as batch_op:
         batch_op.create_check_constraint(
             op.f('ck_order_line_money_not_negative'), 'total_fen >= 0 AND net_fen >= 0'

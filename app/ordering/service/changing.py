@@ -94,7 +94,7 @@ def step_line(line_id: str, step: str, *, actor: Actor) -> OrderLine:
         )
     db.session.flush()
     audit.log(f"line.{step}", actor=actor, target=("order_line", line.id), order=order.id)
-    events.publish(LineChanged(order.store_id, order.id, line.id, order.table_session_id))
+    events.publish(LineChanged(order.store_id, order.id, line.id, order.table_session_id, step))
     return line
 
 

@@ -1,5 +1,6 @@
 """The verbs of printing, by use case."""
 
+from app.printing.service.amending import print_line_slips, print_void_slips
 from app.printing.service.jobs import (
     Claimed,
     claim_next,
@@ -17,7 +18,6 @@ from app.printing.service.queueing import (
     print_pre_bill,
     print_receipt,
     print_test_page,
-    print_void_slips,
     reprint_ticket,
 )
 
@@ -31,6 +31,7 @@ __all__ = [
     "mark_printed",
     "mark_printed_and_claim",
     "print_kitchen_slips",
+    "print_line_slips",
     "print_pre_bill",
     "print_receipt",
     "print_test_page",

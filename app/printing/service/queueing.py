@@ -1,6 +1,5 @@
 """Putting documents into the queues."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -24,7 +23,7 @@ from app.printing import nudges, paperwork, queries
 from app.printing.errors import NoPrinter
 from app.printing.models import JobStatus, Printer, PrintJob
 from app.stores import queries as stores
-from printer.documents import Document, KitchenSlip, TestPage, from_json, to_json
+from printer.documents import Document, TestPage, to_json
 
 # After this the food is long made and the guests long gone: paper would only confuse.
 SLIP_EXPIRES = timedelta(minutes=30)
@@ -41,7 +40,7 @@ def print_kitchen_slips(store_id: str, ticket_ids: list[str]) -> int:
     tickets = kitchen.read_tickets(store_id, set(ticket_ids))
     kinds = {facts.ticket.station_id for facts in tickets.values()}
     printers = {kind: queries.list_kitchen_printers(store_id, kind) for kind in kinds}
-    names = {kind: _station_name(store_id, kind) for kind in kinds}
+    names = {kind: station_name(store_id, kind) for kind in kinds}
     wanted = [
         (tickets[ticket_id], printer)
         for ticket_id in ticket_ids
@@ -62,29 +61,6 @@ def print_kitchen_slips(store_id: str, ticket_ids: list[str]) -> int:
 
 
 @atomic
-def print_void_slips(store_id: str, ticket_ids: list[str]) -> int:
-    """Queue a void slip wherever a slip of these tickets went out or may have; return how many.
-
-    A slip that still waits in its queue is withdrawn instead: the cook never sees either.
-    """
-    queued = 0
-    query = select(PrintJob).where(
-        PrintJob.store_id == store_id, PrintJob.ticket_id.in_(ticket_ids)
-    )
-    for job in db.session.scalars(query).all():
-        is_unseen = job.status is JobStatus.QUEUED and not job.may_have_printed
-        if is_unseen:
-            job.status, job.finished_at = JobStatus.EXPIRED, clock.now()
-        elif not job.document.get("is_void") and job.status is not JobStatus.EXPIRED:
-            slip = from_json(job.document)
-            assert isinstance(slip, KitchenSlip)
-            slip = replace(slip, is_void=True, copy="")
-            _enqueue(job.printer, slip, SLIP_EXPIRES, key=f"void:{job.id}")
-            queued += 1
-    return queued
-
-
-@atomic
 def reprint_ticket(ticket_id: str, *, actor: Actor, printer_id: str | None = None) -> int:
     """Print a ticket's slip again, marked as a reprint 重打; return how many jobs.
 
@@ -93,7 +69,7 @@ def reprint_ticket(ticket_id: str, *, actor: Actor, printer_id: str | None = Non
     """
     store = stores.get_facts(actor.store_id)
     facts = kitchen.get_ticket(actor.store_id, ticket_id)
-    station = _station_name(actor.store_id, facts.ticket.station_id)
+    station = station_name(actor.store_id, facts.ticket.station_id)
     if printer_id is not None:
         printers = [queries.get_printer(actor.store_id, printer_id)]
     else:
@@ -102,7 +78,7 @@ def reprint_ticket(ticket_id: str, *, actor: Actor, printer_id: str | None = Non
         raise NoPrinter
     slip = paperwork.kitchen_slip(store, facts, station, None)
     for printer in printers:
-        _enqueue(printer, slip, SLIP_EXPIRES, ticket_id=ticket_id, copy="reprint")
+        enqueue(printer, slip, SLIP_EXPIRES, ticket_id=ticket_id, copy="reprint")
     audit.log("slip.reprinted", actor=actor, target=("ticket", ticket_id))
     return len(printers)
 
@@ -112,7 +88,7 @@ def print_pre_bill(session_id: str, *, actor: Actor) -> str:
     """Queue the pre-bill 预结单 of a table; return the job's id. Raises NoPrinter, Conflict."""
     store = stores.get_facts(actor.store_id)
     ordered = _ordered(orders.list_session_orders(actor.store_id, session_id))
-    job_id = _enqueue(_bill_printer(actor), paperwork.pre_bill(store, ordered), BILL_EXPIRES)
+    job_id = enqueue(_bill_printer(actor), paperwork.pre_bill(store, ordered), BILL_EXPIRES)
     audit.log("pre_bill.printed", actor=actor, target=("table_session", session_id), job=job_id)
     return job_id
 
@@ -125,7 +101,7 @@ def print_receipt(order_ids: list[str], *, actor: Actor, is_reprint: bool = Fals
     paid = payments.list_payments_of_orders(actor.store_id, order_ids)
     document = paperwork.receipt(store, ordered, paid)
     copy = "reprint" if is_reprint else ""
-    job_id = _enqueue(_bill_printer(actor), document, BILL_EXPIRES, copy=copy)
+    job_id = enqueue(_bill_printer(actor), document, BILL_EXPIRES, copy=copy)
     for order in ordered:
         audit.log("receipt.printed", actor=actor, target=("order", order.id), job=job_id)
     return job_id
@@ -147,7 +123,7 @@ def print_test_page(printer_id: str, *, actor: Actor) -> str:
         printed_at=store.local(clock.now()).strftime("%Y-%m-%d %H:%M"),
         language=paperwork.language_of(store),
     )
-    return _enqueue(printer, page, BILL_EXPIRES)
+    return enqueue(printer, page, BILL_EXPIRES)
 
 
 def _ordered(found: list[Order]) -> list[Order]:
@@ -164,7 +140,8 @@ def _bill_printer(actor: Actor) -> Printer:
     return printer
 
 
-def _station_name(store_id: str, station_id: str | None) -> str:
+def station_name(store_id: str, station_id: str | None) -> str:
+    """A station as slips name it, in the language the store prints in."""
     store = stores.get_facts(store_id)
     for station in catalog.list_stations(store_id):
         if station.id == station_id:
@@ -177,7 +154,7 @@ def _slip_number(store_id: str, station_id: str | None) -> int:
     return next_value(store_id, f"slip:{station_id or '-'}:{day}")
 
 
-def _enqueue(
+def enqueue(
     printer: Printer,
     document: Document,
     lasts: timedelta,
@@ -186,6 +163,7 @@ def _enqueue(
     ticket_id: str | None = None,
     copy: str = "",
 ) -> str:
+    """Put one document into a printer's queue, to expire after `lasts`; return the job's id."""
     job = _job_row(printer, document, lasts)
     if copy:
         job["document"]["copy"] = copy
