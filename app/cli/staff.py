@@ -25,12 +25,15 @@ def list_staff() -> None:
 
 @staff.command("reset-password")
 @click.argument("username")
-def reset_password(username: str) -> None:
+@click.option("--drop-totp", is_flag=True, help="Also turn two-step login off: the phone is lost.")
+def reset_password(username: str, drop_totp: bool) -> None:
     """Give USERNAME a new random password, end all its logins and lift its lock-outs."""
     member = queries.find_member(None, username)
     if member is None:
         raise click.ClickException(f"Nobody active is called {username!r}; see `staff list`.")
     actor = system(member.store_id, "command line")
-    password = staff_service.reset_password(member.id, actor=actor)
+    password = staff_service.reset_password(member.id, drop_totp=drop_totp, actor=actor)
     click.echo(f"New password of {member.username}: {password}")
+    if member.totp_sealed is not None:
+        click.echo("Two-step login stays on; with --drop-totp it is turned off as well.")
     click.echo("Log in with it, then change it under My account. It is shown only here.")

@@ -1,5 +1,7 @@
 """What can go wrong at the staff door and with accounts."""
 
+from collections.abc import Mapping
+
 from flask_babel import lazy_gettext
 
 from app.core.errors import Conflict, Denied, NotLoggedIn, TooMany
@@ -17,6 +19,58 @@ class WrongPin(NotLoggedIn):
 
     code = "wrong_pin"
     message = lazy_gettext("The PIN is wrong.")
+
+
+PRESENT_PASSWORD_WRONG = lazy_gettext("This is not your present password.")
+
+
+class WrongCode(NotLoggedIn):
+    """The code is wrong, too old, or was used before: the three are not told apart."""
+
+    code = "wrong_code"
+    message = lazy_gettext("The code is wrong or was used before. Wait for the next one.")
+
+
+class CodeNeeded(NotLoggedIn):
+    """The password was right; `ticket` proves it for some minutes, and a code is still needed."""
+
+    code = "code_needed"
+    message = lazy_gettext("Your authenticator app’s code is still needed.")
+
+    def __init__(self, ticket: str) -> None:
+        """Keep the ticket for the second step."""
+        super().__init__()
+        self.ticket = ticket
+
+
+class LogInAgain(NotLoggedIn):
+    """The first step was too long ago, or is worth nothing any more."""
+
+    code = "log_in_again"
+    message = lazy_gettext("That took too long. Please begin with your password again.")
+
+
+class ConfirmIdentity(Denied):
+    """A sensitive action: the person has to give the password again first.
+
+    `problems` maps "confirm_password" or "confirm_code" to what was wrong with it, "" to what
+    concerns both.
+    """
+
+    code = "confirm_identity"
+    message = lazy_gettext("Confirm that it is you: this needs your password once more.")
+
+    def __init__(self, problems: Mapping[str, object] | None = None) -> None:
+        """Ask for the first time, or again with what was wrong."""
+        super().__init__()
+        self.problems = problems or {}
+
+
+class SecondStepIsOn(Conflict):
+    """A key is replaced by turning the second step off and on again."""
+
+    code = "second_step_is_on"
+    message = lazy_gettext("Two-step login is on already.")
 
 
 class LockedOut(TooMany):

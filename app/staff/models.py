@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -26,6 +26,8 @@ class StaffMember(Base):
     password_hash: Mapped[str] = mapped_column(String(160))
     pin_hash: Mapped[str | None] = mapped_column(String(160))
     is_active: Mapped[bool] = mapped_column(default=True)
+    totp_sealed: Mapped[str | None] = mapped_column(String(255))
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
 
     logins: Mapped[list["StaffLogin"]] = relationship(back_populates="member")
@@ -75,11 +77,23 @@ class StaffLogin(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
     device_id: Mapped[str | None] = mapped_column(String(26))
     client: Mapped[str] = mapped_column(String(60), default="")
 
     member: Mapped[StaffMember] = relationship(back_populates="logins")
+
+
+class RecoveryCode(Base):
+    """One code that stands in, once, for the person's lost authenticator app: only its hash."""
+
+    __tablename__ = "staff_recovery_code"
+    __table_args__ = (Index(None, "staff_id"),)
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff_member.id"))
+    used_at: Mapped[datetime | None]
 
 
 class StaffDevice(Base):

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core import clock
@@ -12,7 +12,7 @@ from app.core.actors import Actor, ActorKind
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.freshness import Fresh
-from app.staff.models import LoginKind, StaffDevice, StaffLogin, StaffMember
+from app.staff.models import LoginKind, RecoveryCode, StaffDevice, StaffLogin, StaffMember
 from app.staff.rights import Right, Role
 
 # A browser login that nobody used for this long is over. Owners and managers sit in front of the
@@ -25,6 +25,10 @@ IDLE: dict[Role, timedelta] = {
     Role.COURIER: timedelta(days=7),
     Role.KITCHEN: timedelta(days=30),
 }
+
+
+# How long the password, once given, opens what is sensitive.
+CONFIRMED_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class LoggedIn:
     token_hash: str
     expires_at: datetime
     seen_at: datetime
+    confirmed_at: datetime | None
+    has_totp: bool
 
     @property
     def actor(self) -> Actor:
@@ -53,6 +59,12 @@ class LoggedIn:
         now = clock.now()
         is_idle = self.kind is LoginKind.BROWSER and now >= self.seen_at + IDLE[self.role]
         return now < self.expires_at and not is_idle
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person proved lately, by password, to be the one who logged in."""
+        at = self.confirmed_at
+        return at is not None and clock.now() < at + CONFIRMED_FOR
 
     def may(self, right: Right) -> bool:
         """Whether this person has `right`."""
@@ -108,6 +120,19 @@ def get_member(store_id: str, staff_id: str) -> StaffMember:
     if member is None or member.store_id != store_id:
         raise NotFound
     return member
+
+
+def actor_of(member: StaffMember) -> Actor:
+    """The person as the actor of a verb."""
+    return Actor(ActorKind.STAFF, member.id, member.name, member.store_id, member.role.value)
+
+
+def count_recovery_codes(staff_id: str) -> int:
+    """How many recovery codes a person has left."""
+    query = select(func.count(RecoveryCode.code_hash)).where(
+        RecoveryCode.staff_id == staff_id, RecoveryCode.used_at.is_(None)
+    )
+    return db.session.execute(query).scalar_one()
 
 
 def list_members(store_id: str) -> list[StaffMember]:
@@ -202,6 +227,8 @@ def _facts(login: StaffLogin) -> LoggedIn:
         token_hash=login.token_hash,
         expires_at=login.expires_at,
         seen_at=login.last_seen_at or login.created_at,
+        confirmed_at=login.confirmed_at,
+        has_totp=member.totp_sealed is not None,
     )
 
 

@@ -7,6 +7,7 @@ from app.web import (
     account,
     assets,
     compression,
+    confirming,
     errors,
     health,
     language,
@@ -33,7 +34,8 @@ def init_app(app: APIFlask) -> None:
 
 def register_pages(app: Flask) -> None:
     """Register the pages of all faces."""
-    for blueprint in (health.bp, language.bp, media.bp, staff_door.bp, account.bp):
+    own = (health.bp, language.bp, media.bp, staff_door.bp, account.bp, confirming.bp)
+    for blueprint in own:
         app.register_blueprint(blueprint)
     register_diner(app)
     register_kitchen(app)

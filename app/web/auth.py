@@ -8,15 +8,17 @@ from flask import request
 from flask_login import UserMixin, current_user
 
 from app.core.actors import Actor
-from app.core.errors import Denied, NotLoggedIn
+from app.core.errors import Denied, Invalid, NotLoggedIn
 from app.core.extensions import csrf, login_manager
 from app.staff import queries as staff
+from app.staff.errors import ConfirmIdentity, LockedOut
 from app.staff.queries import LoggedIn
 from app.staff.rights import Right
-from app.staff.service import note_seen
+from app.staff.service import confirm_identity, note_seen
 from app.tables import queries as tables
 from app.tables.errors import SessionOver
 from app.tables.queries import Presence
+from app.web.devices import origin
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -72,16 +74,45 @@ def require_staff(right: Right | None = None) -> LoggedIn:
     return facts
 
 
-def staff_only(right: Right | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let only staff with `right` into a view."""
+def confirm_by_form(person: LoggedIn) -> None:
+    """Take the password, and the code where that is on, out of the form that is being sent.
+
+    So a form that met a closed door is sent once more, whole, together with the password. Raises
+    ConfirmIdentity when there is none in it or it is wrong. A program cannot confirm anything.
+    """
+    password = request.form.get("confirm_password", "")[:128]
+    if not password or bearer_token() is not None:
+        raise ConfirmIdentity
+    code = request.form.get("confirm_code", "")[:40]
+    try:
+        confirm_identity(person, password, code, place=origin().place)
+    except Invalid as wrong:
+        raise ConfirmIdentity(wrong.extra["fields"]) from wrong
+    except LockedOut as wrong:
+        raise ConfirmIdentity({"": wrong.message}) from wrong
+
+
+def own_path(wanted: str) -> str | None:
+    """`wanted` when it is a path of this house, never another site's address."""
+    is_own = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if is_own else None
+
+
+def staff_only(
+    right: Right | None = None, *, fresh: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let only staff with `right` into a view; with `fresh` the password was given lately."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            require_staff(right)
+            person = require_staff(right)
+            if fresh and not person.is_confirmed:
+                confirm_by_form(person)
             return view(*args, **kwargs)
 
         guarded.guard = right.value if right else "login"  # type: ignore[attr-defined]
+        guarded.asks_again = fresh  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -21,6 +21,9 @@ from app.core.errors import (
     TooMany,
     Unavailable,
 )
+from app.staff.errors import ConfirmIdentity
+from app.web import confirming
+from app.web.auth import bearer_token
 from app.web.field_messages import plain_message
 
 log = logging.getLogger(__name__)
@@ -76,11 +79,16 @@ def wants_json() -> bool:
 
 
 def _answer(error: AppError) -> BaseResponse:
-    if wants_json():
+    is_program = isinstance(error, ConfirmIdentity) and bearer_token() is not None
+    if wants_json() or is_program:
         body = json.dumps(problem(error), ensure_ascii=False)
         response: BaseResponse = Response(
             body, error.status, content_type="application/problem+json"
         )
+    elif isinstance(error, ConfirmIdentity):
+        if request.method == "GET":
+            return redirect(url_for("confirming.page", next=request.full_path.rstrip("?")))
+        response = Response(confirming.ask(error), error.status)
     elif isinstance(error, NotLoggedIn) and error.code == "not_logged_in":
         return redirect(url_for("staff_door.login", next=request.full_path.rstrip("?")))
     else:

@@ -1,6 +1,6 @@
 """The staff door: log in by password or PIN, log out, and where each role goes first."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user, login_user, logout_user
@@ -13,14 +13,24 @@ from app.core.errors import AppError
 from app.core.extensions import limiter
 from app.staff import queries as staff
 from app.staff import service
-from app.staff.errors import LockedOut, WrongPassword, WrongPin
+from app.staff.errors import (
+    CodeNeeded,
+    LockedOut,
+    LogInAgain,
+    WrongCode,
+    WrongPassword,
+    WrongPin,
+)
 from app.staff.rights import Role
 from app.stores import queries as stores
 from app.web import limits
-from app.web.auth import StaffUser, bearer_token, public, require_staff, staff_only
+from app.web.auth import StaffUser, bearer_token, own_path, public, require_staff, staff_only
 from app.web.devices import DEVICE_COOKIE, origin, present_device, remember_device
 
 bp = Blueprint("staff_door", __name__)
+
+# What the cookie carries between the two steps; it opens nothing by itself.
+_TICKET = "second_step"
 
 _FIRST_PAGE = {
     Role.OWNER: "backoffice.home",
@@ -71,9 +81,38 @@ def submit_login() -> ResponseReturnValue:
         return _login_page(form), 422
     try:
         token = service.log_in(form.username.data, form.password.data, origin())
+    except CodeNeeded as half:
+        session[_TICKET] = half.ticket
+        return redirect(url_for(".code", next=_wanted_page()))
     except (WrongPassword, LockedOut) as error:
         form.password.errors = [str(error.message)]
         return _refused(_login_page(form), error)
+    return _enter(token)
+
+
+@bp.get("/login/code")
+@public
+def code() -> ResponseReturnValue:
+    """The second step: who gave the right password is asked for a code."""
+    if service.find_half_logged_in(session.get(_TICKET, "")) is None:
+        return redirect(url_for(".login", next=_wanted_page()))
+    return _code_page()
+
+
+@bp.post("/login/code")
+@limiter.limit(limits.LOGIN)
+@public
+def submit_code() -> ResponseReturnValue:
+    """Check the code; only now is the person logged in."""
+    try:
+        typed = request.form.get("code", "")[:40]
+        token = service.log_in_with_code(session.get(_TICKET, ""), typed, origin())
+    except LogInAgain as error:
+        session.pop(_TICKET, None)
+        flash(str(error.message), "warn")
+        return redirect(url_for(".login", next=_wanted_page()))
+    except (WrongCode, WrongPassword, LockedOut) as error:
+        return _refused(_code_page(error), error)
     return _enter(token)
 
 
@@ -134,6 +173,16 @@ def _refused(page: str, error: AppError) -> ResponseReturnValue:
     return page, error.status, {"Retry-After": str(wait_s)} if wait_s else {}
 
 
+def _code_page(wrong: AppError | None = None) -> str:
+    member = service.find_half_logged_in(session.get(_TICKET, ""))
+    return render_template(
+        "staff_door/code.html",
+        name=member.name if member else "",
+        wrong=wrong,
+        next_path=_wanted_page(),
+    )
+
+
 def _login_page(
     form: LoginForm, *, by_pin: bool = False, wrong: AppError | None = None, person: str = ""
 ) -> str:
@@ -153,6 +202,4 @@ def _login_page(
 
 
 def _wanted_page() -> str | None:
-    wanted = request.args.get("next", "")
-    is_own_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if is_own_path else None
+    return own_path(request.args.get("next", ""))

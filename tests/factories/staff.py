@@ -38,5 +38,6 @@ def make_member(store_id: str, role: Role, username: str = "") -> StaffMember:
 
 
 def token_of(member: StaffMember, kind: LoginKind = LoginKind.API) -> str:
-    """A new token by which the member is logged in."""
-    return service.issue_login(member, kind)
+    """A new token by which the member is logged in; a browser as after giving the password."""
+    is_confirmed = kind is LoginKind.BROWSER
+    return service.issue_login(member, kind, is_confirmed=is_confirmed)

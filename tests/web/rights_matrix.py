@@ -5,11 +5,14 @@ from app.staff.rights import Role
 # Endpoints by the right they ask for. "public", "diner" and "login" ask for no single right.
 ROUTES: dict[str, str] = {
     "public": "health.alive health.ready language.choose media.picture diner.scan staff_door.front"
-    " staff_door.login staff_door.submit_login staff_door.submit_pin api_scan.join_table"
+    " staff_door.login staff_door.submit_login staff_door.submit_pin staff_door.code"
+    " staff_door.submit_code api_scan.join_table"
     " api_diner.menu api_diner.quote api_orders.show api_orders.cancel",
     "diner": "api_orders.place diner.menu diner.menu_list diner.notices diner.orders"
     " diner.orders_live",
     "login": "account.page account.change_password account.set_pin account.drop_pin"
+    " account.totp_key account.turn_totp_on account.renew_codes account.turn_totp_off"
+    " confirming.page confirming.confirm"
     " staff_door.logout staff_door.nothing_here",
     "sold_out": "api_menu.change_availability counter.dishes counter.bring_back counter.set_left"
     " counter.sell_out counter.dishes_now kitchen.dish",
@@ -62,6 +65,22 @@ GUARDED_WITHIN = {
     "api_diner.quote": "anyone_here",
     "api_orders.show": "own_order",
     "api_orders.cancel": "own_order",
+}
+# Beyond the right these ask for a password that was given within the last ten minutes.
+ASKS_AGAIN = {
+    "account.renew_codes",
+    "account.totp_key",
+    "account.turn_totp_on",
+    "backoffice.add_person",
+    "backoffice.audit_csv",
+    "backoffice.change_person",
+    "backoffice.download_backup",
+    "backoffice.enrol_device",
+    "backoffice.export_csv",
+    "backoffice.export_xlsx",
+    "backoffice.release_outgoing",
+    "backoffice.reset_password",
+    "backoffice.set_person_active",
 }
 # Without an enrolled device the answer to every PIN is the same, whoever asks.
 ALWAYS_REFUSED = {"staff_door.submit_pin"}

@@ -23,6 +23,7 @@ from app.kitchen.models import Ticket
 from app.printing import service as printing
 from app.printing.models import PrintJob
 from app.staff import queries as staff
+from app.staff import service as staff_service
 from app.staff.models import LoginKind
 from app.staff.rights import Role
 from app.tables import codes
@@ -36,6 +37,7 @@ from tests.fixtures.callers import PageClient
 from tests.staff.doors import make_device
 from tests.web.rights_matrix import (
     ALWAYS_REFUSED,
+    ASKS_AGAIN,
     BODIES,
     EMPTY_ABROAD,
     FORM_FIRST,
@@ -244,6 +246,37 @@ def test_every_route_has_a_row_with_its_guard(app: Flask) -> None:
         for rule in rules_of(app)
     }
     assert guards == RIGHT_OF, "a new route needs a row in tests/web/rights_matrix.py"
+
+
+def test_who_asks_again_is_written_down(app: Flask) -> None:
+    views = app.view_functions.items()
+    assert {name for name, view in views if getattr(view, "asks_again", False)} == ASKS_AGAIN
+
+
+def test_what_is_sensitive_is_closed_to_a_login_that_did_not_confirm(
+    app: Flask, shop: Shop, frozen: Callable[[], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    things = things_at(shop, 0)
+    member = shop.staff[Role.OWNER]
+    page = PageClient(app, app.response_class)
+    page.log_in(staff_service.issue_login(member, LoginKind.BROWSER))
+    program = {"Authorization": f"Bearer {token_of(member)}"}
+    frozen()
+    cells = 0
+    for rule in rules_of(app):
+        if rule.endpoint not in ASKS_AGAIN:
+            continue
+        built = rule.build({name: things[name] for name in rule.arguments}, append_unknown=False)
+        assert built is not None
+        for method in sorted((rule.methods or set()) - SAFE):
+            answer = page.open(built[1], method=method)
+            is_asked = "confirm_password" in answer.text or "/confirm?" in (answer.location or "")
+            assert is_asked and answer.status_code in (302, 403), rule.endpoint
+            called = page.open(built[1], method=method, headers=program)
+            assert (called.status_code, called.json["code"]) == (403, "confirm_identity")
+            cells += 2
+    with capsys.disabled():
+        sys.stdout.write(f"\nrights matrix: {cells} cells of unconfirmed logins, 0 wrong\n")
 
 
 def test_control_a_route_without_a_row_is_found(app: Flask) -> None:

@@ -22,9 +22,10 @@ from app.staff.models import StaffException, StaffMember
 from app.staff.queries import LoggedIn
 from app.staff.rights import Right, Role, rights_of
 from app.staff.service.logins import close_logins_of
+from app.staff.service.proving import prove_own_password
+from app.staff.service.second_step import drop_totp as take_totp
 
 REQUIRED = lazy_gettext("This must not be empty.")
-_WRONG = lazy_gettext("This is not your present password.")
 _RANDOM_LENGTH = 12
 
 
@@ -112,11 +113,14 @@ def set_active(staff_id: str, is_active: bool, *, actor: Actor) -> None:
 
 
 @atomic
-def reset_password(staff_id: str, password: str = "", *, actor: Actor) -> str:
+def reset_password(
+    staff_id: str, password: str = "", *, drop_totp: bool = False, actor: Actor
+) -> str:
     """Give a person a new password, a random one when none is given, and return it.
 
-    The person's logins end, the PIN is dropped and lock-outs are forgiven. Raises NotFound,
-    NotOverThisPerson, NotOnYourself (one's own is changed by `change_own_password`), Invalid.
+    The person's logins end, the PIN is dropped and lock-outs are forgiven; with `drop_totp` the
+    second step is off as well, for who lost the phone. Raises NotFound, NotOverThisPerson,
+    NotOnYourself (one's own is changed by `change_own_password`), Invalid.
     """
     member = queries.get_member(actor.store_id, staff_id)
     _ensure_over(actor, member)
@@ -127,6 +131,8 @@ def reset_password(staff_id: str, password: str = "", *, actor: Actor) -> str:
     member.password_hash = hashing.hash_password(password)
     member.pin_hash = None
     db.session.flush()
+    if drop_totp:
+        take_totp(member.id, actor)
     close_logins_of(member.id)
     lockout.forgive(Try(member.store_id, member.username, "", ""))
     audit.log("staff.password_reset", actor=actor, target=("staff", member.id))
@@ -138,7 +144,7 @@ def change_own_password(login: LoggedIn, old: str, new: str, *, place: str = "")
 
     Raises Invalid when the old one is wrong or the new one is poor, LockedOut.
     """
-    member = _prove_own_password(login, old, place)
+    member = prove_own_password(login, old, place)
     _refuse(new=rules.password_problem(new, (member.username, member.name)))
     _write_password(member, new, login)
 
@@ -146,7 +152,7 @@ def change_own_password(login: LoggedIn, old: str, new: str, *, place: str = "")
 def set_own_pin(login: LoggedIn, password: str, pin: str, *, place: str = "") -> None:
     """Set the PIN for the shop's devices. Raises Invalid, LockedOut."""
     _refuse(pin=rules.pin_problem(pin))
-    member = _prove_own_password(login, password, place)
+    member = prove_own_password(login, password, place)
     _write_pin(member, hashing.hash_password(hashing.peppered(member.id, pin)), login)
 
 
@@ -168,17 +174,6 @@ def _write_pin(member: StaffMember, pin_hash: str | None, login: LoggedIn) -> No
     member.pin_hash = pin_hash
     action = "staff.pin_set" if pin_hash else "staff.pin_dropped"
     audit.log(action, actor=login.actor, target=("staff", member.id))
-
-
-def _prove_own_password(login: LoggedIn, password: str, place: str) -> StaffMember:
-    member = queries.get_member(login.store_id, login.staff_id)
-    tried = Try(login.store_id, member.username, place or f"login:{login.token_hash[:20]}", "own")
-    lockout.admit(tried)
-    if not hashing.is_password(member.password_hash, password):
-        lockout.note_failure(tried)
-        raise Invalid({"old": _WRONG})
-    lockout.note_success(tried)
-    return member
 
 
 def _set_rights(

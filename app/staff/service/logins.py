@@ -8,18 +8,19 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from app.core import audit, clock, events
-from app.core.actors import Actor, ActorKind
+from app.core import audit, clock, events, sealing
+from app.core.actors import Actor
 from app.core.db import atomic, db, execute
 from app.core.errors import NotFound
 from app.core.ids import new_secret
 from app.staff import hashing, lockout, queries
-from app.staff.errors import NotOverThisPerson, WrongPassword, WrongPin
+from app.staff.errors import CodeNeeded, LogInAgain, NotOverThisPerson, WrongPassword, WrongPin
 from app.staff.events import LoginsEnded
 from app.staff.lockout import Try
 from app.staff.models import LoginKind, StaffDevice, StaffLogin, StaffMember
 from app.staff.queries import LoggedIn
 from app.staff.rights import Role
+from app.staff.service.proving import prove_code
 from app.stores import queries as stores
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,9 @@ BROWSER_LOGIN = timedelta(days=30)
 # A screen on the kitchen's wall that is used every day stays; left alone it ends by `IDLE`.
 KITCHEN_LOGIN = timedelta(days=365)
 API_LOGIN = timedelta(days=365)
+# Between the password and the code; whoever needs longer begins again.
+TICKET_LASTS = timedelta(minutes=5)
+_TICKET = "login-ticket"
 # How exactly "last seen" is known: one write a minute for each login in use.
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -49,7 +53,7 @@ class Origin:
 def log_in(username: str, password: str, origin: Origin | None = None) -> str:
     """Check a password and return the token of a new browser login.
 
-    Raises WrongPassword, LockedOut.
+    Raises WrongPassword, LockedOut, and CodeNeeded when the person's second step is on.
     """
     origin = origin or Origin()
     username = username.strip().lower()
@@ -61,7 +65,38 @@ def log_in(username: str, password: str, origin: Origin | None = None) -> str:
     if not hashing.is_password(stored, password) or member is None:
         lockout.note_failure(tried)
         raise WrongPassword
+    if member.totp_sealed is not None:
+        lockout.note_success(tried)
+        raise CodeNeeded(_ticket_of(member))
     return _let_in(member, tried, origin, str(stored), password)
+
+
+def log_in_with_code(ticket: str, code: str, origin: Origin) -> str:
+    """The second step: the ticket of the first and a code become the token of a new login.
+
+    Raises LogInAgain, WrongCode, LockedOut.
+    """
+    member = find_half_logged_in(ticket)
+    if member is None:
+        raise LogInAgain
+    stored = member.password_hash
+    prove_code(member, code, origin.place)
+    door = "password" if origin.device else "outside"
+    tried = Try(member.store_id, member.username, origin.place, door)
+    return _let_in(member, tried, origin, stored, is_confirmed=True)
+
+
+def find_half_logged_in(ticket: str) -> StaffMember | None:
+    """Whose password was right when the ticket was made; None once that counts no longer."""
+    try:
+        text = sealing.unseal(_TICKET, ticket, max_age=TICKET_LASTS)
+    except sealing.Unsealable:
+        return None
+    staff_id, _, fingerprint = text.partition(" ")
+    member = db.session.get(StaffMember, staff_id)
+    if member is None or not member.is_active:
+        return None
+    return member if fingerprint == queries.hash_token(member.password_hash) else None
 
 
 def log_in_by_pin(staff_id: str, pin: str, origin: Origin) -> str:
@@ -83,8 +118,17 @@ def log_in_by_pin(staff_id: str, pin: str, origin: Origin) -> str:
 
 
 @atomic
-def issue_login(member: StaffMember, kind: LoginKind, origin: Origin | None = None) -> str:
-    """A new token for `member`: shown once, kept only as a hash."""
+def issue_login(
+    member: StaffMember,
+    kind: LoginKind,
+    origin: Origin | None = None,
+    *,
+    is_confirmed: bool = False,
+) -> str:
+    """A new token for `member`: shown once, kept only as a hash.
+
+    With `is_confirmed` the password was given just now, and the code where that is on.
+    """
     origin = origin or Origin()
     token = new_secret()
     now = clock.now()
@@ -95,12 +139,13 @@ def issue_login(member: StaffMember, kind: LoginKind, origin: Origin | None = No
             kind=kind,
             created_at=now,
             expires_at=now + _lifetime(member.role, kind),
+            confirmed_at=now if is_confirmed else None,
             last_seen_at=now,
             device_id=origin.device.id if origin.device else None,
             client=origin.client[:60],
         )
     )
-    actor = Actor(ActorKind.STAFF, member.id, member.name, member.store_id, member.role.value)
+    actor = queries.actor_of(member)
     audit.log("staff.logged_in", actor=actor, target=("staff", member.id), kind=kind.value)
     return token
 
@@ -186,7 +231,13 @@ def _write_seen(token_hash: str) -> None:
 
 @atomic
 def _let_in(
-    member: StaffMember, tried: Try, origin: Origin, stored: str, password: str = ""
+    member: StaffMember,
+    tried: Try,
+    origin: Origin,
+    stored: str,
+    password: str = "",
+    *,
+    is_confirmed: bool = False,
 ) -> str:
     # What was true when the secret was looked at may have been changed while it was.
     is_current = stored in (member.password_hash, member.pin_hash) and member.is_active
@@ -195,7 +246,13 @@ def _let_in(
     if password and hashing.is_outdated(member.password_hash):
         member.password_hash = hashing.hash_password(password)
     lockout.note_success(tried)
-    return issue_login(member, LoginKind.BROWSER, origin)
+    return issue_login(
+        member, LoginKind.BROWSER, origin, is_confirmed=is_confirmed or bool(password)
+    )
+
+
+def _ticket_of(member: StaffMember) -> str:
+    return sealing.seal(_TICKET, f"{member.id} {queries.hash_token(member.password_hash)}")
 
 
 def _lifetime(role: Role, kind: LoginKind) -> timedelta:

@@ -46,7 +46,7 @@ def audit_log() -> ResponseReturnValue:
 
 
 @bp.get("/backoffice/audit.csv")
-@staff_only(Right.EXPORT)
+@staff_only(Right.EXPORT, fresh=True)
 def audit_csv() -> ResponseReturnValue:
     """The entries that fit the filter as CSV; whoever takes them is in the log as well."""
     store_id = require_staff(Right.AUDIT).store_id

@@ -23,7 +23,7 @@ def devices() -> ResponseReturnValue:
 
 
 @bp.post("/backoffice/devices")
-@staff_only(Right.STAFF)
+@staff_only(Right.STAFF, fresh=True)
 def enrol_device() -> ResponseReturnValue:
     """Make the browser that asks one of the shop's devices."""
     typed = Typed(typed_text(request.form, "name"))

@@ -71,7 +71,7 @@ def drill_backup(name: str) -> ResponseReturnValue:
 
 
 @bp.get("/backoffice/backups/<name>")
-@staff_only(Right.SETTINGS)
+@staff_only(Right.SETTINGS, fresh=True)
 def download_backup(name: str) -> ResponseReturnValue:
     """A backup to take away: it holds everything, so it is for the owner. Raises NotFound."""
     if require_staff().role is not Role.OWNER:
@@ -85,7 +85,7 @@ def download_backup(name: str) -> ResponseReturnValue:
 
 
 @bp.post("/backoffice/outgoing")
-@staff_only(Right.SETTINGS)
+@staff_only(Right.SETTINGS, fresh=True)
 def release_outgoing() -> ResponseReturnValue:
     """The owner lets print and messages go again."""
     if service.resume(actor=current_actor()):

@@ -81,7 +81,7 @@ def import_template() -> ResponseReturnValue:
 
 
 @bp.get("/backoffice/menu/menu.csv")
-@staff_only(Right.EXPORT)
+@staff_only(Right.EXPORT, fresh=True)
 def export_csv() -> ResponseReturnValue:
     """The menu as CSV."""
     content = menu_export.menu_csv(queries.list_dishes(require_staff().store_id))
@@ -89,7 +89,7 @@ def export_csv() -> ResponseReturnValue:
 
 
 @bp.get("/backoffice/menu/menu.xlsx")
-@staff_only(Right.EXPORT)
+@staff_only(Right.EXPORT, fresh=True)
 def export_xlsx() -> ResponseReturnValue:
     """The menu as an Excel workbook."""
     content = menu_export.menu_xlsx(queries.list_dishes(require_staff().store_id))

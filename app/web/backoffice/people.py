@@ -31,7 +31,7 @@ def new_person() -> ResponseReturnValue:
 
 
 @bp.post("/backoffice/staff/new")
-@staff_only(Right.STAFF)
+@staff_only(Right.STAFF, fresh=True)
 def add_person() -> ResponseReturnValue:
     """Add a person."""
     typed = Typed(typed_text(request.form, "username", "name", "role", "password"))
@@ -57,7 +57,7 @@ def person(staff_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/backoffice/staff/<staff_id>")
-@staff_only(Right.STAFF)
+@staff_only(Right.STAFF, fresh=True)
 def change_person(staff_id: str) -> ResponseReturnValue:
     """Change a person's name, role and rights."""
     member = _member(staff_id)
@@ -79,13 +79,15 @@ def change_person(staff_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/backoffice/staff/<staff_id>/password")
-@staff_only(Right.STAFF)
+@staff_only(Right.STAFF, fresh=True)
 def reset_password(staff_id: str) -> ResponseReturnValue:
     """Give a person a new password: the typed one, or a random one that is shown once."""
     typed = _values_of(_member(staff_id))
-    password = request.form.get("password", "")
+    password, drop = request.form.get("password", ""), request.form.get("drop_totp") == "1"
     with problems_into(typed):
-        made = service.reset_password(staff_id, password, actor=current_actor())
+        made = service.reset_password(
+            staff_id, password, drop_totp=drop, actor=current_actor()
+        )
         # Answered at once and kept nowhere: the page is the only place that ever shows it.
         shown = "" if password else made
         return page("backoffice/people/password.html", member=_member(staff_id), password=shown)
@@ -93,7 +95,7 @@ def reset_password(staff_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/backoffice/staff/<staff_id>/active")
-@staff_only(Right.STAFF)
+@staff_only(Right.STAFF, fresh=True)
 def set_person_active(staff_id: str) -> ResponseReturnValue:
     """Let a person go, or take the person back."""
     typed = _values_of(_member(staff_id))
