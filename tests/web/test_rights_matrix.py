@@ -273,7 +273,8 @@ def test_what_is_sensitive_is_closed_to_a_login_that_did_not_confirm(
             is_asked = "confirm_password" in answer.text or "/confirm?" in (answer.location or "")
             assert is_asked and answer.status_code in (302, 403), rule.endpoint
             called = page.open(built[1], method=method, headers=program)
-            assert (called.status_code, (called.json or {}).get("code")) == (403, "confirm_identity")
+            refusal = (called.status_code, (called.json or {}).get("code"))
+            assert refusal == (403, "confirm_identity")
             cells += 2
     with capsys.disabled():
         sys.stdout.write(f"\nrights matrix: {cells} cells of unconfirmed logins, 0 wrong\n")
