@@ -133,8 +133,9 @@ def _key_page(offer: str, errors: Mapping[str, object] | None = None) -> str:
         person=person,
         offer=offer,
         key=" ".join(key[place : place + 4] for place in range(0, len(key), 4)),
-        # segno draws it: paths and figures, nothing that anybody typed.
-        qr=Markup(code.svg_inline(omitsize=True, border=2, lineclass=None)),  # noqa: S704
+        # segno draws it: paths and figures, nothing that anybody typed. White also where it is
+        # dark around: few cameras read a code with its colours turned.
+        qr=Markup(code.svg_inline(omitsize=True, border=2, light="white", lineclass=None)),  # noqa: S704
         errors=errors or {},
     )
 
