@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -44,6 +44,12 @@ class Table(Base):
     is_pickup: Mapped[bool] = mapped_column(default=False)
     locator: Mapped[str] = mapped_column(String(12), default=new_code)
     code_version: Mapped[int] = mapped_column(default=1)
+    code_rotated_at: Mapped[datetime | None]
+    # None until somebody has moved a table of the area: then the plan finds it a place.
+    plan_x: Mapped[int | None]
+    plan_y: Mapped[int | None]
+    shape: Mapped[str | None] = mapped_column(String(8))
+    is_turned: Mapped[bool] = mapped_column(default=False, server_default=false())
     removed_at: Mapped[datetime | None]
 
     area: Mapped[Area | None] = relationship(back_populates="tables")

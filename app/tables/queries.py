@@ -152,6 +152,11 @@ def list_tables(store_id: str) -> list[Table]:
     return list(db.session.scalars(query.order_by(Area.position, Table.position, Table.id)))
 
 
+def list_tables_in(store_id: str, area_id: str | None) -> list[Table]:
+    """The tables of one area in order, with None those that belong to no area."""
+    return [table for table in list_tables(store_id) if table.area_id == area_id]
+
+
 def find_pickup_point(store_id: str) -> Table | None:
     """The store's pick-up point."""
     query = select(Table).where(

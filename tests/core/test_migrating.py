@@ -30,7 +30,7 @@ revision, down_revision = "test_widen", "{head}"
 def upgrade():
     with op.batch_alter_table("dining_table") as batch:
         batch.alter_column("name", type_=sa.String(64), existing_type=sa.String(20))
-        batch.add_column(sa.Column("shape", sa.String(10), nullable=True))
+        batch.add_column(sa.Column("timber", sa.String(10), nullable=True))
     {break_it}
 
 

@@ -42,7 +42,8 @@ ROUTES: dict[str, str] = {
     "table_setup": "backoffice.area backoffice.change_area backoffice.remove_area"
     " backoffice.new_area backoffice.add_area backoffice.tables backoffice.table"
     " backoffice.change_table backoffice.remove_table backoffice.rotate_code backoffice.cards"
-    " backoffice.cards_pdf backoffice.rotate_codes backoffice.add_tables",
+    " backoffice.cards_pdf backoffice.rotate_codes backoffice.add_tables backoffice.floor_plan"
+    " backoffice.plan_drawing backoffice.place_table backoffice.arrange_tables",
     "print": "backoffice.reprint_receipt backoffice.reprint_slip counter.print_receipt"
     " counter.retry_printer"
     " counter.test_printer counter.print_pre_bill counter.reprint_receipt counter.reprint"

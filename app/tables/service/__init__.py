@@ -12,6 +12,7 @@ from app.tables.service.floor import (
     rotate_code,
     rotate_codes,
 )
+from app.tables.service.plan import arrange_tables, place_table
 from app.tables.service.sessions import (
     clear_table,
     close_session,
@@ -28,6 +29,7 @@ __all__ = [
     "add_pickup_point",
     "add_table",
     "add_tables",
+    "arrange_tables",
     "change_area",
     "change_table",
     "clear_table",
@@ -36,6 +38,7 @@ __all__ = [
     "expire_sessions",
     "extend_waiting",
     "open_table",
+    "place_table",
     "remove_area",
     "remove_table",
     "rotate_code",

@@ -101,6 +101,8 @@ def change_table(
     if area_id is not None:
         queries.get_area(actor.store_id, area_id)
     table.name = _table_name(name, actor, except_id=table_id)
+    if table.area_id != area_id:
+        table.plan_x = table.plan_y = None
     table.area_id, table.seats = area_id, _seats(seats)
     audit.log("table.changed", actor=actor, target=("table", table.id), name=table.name)
     events.publish(FloorChanged(actor.store_id))
@@ -124,6 +126,7 @@ def rotate_code(table_id: str, *, actor: Actor) -> Table:
     """Make the table's printed code worthless; a new one has to be printed. Raises NotFound."""
     table = queries.get_table(actor.store_id, table_id)
     table.code_version += 1
+    table.code_rotated_at = clock.now()
     audit.log("table.code_rotated", actor=actor, target=("table", table.id))
     return table
 

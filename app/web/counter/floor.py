@@ -1,6 +1,6 @@
 """The floor, and the alerts that stand on every page of the counter."""
 
-from flask import Response, render_template
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -8,17 +8,26 @@ from app.kitchen import service as kitchen
 from app.printing import service as printing
 from app.printing.errors import in_plain_words
 from app.staff.rights import Right
+from app.tables.models import Area
+from app.web import plans
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.counter import tiles, watch
 from app.web.counter.answers import acted
 from app.web.counter.blueprint import bp
+from app.web.counter.tiles import Tile
+
+VIEW_COOKIE = "kf_floor"
+_VIEW_LASTS_S = 400 * 24 * 3600
 
 
 @bp.get("")
 @staff_only(Right.TABLES)
 def floor() -> ResponseReturnValue:
-    """The floor: who waits, and every table with its status."""
-    return render_template("counter/floor/page.html", **_floor_facts())
+    """The floor: who waits, and every table with its status, as a list or as a plan."""
+    answer = make_response(render_template("counter/floor/page.html", **_floor_facts()))
+    if "view" in request.args:
+        answer.set_cookie(VIEW_COOKIE, _view(), max_age=_VIEW_LASTS_S, samesite="Lax")
+    return answer
 
 
 @bp.get("/floor")
@@ -70,9 +79,22 @@ def test_printer(printer_id: str) -> Response:
 
 
 def _floor_facts() -> dict[str, object]:
-    store_id = require_staff().store_id
+    store_id, view = require_staff().store_id, _view()
+    areas = tiles.list_floor(store_id)
     return {
-        "areas": tiles.list_floor(store_id),
+        "areas": areas,
+        "view": view,
+        "plans": _drawn(areas) if view == "plan" else [],
         "waiting": tiles.list_waiting(store_id),
         "minutes_since": tiles.minutes_since,
     }
+
+
+def _drawn(areas: list[tuple[Area | None, list[Tile]]]) -> list[plans.Plan]:
+    return [plans.draw([tile.table for tile in found], is_cropped=True) for _area, found in areas]
+
+
+def _view() -> str:
+    """How this device shows the floor: what is asked for now, else what it chose last."""
+    chosen = request.args.get("view") or request.cookies.get(VIEW_COOKIE, "")
+    return "plan" if chosen == "plan" else "list"

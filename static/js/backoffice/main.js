@@ -6,6 +6,8 @@ import kind from "./kind_controller.js";
 import live from "./live_controller.js";
 import navigation from "./navigation_controller.js";
 import picture from "./picture_controller.js";
+import plan from "./plan_controller.js";
+import planTools from "./plan_tools_controller.js";
 import print from "./print_controller.js";
 import rows from "./rows_controller.js";
 import submit from "./submit_controller.js";
@@ -18,4 +20,4 @@ htmx.config.historyEnabled = false;
 htmx.config.attributesToSettle = ["class"];
 
 watchAnswers();
-start({ kind, live, navigation, picture, print, rows, submit });
+start({ kind, live, navigation, picture, plan, "plan-tools": planTools, print, rows, submit });

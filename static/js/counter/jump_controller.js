@@ -11,7 +11,7 @@ export default class extends Controller {
     const tiles = [...document.querySelectorAll("[data-table]")];
     const tile = tiles.find((each) => each.dataset.table.toUpperCase() === wanted);
     this.noneTarget.hidden = Boolean(tile) || !wanted;
-    if (tile) window.location.assign(tile.href);
+    if (tile) window.location.assign(tile.getAttribute("href"));
   }
 
   focus(event) {
