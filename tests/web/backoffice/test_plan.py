@@ -136,6 +136,7 @@ def test_a_finger_drags_a_table_and_pans_beside_it(browser: Browser, server: Liv
     for kind, by in (("touchStart", 0), ("touchMove", CELL), ("touchMove", 2 * CELL)):
         points = [{"x": left + by / 2, "y": top + by}]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(moved).to_have_attribute("transform", re.compile(rf"translate\({(x + 1) * CELL} "))
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(moved).to_have_attribute("data-x", str(x + 1))
     expect(moved).to_have_attribute("data-y", str(y + 2))
