@@ -15,7 +15,8 @@ export default class extends Controller {
 
   choose({ target }) {
     const table = target.closest(".plan-table");
-    if (!table) return;
+    // Words that come while a table is dragged would push it from under the finger.
+    if (!table || table.classList.contains("held")) return;
     const { name, page, shape } = table.dataset;
     this.id = table.id;
     this.hintTarget.hidden = true;
@@ -23,12 +24,11 @@ export default class extends Controller {
     this.nameTarget.textContent = name;
     this.pageTarget.href = page;
     this.turnTarget.disabled = shape !== "long";
-    this.shapeTargets.forEach((each) =>
-      each.setAttribute("aria-pressed", String(each.dataset.shape === shape)),
-    );
+    this.shapeTargets.forEach((each) => each.setAttribute("aria-pressed", each.dataset.shape === shape));
   }
 
   keep({ detail: { table, place } }) {
+    this.choose({ target: table });
     this.change(table, place);
   }
 
@@ -74,7 +74,7 @@ export default class extends Controller {
     const focused = this.roomTarget.contains(document.activeElement);
     this.roomTarget.innerHTML = html;
     const chosen = document.getElementById(this.id);
+    if (chosen) this.choose({ target: chosen });
     if (chosen && focused) chosen.focus();
-    else if (chosen) this.choose({ target: chosen });
   }
 }
