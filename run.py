@@ -187,14 +187,7 @@ def packages_step(title: str, requirements: Path) -> Step:
     """The step that installs one hash-locked file into .venv."""
 
     def install() -> None:
-        pip = [
-            str(PYTHON),
-            "-m",
-            "pip",
-            "install",
-            "--disable-pip-version-check",
-            "--no-input",
-        ]
+        pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
         with marked_begun():
             run_command(*pip, "--require-hashes", "-r", str(requirements))
 
@@ -327,6 +320,9 @@ def options_of(arguments: "list[str]") -> argparse.Namespace:
     parser.add_argument("--host", default="0.0.0.0", help="address to listen on (0.0.0.0: all)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
     parser.add_argument("--demo", action="store_true", help="fill an empty DIR with a demo shop")
+    parser.add_argument("--no-mdns", action="store_true", help="do not announce kaifan.local")
+    parser.add_argument("--trusted-proxy", action="append", default=[], metavar="NETWORK",
+                        help="a reverse proxy whose headers count, such as 127.0.0.1")  # fmt: skip
     return parser.parse_args(arguments)
 
 
@@ -340,7 +336,9 @@ def serve(arguments: "list[str]") -> int:
     check_port(options.host, options.port)
     set_up()
     words = ["--data", str(options.data.resolve()), "--host", options.host, "--port"]
-    return become(["-m", "app.serving", *words, str(options.port), *["--demo"] * options.demo])
+    words += [str(options.port), *["--demo"] * options.demo, *["--no-mdns"] * options.no_mdns]
+    proxies = [f"--trusted-proxy={network}" for network in options.trusted_proxy]
+    return become(["-m", "app.serving", *words, *proxies])
 
 
 def test(arguments: "list[str]") -> int:

@@ -5,12 +5,15 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.core.ids import new_secret
 from app.core.network import is_shops_own
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 _WIDEST_SCAN = 24
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class ConfigError(ValueError):
@@ -27,7 +30,14 @@ class Config:
     redis_url: str | None = None
     demo: bool = False
     limits_enabled: bool = True
+    # What the shop's own certificates are for; a proxy in front may do without.
+    has_own_https: bool = True
+    # Every request comes by HTTPS, through a proxy that does not say so.
     secure_cookies: bool = False
+    # Where guests reach the shop, such as https://order.example.com; "" when only in the LAN.
+    public_url: str = ""
+    trusted_proxies: tuple[Network, ...] = ()
+    announces_name: bool = True
     testing: bool = False
     scan_network: ipaddress.IPv4Network | None = None
 
@@ -47,6 +57,7 @@ class Config:
         limits_enabled = (setting("KAIFAN_LIMITS") or "on").lower() != "off"
         if not limits_enabled and not demo:
             raise ConfigError("KAIFAN_LIMITS=off is for load tests and works only with --demo.")
+        https = (setting("KAIFAN_HTTPS") or "").lower()
         config = cls(
             data_dir=data_dir,
             secret_key=_secret_key(data_dir / "secret.key"),
@@ -54,8 +65,12 @@ class Config:
             redis_url=setting("REDIS_URL"),
             demo=demo,
             limits_enabled=limits_enabled,
-            secure_cookies=(setting("KAIFAN_HTTPS") or "off").lower() == "on",
             scan_network=_scan_network(setting("KAIFAN_SCAN_NETWORK"), demo=demo),
+            has_own_https=https != "off",
+            secure_cookies=https == "on",
+            public_url=_public_url(setting("KAIFAN_PUBLIC_URL") or ""),
+            trusted_proxies=_networks(setting("KAIFAN_TRUSTED_PROXIES") or ""),
+            announces_name=(setting("KAIFAN_MDNS") or "on").lower() != "off",
         )
         if config.sqlite_file is not None:
             _make_private(config.sqlite_file)
@@ -115,6 +130,34 @@ def _scan_network(text: str | None, *, demo: bool) -> ipaddress.IPv4Network | No
             " 192.168.1.0/24."
         )
     return found
+
+
+def _public_url(text: str) -> str:
+    """Scheme, host and port of an address that has nothing else, "" for "". Raises ConfigError."""
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text.strip().rstrip("/"))
+        is_site = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_site = False
+    if not is_site or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ConfigError(
+            f"KAIFAN_PUBLIC_URL is {text!r}: write it like https://order.example.com, without"
+            " anything behind."
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    """Addresses and networks separated by commas or spaces. Raises ConfigError."""
+    try:
+        return tuple(ipaddress.ip_network(word) for word in text.replace(",", " ").split())
+    except ValueError as error:
+        raise ConfigError(
+            f"KAIFAN_TRUSTED_PROXIES: {error}. Write the proxy's address, such as 127.0.0.1 or"
+            " 172.18.0.0/16."
+        ) from None
 
 
 def _make_private(database: Path) -> None:

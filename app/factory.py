@@ -11,6 +11,7 @@ from app.config import PROJECT_ROOT, Config
 from app.core import db, extensions
 from app.web import catalogs, language
 from app.web.api import PREFIX, describe_api
+from app.web.proxies import TrustedProxies
 
 # Every module with tables of its own, so that migrations and checks see all of them.
 _CORE_TABLES = ("audit", "idempotency", "jobruns", "outbox", "sequences", "system")
@@ -49,6 +50,7 @@ def create_app(config: Config) -> Flask:
     _init_extensions(app)
     web.init_app(app)
     sockets.init_app(app)
+    app.wsgi_app = TrustedProxies(app.wsgi_app, config.trusted_proxies)  # type: ignore[method-assign]
     app.extensions["kaifan.reactions"] = reactions
     return app
 
@@ -74,9 +76,11 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_NAME": "kf_session",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": config.secure_cookies,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "WTF_CSRF_TIME_LIMIT": None,
+        # Some phones send no Referer at all; over HTTPS the token lies in a __Host- cookie, which
+        # nobody in between can plant.
+        "WTF_CSRF_SSL_STRICT": False,
         "BABEL_DEFAULT_LOCALE": "zh",
         "RATELIMIT_ENABLED": config.limits_enabled,
         "RATELIMIT_STORAGE_URI": config.redis_url or "memory://",

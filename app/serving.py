@@ -14,8 +14,11 @@ from typing import Any
 
 from app.config import Config, ConfigError
 from app.core import occupancy
-from app.serving_banner import banner, public_url
+from app.core.certificates import keeping
+from app.core.network import NAME_FILE
+from app.serving_banner import EVERY_ADDRESS, Addresses, banner, public_url
 from app.serving_port import PortError, bind, listen
+from app.serving_tls import TlsDoor
 
 if os.name == "nt":
     from app import serving_werkzeug
@@ -30,7 +33,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", default="0.0.0.0")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--no-mdns", action="store_true")
+    parser.add_argument("--trusted-proxy", action="append", default=[])
     options = parser.parse_args(arguments)
+    if options.trusted_proxy:
+        os.environ["KAIFAN_TRUSTED_PROXIES"] = ",".join(options.trusted_proxy)
+    if options.no_mdns:
+        os.environ["KAIFAN_MDNS"] = "off"
     try:
         config = Config.load(options.data, demo=options.demo)
         with occupancy.shared(config.data_dir):
@@ -52,6 +61,8 @@ class Opening:
     def __init__(self, config: Config, listener: socket.socket, host: str, port: int) -> None:
         self.config, self.listener, self.host, self.port = config, listener, host, port
 
+        self.announcer: Any = None
+
     @property
     def shop(self) -> ModuleType:
         """The module that knows the app."""
@@ -59,6 +70,11 @@ class Opening:
 
     def make_app(self) -> Any:
         """The running app."""
+        if self.config.has_own_https:
+            try:
+                keeping.renew_if_due(self.config.data_dir, self.config.public_url)
+            except keeping.CertificateError as error:
+                print(f"\nNo HTTPS for now: {error}", file=sys.stderr, flush=True)
         self.app = self.shop.open_shop(self.config, public_url(self.host, self.port))
         return self.app
 
@@ -70,9 +86,22 @@ class Opening:
             print(f"\n{error}", file=sys.stderr)
             raise SystemExit(1) from None
         if not again:
+            addresses = Addresses(self.host, self.port, self.config.public_url, self._print())
             database = self.shop.database_name(self.config)
             folder, demo = self.config.data_dir, self.config.demo
-            print(banner(self.host, self.port, folder, database, demo=demo), flush=True)
+            print(banner(addresses, folder, database, demo=demo), flush=True)
+        if self.config.announces_name and self.host in EVERY_ADDRESS:
+            mdns = importlib.import_module("app.serving_mdns")
+            has_https = bool(self._print())
+            self.announcer = mdns.Announcer(self.config.data_dir, self.port, https=has_https)
+            self.announcer.start()
+
+    def _print(self) -> str:
+        """The fingerprint of the shop's authority, "" without HTTPS of its own."""
+        folder = self.config.data_dir
+        if not self.config.has_own_https or keeping.find_facts(folder) is None:
+            return ""
+        return keeping.fingerprint(folder)
 
     def hang_up(self) -> None:
         """Close the open sockets, so that their devices look for the next server."""
@@ -80,6 +109,8 @@ class Opening:
 
     def stop(self) -> None:
         """End the background work."""
+        if self.announcer is not None:
+            self.announcer.stop()
         self.shop.close_shop(self.app)
 
 
@@ -90,11 +121,13 @@ def serve(config: Config, host: str, port: int) -> None:
     """
     listener = bind(host, port)
     opening = Opening(config, listener, host, port)
+    door = TlsDoor(config.data_dir) if config.has_own_https else None
+    (config.data_dir / NAME_FILE).unlink(missing_ok=True)
     if os.name == "nt":
-        serving_werkzeug.run(listener, opening)
+        serving_werkzeug.run(listener, opening, door)
     else:
         serving_gunicorn.raise_open_file_limit()
-        serving_gunicorn.Server(listener, opening).run()
+        serving_gunicorn.Server(listener, opening, door).run()
 
 
 if __name__ == "__main__":

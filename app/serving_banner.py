@@ -2,6 +2,7 @@
 
 import io
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import qrcode
@@ -9,6 +10,16 @@ import qrcode
 from app.core.network import lan_address
 
 EVERY_ADDRESS = ("0.0.0.0", "::")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the shop answers; `fingerprint` is the own authority's, "" without HTTPS."""
+
+    host: str
+    port: int
+    public_url: str = ""
+    fingerprint: str = ""
 
 
 def url(host: str, port: int) -> str:
@@ -37,8 +48,9 @@ def qr_code(text: str, *, terminal: bool) -> str:
     return "\n".join("  " + line for line in lines)
 
 
-def banner(host: str, port: int, data_dir: Path, database: str, *, demo: bool) -> str:
+def banner(addresses: Addresses, data_dir: Path, database: str, *, demo: bool) -> str:
     """The whole text; `database` names the database and its version."""
+    host, port = addresses.host, addresses.port
     shared = public_url(host, port)
     lines = ["", "Kaifan is open" + (" (demo)" if demo else "")]
     if host in EVERY_ADDRESS:
@@ -47,14 +59,31 @@ def banner(host: str, port: int, data_dir: Path, database: str, *, demo: bool) -
         lines.append(f"  for other devices   {shared}" if host in EVERY_ADDRESS else f"  {shared}")
     else:
         lines.append("  for other devices   connect this computer to the shop's network first")
+    if addresses.public_url:
+        lines.append(f"  on the internet     {addresses.public_url}")
     try:
-        code = qr_code(shared, terminal=sys.stdout.isatty())
+        code = qr_code(addresses.public_url or shared, terminal=sys.stdout.isatty())
         code.encode(sys.stdout.encoding or "ascii")
         lines.append(code)
     except UnicodeEncodeError:
         lines.append("  (this terminal cannot draw the code of the address)")
+    if addresses.fingerprint:
+        lines += _https_lines(shared, addresses.fingerprint)
     lines.append(f"  data      {data_dir}")
     lines.append(f"  database  {database}")
     if demo:
         lines.append(f"  accounts  {data_dir / 'demo.json'}")
     return "\n".join([*lines, "  stop with Ctrl-C: orders being placed are finished first", ""])
+
+
+def _https_lines(shared: str, fingerprint: str) -> list[str]:
+    """HTTPS for the shop's own devices, and the digits to compare on each of them."""
+    secure = shared.replace("http://", "https://", 1)
+    if secure.count(":") == 1:
+        secure += ":80"  # the same port; a browser would try 443
+    return [
+        f"  https     {secure}",
+        f"            for the staff's devices; set each up once: {shared}/https",
+        f"            fingerprint {fingerprint[:39]}",
+        f"                        {fingerprint[40:]}",
+    ]

@@ -5,6 +5,8 @@ The app is imported and made in the worker: the parent stays small, and no threa
 connection has to survive a fork.
 """
 
+import copy
+import errno
 import logging
 import os
 import resource
@@ -17,16 +19,51 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from gunicorn import http
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.config import Config
+from gunicorn.http.errors import NoMoreData
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from app.serving_life import DRAIN_SECONDS, STOP_SECONDS, Life
+from app.serving_tls import TlsDoor
 
 log = logging.getLogger(__name__)
 
 # Each open WebSocket keeps one thread; threads are made only when they are needed.
 THREADS = 512
+
+
+class TlsConfig(Config):  # type: ignore[misc]  # gunicorn has no types
+    """The same settings, as those of a request that came by HTTPS."""
+
+    is_ssl = True
+
+
+class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
+    """A connection that is found out, in its own thread, to speak TLS or not."""
+
+    door: TlsDoor | None = None
+    sock: socket.socket
+    cfg: Config
+
+    def init(self) -> None:
+        if self.door is not None and not self.initialized:
+            self._let_in(self.door)
+        super().init()
+
+    def _let_in(self, door: TlsDoor) -> None:
+        try:
+            if not door.is_knocking(self.sock):
+                return
+            self.sock = door.let_in(self.sock)
+        except OSError as error:
+            # A device that does not trust us yet, or a scanner: its own business, not an error.
+            raise NoMoreData(str(error)) from error
+        self.cfg = copy.copy(self.cfg)
+        self.cfg.__class__ = TlsConfig
+        self.parser = http.get_parser(self.cfg, self.sock, self.client)
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -50,6 +87,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def load_wsgi(self) -> None:
         self.wsgi = self.app.life.make_app()
+
+    def accept(self, listener: socket.socket) -> None:
+        try:
+            client, address = listener.accept()
+        except OSError as error:
+            if error.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
+                raise
+            return
+        self.nr_conns += 1
+        connection = Connection(self.cfg, client, address, listener.getsockname())
+        connection.door = self.app.door
+        self.enqueue_req(connection)
 
     def run(self) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -125,8 +174,10 @@ class Parent(Arbiter):  # type: ignore[misc]  # gunicorn has no types
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """The embedded server: its settings, its bound socket, and whose life it leads."""
 
-    def __init__(self, listener: socket.socket, life: Life) -> None:
-        self.listener, self.life = listener, life
+    def __init__(
+        self, listener: socket.socket, life: Life, door: TlsDoor | None = None
+    ) -> None:
+        self.listener, self.life, self.door = listener, life, door
         super().__init__()
 
     def load_config(self) -> None:
@@ -141,6 +192,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "graceful_timeout": int(DRAIN_SECONDS + STOP_SECONDS) + 2,
             "loglevel": "warning",
             "control_socket_disable": True,
+            # Whose forwarding headers count is decided in one place, `app/web/proxies.py`.
+            "forwarded_allow_ips": "",
             "pre_request": started,
             "post_request": finished,
             "post_worker_init": lambda worker: self.life.opened(again=worker.age > 1),

@@ -2,12 +2,15 @@
 
 import signal
 import socket
+import ssl
 import threading
 import time
+from typing import Any
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from app.serving_life import DRAIN_SECONDS, Life
+from app.serving_tls import TlsDoor
 
 _in_flight: set[int] = set()
 
@@ -27,17 +30,42 @@ class Handler(WSGIRequestHandler):
         finally:
             _in_flight.discard(id(self))
 
+    def make_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().make_environ()
+        if isinstance(self.connection, ssl.SSLSocket):
+            environ["wsgi.url_scheme"] = "https"
+        return environ
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Errors only: one line for each request would hide them."""
 
 
-def run(listener: socket.socket, life: Life) -> None:
+class Server(ThreadedWSGIServer):
+    """Finds out in each connection's own thread whether it speaks TLS."""
+
+    door: TlsDoor | None = None
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Let the connection in, then serve what it asks for."""
+        if self.door is not None and self.door.is_knocking(request):
+            try:
+                request = self.door.let_in(request)
+            except OSError:
+                return  # a device that does not trust us yet, or a scanner
+            try:
+                super().finish_request(request, client_address)
+            finally:
+                self.shutdown_request(request)
+            return
+        super().finish_request(request, client_address)
+
+
+def run(listener: socket.socket, life: Life, door: TlsDoor | None = None) -> None:
     """Serve until Ctrl-C, Ctrl-Break or SIGTERM, then finish the running requests."""
     app = life.make_app()
     host, port = listener.getsockname()[:2]
-    server: BaseWSGIServer = make_server(
-        host, port, app, threaded=True, request_handler=Handler, fd=listener.fileno()
-    )
+    server = Server(host, port, app, handler=Handler, fd=listener.fileno())
+    server.door = door
     ended = threading.Event()
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):

@@ -2,13 +2,22 @@
 
 import ipaddress
 import socket
+from pathlib import Path
 
+# In the data folder while a server is running and announces a name.
+NAME_FILE = ".announced-name"
 # A route towards any of these is a route into the shop's network, even without an internet.
 _PRIVATE_TARGETS = ("192.168.255.254", "10.255.255.254", "172.31.255.254")
 
 
 def lan_address() -> str | None:
     """This machine's address in the shop's network, None when it is in none. Sends nothing."""
+    return next(iter(lan_addresses()), None)
+
+
+def lan_addresses() -> list[str]:
+    """All of this machine's addresses in private networks, the likeliest first. Sends nothing."""
+    found: list[str] = []
     for target in _PRIVATE_TARGETS:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             try:
@@ -17,9 +26,9 @@ def lan_address() -> str | None:
             except OSError:
                 continue
             address = str(probe.getsockname()[0])
-        if not address.startswith(("127.", "0.")):
-            return address
-    return None
+        if not address.startswith(("127.", "0.")) and address not in found:
+            found.append(address)
+    return found
 
 
 def is_shops_own(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
@@ -38,3 +47,11 @@ def own_network() -> ipaddress.IPv4Network | None:
     if address is None or not is_shops_own(ipaddress.ip_address(address)):
         return None
     return ipaddress.IPv4Network(f"{address}/24", strict=False)
+
+
+def announced_name(data_dir: Path) -> str | None:
+    """The name by which the running server says it can be found, None when it says none."""
+    try:
+        return (data_dir / NAME_FILE).read_text(encoding="ascii").strip() or None
+    except (OSError, UnicodeDecodeError):
+        return None

@@ -11,7 +11,7 @@ from flask import Flask
 from app.core import clock, jobruns, outbox
 from app.kitchen import service as kitchen
 from app.tables import service as tables
-from app.upkeep import backups, drilling
+from app.upkeep import backups, certificate, drilling
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ JOBS = (
     Job("watch-tickets", 1, kitchen.watch_tickets, is_recorded=False),
     Job("outbox-retry", 30, outbox.drain),
     Job("expire-sessions", 60, tables.expire_sessions),
+    Job("certificate", 10 * 60, certificate.keep),
     Job("backup", 15 * 60, backups.back_up_now),
     Job("restore-drill", 24 * 3600, drilling.drill_newest),
     Job("forget-job-runs", 24 * 3600, _forget_old_runs),

@@ -1,11 +1,10 @@
 """Phones listen to their own table session and to their store's menu."""
 
-from flask import request
 from flask_socketio import ConnectionRefusedError, Namespace, join_room
 
 from app.core.errors import AppError
 from app.tables import queries as tables
-from app.web.auth import TABLE_COOKIE
+from app.web.auth import table_token
 
 
 class DinerNamespace(Namespace):  # type: ignore[misc]
@@ -14,7 +13,7 @@ class DinerNamespace(Namespace):  # type: ignore[misc]
     def on_connect(self, auth: object = None) -> None:
         """Let a phone with a live table session listen; the rooms are chosen here."""
         token = auth.get("token") if isinstance(auth, dict) else None
-        token = token or request.cookies.get(TABLE_COOKIE)
+        token = token or table_token()
         try:
             presence = tables.get_presence(token if isinstance(token, str) else "")
         except AppError as error:

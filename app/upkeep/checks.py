@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import sqlite
 from app.stores import queries as stores
+from app.upkeep import certificate
 from app.upkeep import checks_machine as machine
 from app.upkeep import checks_shop as shop
 from app.upkeep.findings import Finding, Level
@@ -25,6 +26,7 @@ def examine(app: Flask, store_ids: list[str] | None = None) -> list[Finding]:
         ("version", lambda: machine.check_version(app)),
         ("secret", lambda: machine.check_secret(config.data_dir / "secret.key")),
         ("network", lambda: machine.check_network(config)),
+        ("https", lambda: certificate.check_https(config)),
         ("backup", lambda: shop.check_backup(config.backup_dir)),
         ("drill", shop.check_drill),
         ("outbox", shop.check_outbox),

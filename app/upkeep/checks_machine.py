@@ -116,10 +116,11 @@ def check_network(config: Any) -> Finding:
     if address is None:
         words = gettext("This computer is in no network: phones cannot reach it.")
         return Finding("network", Level.WARN, words, gettext("Connect it to the shop's network."))
-    if config.secure_cookies:
-        return Finding("network", Level.OK, gettext("%(address)s, with HTTPS.", address=address))
-    words = gettext("%(address)s, plain HTTP: enough inside the shop's own Wi-Fi, not for the"
-                    " internet.", address=address)  # fmt: skip
+    name = network.announced_name(config.data_dir)
+    if name is None:
+        words = gettext("%(address)s; no name is announced.", address=address)
+    else:
+        words = gettext("%(address)s, also found as %(name)s.", address=address, name=name)
     return Finding("network", Level.OK, words)
 
 

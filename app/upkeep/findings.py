@@ -38,6 +38,7 @@ TITLES: dict[str, LazyString] = {
     "version": lazy_gettext("Version"),
     "secret": lazy_gettext("Secret key"),
     "network": lazy_gettext("Network"),
+    "https": lazy_gettext("HTTPS"),
     "backup": lazy_gettext("Backup"),
     "drill": lazy_gettext("Restore drill"),
     "outbox": lazy_gettext("Outbox"),

@@ -10,8 +10,10 @@ from app.web import (
     confirming,
     errors,
     health,
+    https,
     language,
     media,
+    schemes,
     security,
     staff_door,
 )
@@ -27,6 +29,7 @@ def init_app(app: APIFlask) -> None:
     errors.init_app(app)
     compression.init_app(app)
     security.init_app(app)
+    schemes.init_app(app)
     assets.init_app(app)
     register_pages(app)
     register_api(app)
@@ -34,7 +37,7 @@ def init_app(app: APIFlask) -> None:
 
 def register_pages(app: Flask) -> None:
     """Register the pages of all faces."""
-    own = (health.bp, language.bp, media.bp, staff_door.bp, account.bp, confirming.bp)
+    own = (health.bp, https.bp, language.bp, media.bp, staff_door.bp, account.bp, confirming.bp)
     for blueprint in own:
         app.register_blueprint(blueprint)
     register_diner(app)

@@ -19,6 +19,7 @@ from app.tables import queries as tables
 from app.tables.errors import SessionOver
 from app.tables.queries import Presence
 from app.web.devices import origin
+from app.web.schemes import read_cookie
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -136,9 +137,14 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def table_token() -> str | None:
+    """The table session's token in this browser's cookie."""
+    return read_cookie(TABLE_COOKIE)
+
+
 def current_presence() -> Presence:
     """The table session of the phone that asks. Raises SessionOver."""
-    token = bearer_token() or request.cookies.get(TABLE_COOKIE)
+    token = bearer_token() or table_token()
     if not token:
         raise SessionOver
     return tables.get_presence(token)

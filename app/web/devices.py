@@ -1,11 +1,12 @@
 """Which shop device and which kind of browser a request comes from."""
 
-from flask import current_app, request
+from flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.staff import queries as staff
 from app.staff.models import StaffDevice
 from app.staff.service import Origin
+from app.web.schemes import read_cookie, set_cookie
 
 DEVICE_COOKIE = "kf_device"
 # Browsers keep no cookie for longer than 400 days; each login on the device sets it anew.
@@ -30,7 +31,7 @@ _SYSTEMS = (
 
 def present_device() -> StaffDevice | None:
     """The shop device that asks, None when this browser is not enrolled."""
-    token = request.cookies.get(DEVICE_COOKIE)
+    token = read_cookie(DEVICE_COOKIE)
     return staff.find_device(token) if token else None
 
 
@@ -41,14 +42,7 @@ def origin() -> Origin:
 
 def remember_device(response: BaseResponse, token: str) -> None:
     """Let this browser carry its enrolment; no script can read it."""
-    response.set_cookie(
-        DEVICE_COOKIE,
-        token,
-        max_age=_COOKIE_LASTS_S,
-        httponly=True,
-        samesite="Lax",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
+    set_cookie(response, DEVICE_COOKIE, token, max_age_s=_COOKIE_LASTS_S)
 
 
 def _client() -> str:

@@ -3,7 +3,7 @@
 from flask import request
 
 from app.tables import codes
-from app.web.auth import TABLE_COOKIE, bearer_token
+from app.web.auth import bearer_token, table_token
 
 PLACE_ORDER = "20 per minute"
 SCAN = "60 per minute"
@@ -14,6 +14,6 @@ QUOTE = "120 per minute"
 
 def phone_key() -> str:
     """One phone: its device in a table session, else its address."""
-    token = bearer_token() or request.cookies.get(TABLE_COOKIE) or ""
+    token = bearer_token() or table_token() or ""
     parts = codes.read_token(token)
     return ".".join(parts) if parts else (request.remote_addr or "?")

@@ -1,11 +1,15 @@
 """The headers that every answer carries, and the nonce of its scripts."""
 
 import secrets
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g
+from flask import Flask, Response, current_app, g, request
+
+from app.web.schemes import is_proxied
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
-
+_A_YEAR_OF_HTTPS = "max-age=31536000"
 
 def init_app(app: Flask) -> None:
     """Add the headers after every request; give templates `csp_nonce`."""
@@ -22,6 +26,8 @@ def csp_nonce() -> str:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
+    if request.is_secure and is_proxied() and _has_public_name(request.host):
+        headers.setdefault("Strict-Transport-Security", _A_YEAR_OF_HTTPS)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("X-Frame-Options", "DENY")
@@ -32,6 +38,23 @@ def _add_headers(response: Response) -> Response:
     elif response.mimetype == "application/json" and "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
     return response
+
+
+def _has_public_name(host: str) -> bool:
+    """Whether a host is the configured public one, by a name of the internet.
+
+    Never for an address or a local name: a phone that keeps the promise would be locked out of a
+    shop whose certificate it does not trust.
+    """
+    public = urlsplit(current_app.config["KAIFAN"].public_url)
+    name = public.hostname or ""
+    if public.scheme != "https" or public.netloc != host.lower():
+        return False
+    try:
+        ip_address(name)
+    except ValueError:
+        return "." in name and not name.endswith((".local", ".lan", ".localhost", ".internal"))
+    return False
 
 
 def _policy() -> str:

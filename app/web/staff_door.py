@@ -26,6 +26,7 @@ from app.stores import queries as stores
 from app.web import limits
 from app.web.auth import StaffUser, bearer_token, own_path, public, require_staff, staff_only
 from app.web.devices import DEVICE_COOKIE, origin, present_device, remember_device
+from app.web.schemes import read_cookie
 
 bp = Blueprint("staff_door", __name__)
 
@@ -162,9 +163,10 @@ def _enter(token: str) -> BaseResponse:
     session.permanent = True
     response: BaseResponse = redirect(_wanted_page() or first_page(facts.role))
     device = present_device()
-    if device is not None:
+    enrolment = read_cookie(DEVICE_COOKIE)
+    if device is not None and enrolment is not None:
         service.note_device_used(device)
-        remember_device(response, request.cookies[DEVICE_COOKIE])
+        remember_device(response, enrolment)
     return response
 
 

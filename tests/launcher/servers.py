@@ -9,12 +9,14 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import ThreadWorker
 
 from app import serving_gunicorn, serving_port, serving_werkzeug
+from app.serving_tls import TlsDoor
 
 
 def tell(text: str) -> None:
@@ -32,6 +34,8 @@ def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Itera
         tell("open began")
         time.sleep(3600)
     body = str(os.getpid()).encode()
+    if environ["PATH_INFO"] == "/scheme":
+        body = environ["wsgi.url_scheme"].encode()
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
 
@@ -79,15 +83,16 @@ class Told:
         tell("stopped")
 
 
-def main(kind: str) -> None:
-    """Serve on a free port of 127.0.0.1 until a signal ends it."""
+def main(kind: str, data_dir: str | None = None) -> None:
+    """Serve on a free port of 127.0.0.1 until a signal ends it; with TLS given a data folder."""
     listener = serving_port.bind("127.0.0.1", 0)
+    door = TlsDoor(Path(data_dir)) if data_dir else None
     if kind == "werkzeug":
-        serving_werkzeug.run(listener, Told(listener))
+        serving_werkzeug.run(listener, Told(listener), door)
     else:
         server = StockServer if kind == "stock" else serving_gunicorn.Server
-        server(listener, Told(listener)).run()
+        server(listener, Told(listener), door).run()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

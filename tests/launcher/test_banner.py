@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from app import serving_banner, serving_port
+from app.serving_banner import Addresses
 
 
 def test_the_banner_shows_addresses_folder_and_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving_banner, "lan_address", lambda: "192.168.1.20")
-    text = serving_banner.banner("0.0.0.0", 8000, Path("/shop"), "SQLite 3.53.4", demo=True)
+    addresses = Addresses("0.0.0.0", 8000)
+    text = serving_banner.banner(addresses, Path("/shop"), "SQLite 3.53.4", demo=True)
     for part in (
         "http://127.0.0.1:8000",
         "http://192.168.1.20:8000",
@@ -24,14 +26,14 @@ def test_the_banner_shows_addresses_folder_and_database(monkeypatch: pytest.Monk
 
 
 def test_one_address_is_shown_alone() -> None:
-    text = serving_banner.banner("127.0.0.1", 80, Path("/shop"), "SQLite", demo=False)
+    text = serving_banner.banner(Addresses("127.0.0.1", 80), Path("/shop"), "SQLite", demo=False)
     assert "  http://127.0.0.1\n" in text
     assert "other devices" not in text
 
 
 def test_a_machine_in_no_network_is_told_to_join_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving_banner, "lan_address", lambda: None)
-    text = serving_banner.banner("0.0.0.0", 8000, Path("/shop"), "SQLite", demo=False)
+    text = serving_banner.banner(Addresses("0.0.0.0", 8000), Path("/shop"), "SQLite", demo=False)
     assert "connect this computer to the shop's network" in text
     assert serving_banner.public_url("0.0.0.0", 8000) == "http://127.0.0.1:8000"
 
@@ -40,7 +42,7 @@ def test_a_terminal_without_the_blocks_still_gets_the_address(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
-    text = serving_banner.banner("127.0.0.1", 8000, Path("/shop"), "SQLite", demo=False)
+    text = serving_banner.banner(Addresses("127.0.0.1", 8000), Path("/shop"), "SQLite", demo=False)
     assert "cannot draw the code" in text
     text.encode("ascii")
 

@@ -4,9 +4,9 @@ from app.staff.rights import Role
 
 # Endpoints by the right they ask for. "public", "diner" and "login" ask for no single right.
 ROUTES: dict[str, str] = {
-    "public": "health.alive health.ready language.choose media.picture diner.scan staff_door.front"
-    " staff_door.login staff_door.submit_login staff_door.submit_pin staff_door.code"
-    " staff_door.submit_code api_scan.join_table"
+    "public": "health.alive health.ready https.page https.certificate language.choose media.picture"
+    " diner.scan staff_door.front staff_door.login staff_door.submit_login staff_door.submit_pin"
+    " staff_door.code staff_door.submit_code api_scan.join_table"
     " api_diner.menu api_diner.quote api_orders.show api_orders.cancel",
     "diner": "api_orders.place diner.menu diner.menu_list diner.notices diner.orders"
     " diner.orders_live",
@@ -90,6 +90,7 @@ NAMELESS = {
     "backoffice.download_backup",
     "backoffice.drill_backup",
     "media.picture",
+    "https.certificate",
 }
 # Beyond the right these ask for the owner in person.
 OWNERS_ONLY = {"backoffice.download_backup", "backoffice.release_outgoing"}

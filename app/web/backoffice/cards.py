@@ -1,9 +1,6 @@
 """Table cards to print: a page for the browser's printer, and a PDF."""
 
 from dataclasses import dataclass
-from ipaddress import ip_address
-from typing import Any
-from urllib.parse import urlsplit
 
 import segno
 from flask import Response, redirect, request, url_for
@@ -19,6 +16,7 @@ from app.tables.settings import TablesSettings
 from app.web.auth import require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.cards_pdf import Card, draw_cards
+from app.web.schemes import guests_url, reaches_only_here
 
 LAYOUTS = (4, 6)
 
@@ -46,7 +44,7 @@ def cards() -> ResponseReturnValue:
         areas=queries.list_areas(store_id),
         cards=[(table, _qr_svg(_address(base, table))) for table in wanted.tables],
         base=base,
-        is_only_here=is_only_here(base),
+        is_only_here=reaches_only_here(base),
         is_chosen=bool(settings.get(store_id, TablesSettings).public_url),
     )
 
@@ -68,21 +66,9 @@ def cards_pdf() -> ResponseReturnValue:
 
 
 def base_url() -> str:
-    """Where printed codes lead: the owner's choice, else the address this page was asked at."""
+    """Where printed codes lead: the owner's choice, else where guests reach the shop."""
     chosen = settings.get(require_staff().store_id, TablesSettings).public_url
-    return chosen or request.host_url.rstrip("/")
-
-
-def is_only_here(base: str) -> bool:
-    """Whether an address reaches this very machine alone, so that no phone can open it."""
-    host = urlsplit(base).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        address: Any = ip_address(host)
-    except ValueError:
-        return False
-    return bool(address.is_loopback or address.is_unspecified)
+    return chosen or guests_url()
 
 
 def _wanted() -> _Wanted:

@@ -19,8 +19,9 @@ from app.tables.settings import TablesSettings
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import words
 from app.web.backoffice.blueprint import bp, page
-from app.web.backoffice.cards import base_url, is_only_here
+from app.web.backoffice.cards import base_url
 from app.web.backoffice.forms import Typed, problems_into, read_whole, typed_text
+from app.web.schemes import reaches_only_here
 
 _SHOP = ("name", "name_en", "address", "phone", "notice")
 _MINUTES = ("warn_minutes", "late_minutes", "alarm_after_s")
@@ -80,7 +81,7 @@ def _form(typed: Typed) -> str:
         typed=typed,
         pay_mode=words.PAY_MODE[ordering.pay_mode.value],
         base=base,
-        is_only_here=is_only_here(base),
+        is_only_here=reaches_only_here(base),
     )
 
 

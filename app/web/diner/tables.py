@@ -1,6 +1,6 @@
 """Scanning a table's code with a phone."""
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.errors import AppError
@@ -10,8 +10,9 @@ from app.tables import service as tables
 from app.tables.errors import CodeRotated, CodeUnknown
 from app.tables.service.sessions import OPEN_FOR
 from app.web import limits
-from app.web.auth import TABLE_COOKIE, public
+from app.web.auth import TABLE_COOKIE, public, table_token
 from app.web.diner.blueprint import bp
+from app.web.schemes import set_cookie
 
 
 @bp.get("/t/<code>")
@@ -36,7 +37,7 @@ def _is_already_at(code: str) -> bool:
     """
     table = queries.get_table_by_code(code)
     try:
-        presence = queries.get_presence(request.cookies.get(TABLE_COOKIE, ""))
+        presence = queries.get_presence(table_token() or "")
     except AppError:
         return False
     return presence.table_id == table.id
@@ -45,11 +46,4 @@ def _is_already_at(code: str) -> bool:
 def _remember(answer: Response, token: str) -> None:
     # The cookie outlives a session that still waits for staff: opening the table prolongs the
     # session, and the server alone decides whether a token is still good.
-    answer.set_cookie(
-        TABLE_COOKIE,
-        token,
-        max_age=OPEN_FOR,
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["KAIFAN"].secure_cookies,
-    )
+    set_cookie(answer, TABLE_COOKIE, token, max_age_s=int(OPEN_FOR.total_seconds()))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.tables import codes, service
 from app.tables.models import Area, Table
-from app.web.backoffice.cards import is_only_here
+from app.web.schemes import reaches_only_here
 from app.web.backoffice.cards_pdf import Card, draw_cards
 from tests.factories.shop import Shop
 from tests.fixtures.callers import PageClient
@@ -136,4 +136,4 @@ def test_the_pdf_has_as_many_pages_as_the_layout_needs(
     ],
 )
 def test_which_addresses_only_this_machine_can_open(address: str, only_here: bool) -> None:
-    assert is_only_here(address) is only_here
+    assert reaches_only_here(address) is only_here
