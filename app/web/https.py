@@ -81,8 +81,8 @@ def _profile() -> str:
     return render_template(
         _PROFILE,
         name=gettext("Kaifan in this shop"),
-        description=gettext("Lets this device use the shop’s Kaifan by HTTPS. It counts for the"
-                            " shop’s own network alone."),
+        description=gettext("Lets this device use the shop's Kaifan by HTTPS. It counts for the"
+                            " shop's own network alone."),
         content="".join(pem[1:-1]),
         profile_id=first,
         root_id=second,

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app.core.db import db
 from app.tables import codes, service
 from app.tables.models import Area, Table
-from app.web.schemes import reaches_only_here
 from app.web.backoffice.cards_pdf import Card, draw_cards
+from app.web.schemes import reaches_only_here
 from tests.factories.shop import Shop
 from tests.fixtures.callers import PageClient
 
