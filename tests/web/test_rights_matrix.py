@@ -101,6 +101,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
         "day": "2026-03-02",
         "width": "160",
         "name": "none",
+        "kind": "none",
         "token": "none",
     }
 
