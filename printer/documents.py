@@ -29,7 +29,7 @@ class KitchenSlip:
 
     A `purpose` says that its lines were on an earlier slip and what became of them: "void" takes
     them back, "rush" asks for them soon, "fire" calls for what was on hold, "change" says how they
-    stand now.
+    stand now. With `is_test` nobody cooks it.
     """
 
     station: str
@@ -46,6 +46,7 @@ class KitchenSlip:
     language: Language = "zh"
     copy: Copy = ""
     purpose: SlipPurpose = ""
+    is_test: bool = False
 
 
 @dataclass(frozen=True)

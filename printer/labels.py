@@ -18,6 +18,9 @@ _ZH = {
     "slip_change": "改单",
     "slip_change_hint": "以下有变动，请看备注",
     "held": "等叫，先别做",
+    # Both languages on either paper: whoever works in the kitchen must not cook it.
+    "test_order": "测试单 TEST",
+    "test_order_hint": "请勿制作 Do not cook",
     "round": "加菜 第{round}次",
     "dine_in": "堂食",
     "pickup": "自取",
@@ -81,6 +84,8 @@ _EN = {
     "slip_change": "CHANGE",
     "slip_change_hint": "Changed: see the note",
     "held": "ON HOLD: do not cook yet",
+    "test_order": "TEST 测试单",
+    "test_order_hint": "Do not cook 请勿制作",
     "round": "ADD-ON round {round}",
     "dine_in": "Dine in",
     "pickup": "Pickup",

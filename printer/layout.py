@@ -30,6 +30,9 @@ def lay_out(document: Document, paper: Paper) -> tuple[Element, ...]:
 def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
     language = slip.language
     sheet.add(Beep())
+    if slip.is_test:
+        sheet.text(label(language, "test_order"), BIG, bold=True, align="center", inverse=True)
+        sheet.text(label(language, "test_order_hint"), TALL, bold=True, align="center")
     sheet.add_copy_mark(slip.copy, language)
     if slip.copy:
         sheet.text(label(language, f"{slip.copy}_hint"), align="center")

@@ -13,3 +13,10 @@ class SoldOut(Conflict):
 
     code = "sold_out"
     message = lazy_gettext("Some dishes have just sold out. Please choose something else.")
+
+
+class StationInUse(Conflict):
+    """Dishes are still made at the station. Extra member: `dishes`, how many."""
+
+    code = "station_in_use"
+    message = lazy_gettext("Dishes still go to this station. Choose where they go from now on.")

@@ -9,3 +9,12 @@ class MenuChanged:
 
     store_id: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StationRetired:
+    """A station is no longer used; its dishes are made at `moved_to`, None when it had none."""
+
+    store_id: str
+    station_id: str
+    moved_to: str | None

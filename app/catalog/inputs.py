@@ -21,6 +21,15 @@ class CategoryInput(BaseModel):
     icon: Annotated[str, StringConstraints(max_length=40)] = ""
 
 
+class StationInput(BaseModel):
+    """A kitchen station as the owner types it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: ShortName
+    name_en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+
+
 class DishInput(BaseModel):
     """A dish as the owner types it. An empty `code` gets the next free number."""
 

@@ -11,7 +11,7 @@ from app.core.ids import new_id
 
 
 class Category(Base):
-    """A heading of the menu."""
+    """A heading of the menu. Its station makes those of its dishes that name none themselves."""
 
     __tablename__ = "category"
     __table_args__ = (UniqueConstraint("store_id", "name"),)
@@ -22,6 +22,7 @@ class Category(Base):
     name_en: Mapped[str] = mapped_column(String(60), default="")
     icon: Mapped[str] = mapped_column(String(40), default="")
     position: Mapped[int] = mapped_column(default=0)
+    station_id: Mapped[str | None] = mapped_column(ForeignKey("station.id"))
 
     dishes: Mapped[list["Dish"]] = relationship(back_populates="category")
 
@@ -70,9 +71,14 @@ class Dish(Base):
         back_populates="dish", order_by="DishOptionGroup.position", cascade="all, delete-orphan"
     )
 
+    @property
+    def route_id(self) -> str | None:
+        """The station that makes it: its own, else its category's; None when nobody said."""
+        return self.station_id or self.category.station_id
+
 
 class Station(Base):
-    """A kitchen station 档口: where the dishes of a kind are made."""
+    """A kitchen station 档口: where the dishes of a kind are made. A retired one keeps its past."""
 
     __tablename__ = "station"
     __table_args__ = (UniqueConstraint("store_id", "name"),)
@@ -82,6 +88,7 @@ class Station(Base):
     name: Mapped[str] = mapped_column(String(40))
     name_en: Mapped[str] = mapped_column(String(60), default="")
     position: Mapped[int] = mapped_column(default=0)
+    removed_at: Mapped[datetime | None]
 
 
 class OptionGroup(Base):

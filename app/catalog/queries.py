@@ -1,7 +1,7 @@
 """Reading the menu: rows for changing it, the snapshot for everything else."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from app.catalog.models import Category, Dish, DishOptionGroup, OptionGroup, PriceChange, Station
 from app.catalog.rules import (
@@ -100,7 +100,7 @@ def list_dishes(store_id: str, category_id: str | None = None) -> list[Dish]:
         query = query.where(Dish.category_id == category_id)
     query = query.join(Category).order_by(Category.position, Category.id, Dish.position, Dish.id)
     links = selectinload(Dish.group_links).selectinload(DishOptionGroup.group)
-    query = query.options(links.selectinload(OptionGroup.options))
+    query = query.options(links.selectinload(OptionGroup.options), contains_eager(Dish.category))
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
@@ -111,9 +111,17 @@ def list_option_groups(store_id: str) -> list[OptionGroup]:
     return list(db.session.scalars(query.order_by(OptionGroup.position, OptionGroup.id)))
 
 
+def get_station(store_id: str, station_id: str) -> Station:
+    """A station of the store that is in use. Raises NotFound."""
+    station = db.session.get(Station, station_id)
+    if station is None or station.store_id != store_id or station.removed_at is not None:
+        raise NotFound
+    return station
+
+
 def list_stations(store_id: str) -> list[Station]:
-    """The store's kitchen stations in order."""
-    query = select(Station).where(Station.store_id == store_id)
+    """The store's kitchen stations in order, without those that were retired."""
+    query = select(Station).where(Station.store_id == store_id, Station.removed_at.is_(None))
     return list(db.session.scalars(query.order_by(Station.position, Station.id)))
 
 
@@ -169,7 +177,7 @@ def _menu_dish(dish: Dish) -> MenuDish:
         tags=tuple(dish.tags),
         allergens=tuple(dish.allergens),
         cook_minutes=dish.cook_minutes,
-        station_id=dish.station_id,
+        station_id=dish.route_id,
         is_available=dish.is_available,
         remaining=dish.remaining,
         option_groups=tuple(_menu_group(link.group) for link in dish.group_links),

@@ -8,7 +8,13 @@ from typing import Any
 from flask import Flask
 
 from app.catalog import service as catalog
-from app.catalog.inputs import CategoryInput, DishInput, OptionGroupInput, OptionInput
+from app.catalog.inputs import (
+    CategoryInput,
+    DishInput,
+    OptionGroupInput,
+    OptionInput,
+    StationInput,
+)
 from app.config import Config
 from app.core.actors import Actor, system
 from app.core.db import atomic
@@ -109,7 +115,9 @@ def _add_person(store_id: str, username: str, passwords: dict[str, str]) -> str:
 
 def _add_menu(actor: Actor, drawn: dict[str, str]) -> None:
     stations = {
-        each.key: catalog.add_station(actor.store_id, each.name, each.name_en).id
+        each.key: catalog.add_station(
+            StationInput(name=each.name, name_en=each.name_en), actor=actor
+        ).id
         for each in content.STATIONS
     }
     categories = {

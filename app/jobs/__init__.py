@@ -22,8 +22,8 @@ _KEEP_RUNS = timedelta(days=7)
 class Job:
     """Something done every `every_s` seconds. `is_recorded` runs happen once over all processes.
 
-    The watch is not recorded: it only raises alarms that are not raised yet, and a row each
-    second would be most of what the database ever writes.
+    The watches are not recorded: they only do what is not done yet, and a row each second would
+    be most of what the database ever writes.
     """
 
     name: str
@@ -41,6 +41,7 @@ JOBS = (
     Job("outbox-retry", 30, outbox.drain),
     Job("expire-sessions", 60, tables.expire_sessions),
     Job("certificate", 10 * 60, certificate.keep),
+    Job("end-test-orders", 20, kitchen.end_tests, is_recorded=False),
     Job("backup", 15 * 60, backups.back_up_now),
     Job("restore-drill", 24 * 3600, drilling.drill_newest),
     Job("forget-job-runs", 24 * 3600, _forget_old_runs),

@@ -270,6 +270,7 @@ def ticket_json(facts: TicketFacts) -> dict[str, Any]:
         "covers": order.covers,
         "note": order.note,
         "status": order.status.value,
+        "is_test": order.is_test,
         "station_id": ticket.station_id,
         "placed_at": _iso(order.placed_at),
         "closed_at": _iso(ticket.closed_at),

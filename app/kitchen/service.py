@@ -5,16 +5,19 @@ from datetime import timedelta
 from sqlalchemy import bindparam, select, text, update
 
 from app.core import audit, clock, events
-from app.core.actors import Actor
+from app.core.actors import Actor, system
 from app.core.db import atomic, db, execute, insert_rows
 from app.core.errors import Invalid
 from app.core.ids import new_id
 from app.core.sequences import next_value
 from app.core.types import UtcDateTime
 from app.kitchen import queries
+from app.kitchen.errors import StationBusy
 from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
 from app.kitchen.models import EventKind, KitchenEvent, Ticket
 from app.kitchen.settings import KitchenSettings
+from app.ordering import queries as orders
+from app.ordering import service as ordering
 from app.ordering.models import LineStatus, OrderLine, OrderStatus
 from app.ordering.rules import FINISHED
 from app.settings import queries as settings
@@ -24,6 +27,9 @@ MAX_SCREEN_NAME = 64
 _OVER = (*FINISHED, LineStatus.CANCELLED)
 # A screen that says nothing new is written down this often; it counts as alive for longer.
 SCREEN_NOTED_EVERY = timedelta(seconds=5)
+# Long enough for a look at the screen once the paper is out; and no test lies there all day.
+TEST_LASTS_PRINTED = timedelta(minutes=1)
+TEST_LASTS = timedelta(minutes=10)
 
 _NOTE_SCREEN = text(
     "INSERT INTO kitchen_screen (store_id, name, station_id, shown_seq, seen_at)"
@@ -128,6 +134,15 @@ def close_order_tickets(store_id: str, order_id: str) -> None:
         _announce(ticket, EventKind.CHANGED)
 
 
+def refuse_busy_station(store_id: str, station_id: str) -> None:
+    """Object to closing a station down. Raises StationBusy while tickets of it are open."""
+    query = select(Ticket.id).where(
+        Ticket.store_id == store_id, Ticket.station_id == station_id, Ticket.closed_at.is_(None)
+    )
+    if db.session.scalar(query.limit(1)) is not None:
+        raise StationBusy
+
+
 def record_shown(screen: str, seq: int, *, actor: Actor, station_id: str | None = None) -> None:
     """A screen says that it has shown every event up to `seq`.
 
@@ -193,6 +208,19 @@ def watch_tickets() -> int:
             _raise_alarm(store.id, overdue)
         raised += len(overdue)
     return raised
+
+
+def end_tests() -> int:
+    """End test orders that were printed everywhere or grew old; return how many. Run by a job."""
+    ended = 0
+    for store in stores.list_stores():
+        for order in orders.list_open_tests(store.id):
+            query = select(Ticket.printed_at).where(Ticket.order_id == order.id)
+            is_printed = all(db.session.scalars(query))
+            if clock.now() - order.placed_at >= (TEST_LASTS_PRINTED if is_printed else TEST_LASTS):
+                ordering.end_test_order(order.id, actor=system(store.id))
+                ended += 1
+    return ended
 
 
 @atomic

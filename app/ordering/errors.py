@@ -62,3 +62,10 @@ class SetPart(Conflict):
 
     code = "set_part"
     message = lazy_gettext("This dish belongs to a set meal. Take back the whole set meal.")
+
+
+class NotATest(Conflict):
+    """The order is a guest's."""
+
+    code = "not_a_test"
+    message = lazy_gettext("This is no test order. Guests’ orders end when the table is cleared.")

@@ -49,6 +49,8 @@ class Order(Base):
     `discounts` and `fees` are what was granted and charged on the order as a whole; `adjustments`
     is what they came to in fen when the order was last billed. `due_at` is when the guest wants
     it, `kitchen_at` when it went to the kitchen, `quoted_at` the time that the guest was told.
+
+    A test order travels the whole way to the kitchen and counts nowhere: its number is negative.
     """
 
     __tablename__ = "customer_order"
@@ -90,6 +92,7 @@ class Order(Base):
     quoted_at: Mapped[datetime | None]
     cook_minutes: Mapped[int] = mapped_column(default=0)
     split_from_id: Mapped[str | None] = mapped_column(ForeignKey("customer_order.id"))
+    is_test: Mapped[bool] = mapped_column(default=False)
 
     lines: Mapped[list["OrderLine"]] = relationship(
         back_populates="order", order_by="OrderLine.position"

@@ -101,5 +101,5 @@ def option_json(option: MenuOption) -> dict[str, Any]:
 
 
 def number_text(number: int) -> str:
-    """An order number as it is shown and printed: 7 -> "0007"."""
-    return f"{number:04d}"
+    """An order number as it is shown and printed: 7 -> "0007", the test order -1 -> "T1"."""
+    return f"{number:04d}" if number >= 0 else f"T{-number}"

@@ -133,6 +133,16 @@ def list_waiting_orders(store_id: str) -> list[Order]:
     return list(db.session.scalars(query))
 
 
+def list_open_tests(store_id: str) -> list[Order]:
+    """The test orders that still lie in the kitchen."""
+    query = select(Order).where(
+        Order.store_id == store_id,
+        Order.is_test,
+        Order.status.not_in([OrderStatus.COMPLETED, OrderStatus.CANCELLED]),
+    )
+    return list(db.session.scalars(query))
+
+
 def session_tally(session_id: str) -> tuple[int, int]:
     """How many orders a table session has placed that stand, and their total in fen."""
     row = execute(_TALLY, {"session": session_id}).one()
@@ -185,13 +195,14 @@ def list_bills(store_id: str, session_ids: list[str]) -> dict[str, SessionBill]:
 
 
 def list_pickup_orders(store_id: str, day: date) -> list[Order]:
-    """The pick-up orders of a business day with their lines, newest first."""
+    """The guests' pick-up orders of a business day with their lines, newest first."""
     query = (
         select(Order)
         .where(
             Order.store_id == store_id,
             Order.business_date == day,
             Order.order_type == OrderType.PICKUP,
+            ~Order.is_test,
         )
         .options(selectinload(Order.lines))
         .order_by(Order.number.desc())

@@ -40,6 +40,7 @@ def kitchen_slip(
         note=order.note,
         slip_number=slip_number,
         language=language_of(store),
+        is_test=order.is_test,
     )
 
 

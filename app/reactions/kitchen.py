@@ -1,5 +1,6 @@
 """What the kitchen does when orders change."""
 
+from app.catalog.events import StationRetired
 from app.core import events, outbox
 from app.kitchen import service as kitchen
 from app.ordering.events import (
@@ -64,3 +65,9 @@ def follow_amended_lines(event: LinesAmended) -> None:
 def note_printed(event: SlipPrinted) -> None:
     """A slip came out: its ticket counts as seen."""
     kitchen.record_printed(event.store_id, event.ticket_id)
+
+
+@events.on(StationRetired)
+def keep_busy_station(event: StationRetired) -> None:
+    """A station that still has tickets is not retired: no screen would be left to show them."""
+    kitchen.refuse_busy_station(event.store_id, event.station_id)

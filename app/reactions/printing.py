@@ -1,8 +1,9 @@
-"""What is printed because of the outbox."""
+"""What is printed because of the outbox, and where from now on."""
 
 from typing import Any
 
-from app.core import outbox
+from app.catalog.events import StationRetired
+from app.core import events, outbox
 from app.printing import service as printing
 
 KITCHEN_SLIPS = "print.kitchen_slips"
@@ -35,3 +36,9 @@ def queue_line_slips(payload: dict[str, Any]) -> None:
         payload["line_ids"],
         purpose=payload["kind"],
     )
+
+
+@events.on(StationRetired)
+def reroute_slips(event: StationRetired) -> None:
+    """The printers of a retired station print for the one that has its dishes now."""
+    printing.reroute_station(event.store_id, event.station_id, event.moved_to)

@@ -59,7 +59,7 @@ class Tally:
 def find_orders(
     store_id: str, wanted: OrderSearch, *, limit: int, after: Place | None = None
 ) -> list[Order]:
-    """The orders that fit with their lines, newest first; those behind `after` when given."""
+    """The guests' orders that fit with their lines, newest first; those behind `after` if given."""
     query = _fitting(select(Order), store_id, wanted)
     if after is not None:
         query = query.where(tuple_(Order.business_date, Order.number) < after)
@@ -96,7 +96,7 @@ def channels_of(order_ids: list[str]) -> dict[str, list[str]]:
 def _fitting(
     query: Select[*tuple[Any, ...]], store_id: str, wanted: OrderSearch
 ) -> Select[*tuple[Any, ...]]:
-    query = query.where(Order.store_id == store_id)
+    query = query.where(Order.store_id == store_id, ~Order.is_test)
     for value, column, compare in (
         (wanted.since_day, Order.business_date, operator.ge),
         (wanted.until_day, Order.business_date, operator.le),

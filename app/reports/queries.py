@@ -4,14 +4,14 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from app.core.db import db
 from app.ordering.models import Order, OrderLine, OrderStatus
 from app.payments.models import Payment
 from app.stores import queries as stores
 
-_COUNTS = Order.status.not_in([OrderStatus.CANCELLED, OrderStatus.WAITING])
+_COUNTS = and_(~Order.is_test, Order.status.not_in([OrderStatus.CANCELLED, OrderStatus.WAITING]))
 
 
 def day_report(store_id: str, day: date) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 from typing import Any
 
 from app.catalog import service
-from app.catalog.inputs import CategoryInput, DishInput, OptionGroupInput, OptionInput
+from app.catalog.inputs import CategoryInput, DishInput, OptionGroupInput, OptionInput, StationInput
 from app.catalog.models import Category, Dish, OptionGroup, Station
 from app.core.actors import Actor
 
 
 def make_station(actor: Actor, name: str) -> Station:
     """A kitchen station."""
-    return service.add_station(actor.store_id, name)
+    return service.add_station(StationInput(name=name), actor=actor)
 
 
 def make_category(actor: Actor, name: str = "热菜") -> Category:

@@ -10,7 +10,6 @@ from app.catalog.service.editing import (
     add_category,
     add_dish,
     add_option_group,
-    add_station,
     change_category,
     change_dish,
     change_option_group,
@@ -20,6 +19,14 @@ from app.catalog.service.editing import (
     set_picture,
 )
 from app.catalog.service.importing import ImportReport, RowError, import_menu
+from app.catalog.service.stations import (
+    add_station,
+    change_station,
+    move_station,
+    retire_station,
+    route_category,
+    route_dish,
+)
 
 __all__ = [
     "ImportReport",
@@ -31,11 +38,16 @@ __all__ = [
     "change_category",
     "change_dish",
     "change_option_group",
+    "change_station",
     "give_back",
     "import_menu",
+    "move_station",
     "remove_category",
     "remove_dish",
     "remove_option_group",
+    "retire_station",
+    "route_category",
+    "route_dish",
     "set_availability",
     "set_on_shelf",
     "set_picture",

@@ -1,4 +1,4 @@
-"""Adding, changing and removing categories, dishes, option groups and stations."""
+"""Adding, changing and removing categories, dishes and option groups."""
 
 from typing import Any
 
@@ -14,7 +14,6 @@ from app.catalog.models import (
     Option,
     OptionGroup,
     PriceChange,
-    Station,
 )
 from app.catalog.service.versions import touch_menu
 from app.core import audit, clock
@@ -63,16 +62,6 @@ def remove_category(category_id: str, *, actor: Actor) -> None:
         db.session.delete(category)
     audit.log("category.removed", actor=actor, target=("category", category_id))
     touch_menu(actor.store_id)
-
-
-@atomic
-def add_station(store_id: str, name: str, name_en: str = "") -> Station:
-    """Add a kitchen station at the end."""
-    station = Station(store_id=store_id, name=name, name_en=name_en)
-    station.position = next_value(store_id, "station_position")
-    db.session.add(station)
-    db.session.flush()
-    return station
 
 
 @atomic

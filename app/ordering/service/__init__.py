@@ -37,6 +37,7 @@ from app.ordering.service.placing import (
     place_staff_order,
     quote_basket,
 )
+from app.ordering.service.trying import end_test_order, place_test_order
 
 __all__ = [
     "OrderPlace",
@@ -50,12 +51,14 @@ __all__ = [
     "confirm_session_orders",
     "discount_order",
     "discount_party",
+    "end_test_order",
     "fire_lines",
     "hand_over",
     "hold_line",
     "pause_ordering",
     "place_order",
     "place_staff_order",
+    "place_test_order",
     "quote_basket",
     "record_payment",
     "round_down",

@@ -12,7 +12,13 @@ from app.printing.service.jobs import (
     retry_job,
     retry_printer,
 )
-from app.printing.service.printers import add_printer, change_printer, remove_printer
+from app.printing.service.printers import (
+    add_printer,
+    change_printer,
+    remove_printer,
+    reroute_station,
+    route_station,
+)
 from app.printing.service.queueing import (
     print_kitchen_slips,
     print_pre_bill,
@@ -39,6 +45,8 @@ __all__ = [
     "recover_interrupted",
     "remove_printer",
     "reprint_ticket",
+    "reroute_station",
     "retry_job",
     "retry_printer",
+    "route_station",
 ]

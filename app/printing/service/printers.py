@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext
 from sqlalchemy import select
 
+from app.catalog import queries as catalog
 from app.core import audit, clock, events
 from app.core.actors import Actor
 from app.core.db import atomic, db
@@ -51,6 +52,45 @@ def remove_printer(printer_id: str, *, actor: Actor) -> None:
     printer.is_enabled = False
     printer.name = f"{printer.name[:30]}#{printer.id[-6:]}"
     events.publish(PrinterChanged(actor.store_id, printer.id))
+
+
+@atomic
+def reroute_station(store_id: str, station_id: str, moved_to: str | None) -> None:
+    """A station is no longer used: printers named for it print for `moved_to` instead.
+
+    One that printed for nothing else prints no kitchen slips any more: an empty list means all.
+    """
+    for printer in queries.list_printers(store_id):
+        if station_id not in printer.station_ids:
+            continue
+        wanted = [moved_to if each == station_id else each for each in printer.station_ids]
+        kept = dict.fromkeys(each for each in wanted if each is not None)
+        printer.station_ids = list(kept)
+        printer.prints_kitchen = printer.prints_kitchen and bool(kept)
+        events.publish(PrinterChanged(store_id, printer.id))
+
+
+@atomic
+def route_station(station_id: str, printer_ids: set[str], *, actor: Actor) -> None:
+    """Print a station's slips at these printers and at no other. Raises NotFound.
+
+    A printer that printed for all stations, and is not wanted here, prints for all others.
+    """
+    stations = [station.id for station in catalog.list_stations(actor.store_id)]
+    catalog.get_station(actor.store_id, station_id)
+    for printer_id in printer_ids:
+        queries.get_printer(actor.store_id, printer_id)
+    for printer in queries.list_printers(actor.store_id):
+        covered = set(printer.station_ids or stations) if printer.prints_kitchen else set()
+        is_wanted = printer.id in printer_ids
+        if is_wanted == (station_id in covered):
+            continue
+        covered ^= {station_id}
+        printer.prints_kitchen = bool(covered)
+        printer.station_ids = [each for each in stations if each in covered]
+        target = ("printer", printer.id)
+        audit.log("printer.changed", actor=actor, target=target, name=printer.name)
+        events.publish(PrinterChanged(actor.store_id, printer.id))
 
 
 def _fill(printer: Printer, given: PrinterInput) -> None:

@@ -3,7 +3,8 @@
 import { Controller } from "@hotwired/stimulus";
 import { recall, remember } from "./memory.js";
 
-const TO_COOK = '.ticket[data-state="open"] .line[data-status="placed"], .ticket[data-state="open"] .line[data-status="cooking"]';
+const OPEN = '.ticket[data-state="open"]:not([data-test])';
+const TO_COOK = `${OPEN} .line[data-status="placed"], ${OPEN} .line[data-status="cooking"]`;
 
 export default class extends Controller {
   static targets = ["panel", "list", "row", "toggle"];
