@@ -1,13 +1,21 @@
 """Validated commands for ordering. Whatever a client says about prices is not even read."""
 
 import unicodedata
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from app.core.money import MAX_FEN
 from app.ordering.models import OrderType
-from app.pricing.rules import WantedLine
+from app.pricing.rules import WantedLine, open_dish
 
 MAX_LINES = 80
 MAX_QUANTITY = 99
@@ -66,11 +74,55 @@ class PlaceOrderInput(BasketInput):
         return self.model_dump(mode="json")
 
 
+class StaffLineInput(LineInput):
+    """A line that staff take: the kitchen may be asked to wait with it 等叫."""
+
+    is_held: bool = False
+
+    def wanted(self) -> WantedLine:
+        """The line as the pricing rules take it."""
+        return replace(super().wanted(), is_held=self.is_held)
+
+
+class OpenItemInput(BaseModel):
+    """Something that is not on the menu 临时菜, made at a station when one is named."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
+        AfterValidator(_visible),
+    ]
+    price_fen: Annotated[int, Field(strict=True, ge=0, le=MAX_FEN)]
+    quantity: Annotated[int, Field(strict=True, ge=1, le=MAX_QUANTITY)] = 1
+    station_id: Id | None = None
+    note: Note = ""
+
+    def wanted(self) -> WantedLine:
+        """The item as the pricing rules take it."""
+        item = open_dish(self.name, self.price_fen, self.station_id)
+        return WantedLine("", self.quantity, (), self.note, open_item=item)
+
+
 class StaffOrderInput(PlaceOrderInput):
     """An order that staff take for guests, at a table or, without one, for pick-up."""
 
+    lines: Annotated[tuple[StaffLineInput, ...], Field(max_length=MAX_LINES)] = ()
+    open_items: Annotated[tuple[OpenItemInput, ...], Field(max_length=MAX_LINES)] = ()
     table_id: Id | None = None
     order_type: OrderType = OrderType.DINE_IN
+
+    @model_validator(mode="after")
+    def _wants_something(self) -> Self:
+        if not self.lines and not self.open_items:
+            raise ValueError("an order needs a line")
+        return self
+
+    def wanted(self) -> list[WantedLine]:
+        """The dishes and then the open items, as the pricing rules take them."""
+        items = [item.wanted() for item in self.open_items]
+        return [*(line.wanted() for line in self.lines), *items]
 
 
 class CancelInput(BaseModel):

@@ -8,12 +8,18 @@ from app.pricing.stages import Bill, Change, LineCharge, bill
 
 @dataclass(frozen=True, slots=True)
 class WantedLine:
-    """One line of a basket as the guest chose it."""
+    """One line of a basket as the guest chose it.
+
+    Staff may ask for something that is not on the menu (`open_item`, see `open_dish`), and have the
+    kitchen wait with a dish (`is_held`).
+    """
 
     dish_id: str
     quantity: int
     option_ids: tuple[str, ...] = ()
     note: str = ""
+    open_item: MenuDish | None = None
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class PricedLine:
     net_fen: int
     changes: tuple[Change, ...] = ()
     shares: tuple[Change, ...] = ()
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,8 @@ def find_problems(menu: Menu, wanted: list[WantedLine]) -> list[LineProblem]:
     """Every line that this menu cannot serve as asked; sold-out dishes are not among them."""
     problems = []
     for index, line in enumerate(wanted):
+        if line.open_item is not None:
+            continue
         dish = menu.dishes.get(line.dish_id)
         if dish is None:
             problems.append(LineProblem(index, "dish_id", "dish_unknown"))
@@ -79,7 +88,7 @@ def find_problems(menu: Menu, wanted: list[WantedLine]) -> list[LineProblem]:
 
 def price_basket(menu: Menu, wanted: list[WantedLine], terms: Terms = Terms()) -> Quote:
     """Price lines that have no problems. Raises KeyError for a dish that is not on the menu."""
-    charged = [_charge(menu.dishes[line.dish_id], line) for line in wanted]
+    charged = [_charge(_dish(menu, line), line) for line in wanted]
     billed = bill(
         [LineCharge(unit * line.quantity) for line, (unit, _) in zip(wanted, charged, strict=True)],
         fees=terms.fees,
@@ -92,8 +101,40 @@ def portions(wanted: list[WantedLine]) -> dict[str, int]:
     """How many portions of each dish a basket needs."""
     needed: dict[str, int] = {}
     for line in wanted:
+        if line.open_item is not None:
+            continue
         needed[line.dish_id] = needed.get(line.dish_id, 0) + line.quantity
     return needed
+
+
+def open_dish(name: str, price_fen: int, station_id: str | None) -> MenuDish:
+    """An open item 临时菜: something that staff sell once, at their price, made at that station."""
+    return MenuDish(
+        id="",
+        category_id="",
+        code="",
+        name=name,
+        name_en="",
+        description="",
+        description_en="",
+        price_fen=price_fen,
+        member_price_fen=None,
+        picture=None,
+        pinyin="",
+        initials="",
+        spice_level=0,
+        tags=(),
+        allergens=(),
+        cook_minutes=0,
+        station_id=station_id,
+        is_available=True,
+        remaining=None,
+        option_groups=(),
+    )
+
+
+def _dish(menu: Menu, line: WantedLine) -> MenuDish:
+    return line.open_item or menu.dishes[line.dish_id]
 
 
 def _charge(dish: MenuDish, line: WantedLine) -> tuple[int, tuple[MenuOption, ...]]:
@@ -112,7 +153,7 @@ def _quote(
 ) -> Quote:
     lines = tuple(
         PricedLine(
-            dish=menu.dishes[line.dish_id],
+            dish=_dish(menu, line),
             options=options,
             quantity=line.quantity,
             note=line.note,
@@ -121,6 +162,7 @@ def _quote(
             total_fen=priced.total_fen,
             net_fen=priced.net_fen,
             shares=priced.shares,
+            is_held=line.is_held,
         )
         for line, (unit, options), priced in zip(wanted, charged, billed.lines, strict=True)
     )

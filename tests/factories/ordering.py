@@ -6,7 +6,7 @@ from app.catalog.models import Dish
 from app.core.actors import Actor
 from app.core.ids import new_id
 from app.ordering import queries, service
-from app.ordering.inputs import LineInput, PlaceOrderInput, StaffOrderInput
+from app.ordering.inputs import LineInput, PlaceOrderInput, StaffLineInput, StaffOrderInput
 from app.ordering.models import Order, OrderType
 from app.tables.models import Table
 from app.tables.queries import Presence
@@ -28,7 +28,7 @@ def place_at_counter(
 ) -> Order:
     """An order that staff took, at a table or for pick-up."""
     given = StaffOrderInput(
-        lines=_lines(dishes),
+        lines=tuple(StaffLineInput(**line.model_dump()) for line in _lines(dishes)),
         table_id=table.id if table else None,
         order_type=OrderType.DINE_IN if table else OrderType.PICKUP,
         **more,

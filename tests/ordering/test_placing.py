@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from app.catalog import queries as catalog
@@ -14,10 +15,17 @@ from app.core.clock import FixedClock
 from app.core.db import db
 from app.core.errors import Invalid, NotFound
 from app.core.idempotency import KeyReused
+from app.core.ids import new_id
 from app.ordering import queries, service
 from app.ordering.errors import IllegalTransition, Paused, PriceChanged, TableBusy, TooLate
-from app.ordering.inputs import LineInput, PlaceOrderInput, StaffOrderInput
-from app.ordering.models import LineStatus, Order, OrderStatus
+from app.ordering.inputs import (
+    LineInput,
+    OpenItemInput,
+    PlaceOrderInput,
+    StaffLineInput,
+    StaffOrderInput,
+)
+from app.ordering.models import LineStatus, Order, OrderStatus, OrderType
 from app.ordering.settings import OrderingSettings
 from app.settings import service as settings
 from app.tables import service as tables
@@ -180,7 +188,7 @@ def test_too_late_to_cancel(shop: Shop, after: str) -> None:
 
 
 def test_staff_need_a_table_or_pick_up(shop: Shop) -> None:
-    given = StaffOrderInput(lines=(LineInput(dish_id=shop.dish["rice"].id),))
+    given = StaffOrderInput(lines=(StaffLineInput(dish_id=shop.dish["rice"].id),))
     with pytest.raises(Invalid):
         service.place_staff_order(given, key="k", actor=shop.actor)
 
@@ -219,3 +227,28 @@ def test_a_failed_order_leaves_nothing(shop: Shop, monkeypatch: pytest.MonkeyPat
     db.session.expire_all()
     assert db.session.scalar(select(func.count(Order.id))) == 0
     assert catalog.get_menu(shop.id).dishes[shop.dish["fish"].id].remaining == 5
+
+
+def test_staff_may_sell_what_is_not_on_the_menu_and_hold_a_dish(shop: Shop) -> None:
+    hot = shop.stations["hot"].id
+    given = StaffOrderInput(
+        lines=(StaffLineInput(dish_id=shop.dish["tofu"].id, is_held=True),),
+        open_items=(OpenItemInput(name="长寿面", price_fen=1800, station_id=hot, quantity=2),),
+        order_type=OrderType.PICKUP,
+    )
+    placed = service.place_staff_order(given, key=new_id(), actor=shop.actor)
+    order = queries.get_order(shop.id, placed.order["id"])
+    tofu, noodles = order.lines
+    assert (tofu.status, noodles.status) == (LineStatus.HELD, LineStatus.PLACED)
+    assert (noodles.dish_id, noodles.name, noodles.total_fen) == (None, "长寿面", 3600)
+    assert noodles.station_id == hot
+    assert order.total_fen == tofu.total_fen + 3600
+
+
+def test_an_open_item_is_made_at_a_station_of_the_shop(shop: Shop) -> None:
+    item = OpenItemInput(name="长寿面", price_fen=1800, station_id="elsewhere")
+    given = StaffOrderInput(open_items=(item,), order_type=OrderType.PICKUP)
+    with pytest.raises(Invalid):
+        service.place_staff_order(given, key=new_id(), actor=shop.actor)
+    with pytest.raises(ValidationError):
+        StaffOrderInput(order_type=OrderType.PICKUP)

@@ -31,12 +31,12 @@ from app.ordering.service.parties import (
     pause_ordering,
 )
 from app.ordering.service.placing import (
-    OrderPlace,
     Placed,
     place_order,
     place_staff_order,
     quote_basket,
 )
+from app.ordering.service.rows import OrderPlace
 from app.ordering.service.trying import end_test_order, place_test_order
 
 __all__ = [

@@ -1,7 +1,6 @@
 """Pricing a basket and placing it as an order."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -14,18 +13,15 @@ from app.core import audit, clock, events, idempotency
 from app.core.actors import Actor
 from app.core.db import atomic, insert_rows
 from app.core.errors import Invalid
-from app.core.ids import new_id
-from app.core.sequences import next_value
 from app.ordering import present, queries
 from app.ordering.errors import Paused, PriceChanged, TableBusy
 from app.ordering.events import OrderPlaced, OrderSubmitted
 from app.ordering.inputs import PlaceOrderInput, StaffOrderInput
-from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus, OrderType
-from app.ordering.service.billing import PACKING_FEE
+from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
+from app.ordering.service.rows import OrderPlace, line_rows, order_row
 from app.ordering.settings import OrderingSettings
 from app.pricing import rules as pricing
 from app.pricing.rules import Quote, WantedLine
-from app.pricing.stages import Stage
 from app.settings import queries as settings
 from app.stores import queries as stores
 from app.tables import queries as tables
@@ -49,18 +45,6 @@ class Placed:
 
     order: dict[str, Any]
     replayed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OrderPlace:
-    """Where an order belongs: a table session or, without one, the counter."""
-
-    order_type: OrderType
-    session_id: str | None = None
-    table_id: str | None = None
-    table_name: str = ""
-    is_waiting: bool = False
-    round: int = 1
 
 
 def quote_basket(store_id: str, wanted: list[WantedLine]) -> Quote:
@@ -93,7 +77,7 @@ def place_order(
         _refuse_excess(actor.store_id, found.orders, found.ordered_fen + quote.total_fen)
     answer = _write(actor, place, quote, given)
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
-    if place.is_waiting:
+    if place.status is OrderStatus.WAITING:
         tables_service.extend_waiting(session.id)
     return Placed(answer, replayed=False)
 
@@ -109,6 +93,7 @@ def place_staff_order(given: StaffOrderInput, *, key: str, actor: Actor) -> Plac
     earlier = idempotency.find_answer(actor.store_id, scope, key, hashed)
     if earlier is not None:
         return Placed(earlier, replayed=True)
+    _refuse_unknown_stations(given, actor)
     place = _place_for_staff(given, actor)
     quote = _quote(catalog.get_exact_menu(actor.store_id), given.wanted())
     _compare_total(quote, given)
@@ -123,8 +108,8 @@ def _place_in_session(session: TableSession, table_name: str, order_round: int) 
         session.id,
         session.table_id,
         table_name,
-        session.status is SessionStatus.WAITING,
         order_round,
+        OrderStatus.WAITING if session.status is SessionStatus.WAITING else OrderStatus.PLACED,
     )
 
 
@@ -137,6 +122,12 @@ def _place_for_staff(given: StaffOrderInput, actor: Actor) -> OrderPlace:
     session = tables_service.open_table(table.id, actor=actor, covers=given.covers)
     count, _total = queries.session_tally(session.id)
     return _place_in_session(session, table.name, count + 1)
+
+
+def _refuse_unknown_stations(given: StaffOrderInput, actor: Actor) -> None:
+    named = {item.station_id for item in given.open_items if item.station_id is not None}
+    if named and not named <= {station.id for station in catalog.list_stations(actor.store_id)}:
+        raise Invalid({"open_items": lazy_gettext("Choose one of the shop's stations.")})
 
 
 def _refuse_paused(store_id: str) -> None:
@@ -183,8 +174,8 @@ def _write(
     }
     if counted:
         catalog_service.take_portions(actor.store_id, counted)
-    order = _order_row(actor, place, quote, given, (now, day))
-    lines = _line_rows(order["id"], quote)
+    order = order_row(actor, place, quote, given, (now, day))
+    lines = line_rows(order["id"], quote)
     insert_rows(Order, order)
     insert_rows(OrderLine, lines)
     audit.log(
@@ -207,78 +198,8 @@ def _more_of(quote: Quote, dish_id: str, index: int) -> int:
     )
 
 
-def _order_row(
-    actor: Actor,
-    place: OrderPlace,
-    quote: Quote,
-    given: PlaceOrderInput,
-    moment: tuple[datetime, date],
-) -> dict[str, Any]:
-    placed_at, day = moment
-    return {
-        "id": new_id(),
-        "store_id": actor.store_id,
-        "number": next_value(actor.store_id, f"order:{day.isoformat()}"),
-        "business_date": day,
-        "order_type": place.order_type,
-        "table_id": place.table_id,
-        "table_name": place.table_name,
-        "table_session_id": place.session_id,
-        "round": place.round,
-        "status": OrderStatus.WAITING if place.is_waiting else OrderStatus.PLACED,
-        "covers": given.covers,
-        "note": given.note,
-        "subtotal_fen": quote.subtotal_fen,
-        "adjustments": [change.as_json() for change in quote.adjustments],
-        "discounts": [],
-        "fees": [
-            change.as_json()
-            for change in quote.adjustments
-            if change.stage is Stage.FEE and change.key != PACKING_FEE
-        ],
-        "total_fen": quote.total_fen,
-        "paid_fen": 0,
-        "placed_by": f"{actor.kind.value}:{actor.name}",
-        "placed_at": placed_at,
-        "kitchen_at": None if place.is_waiting else placed_at,
-        "cook_minutes": _cook_minutes(quote),
-    }
-
-
-def _cook_minutes(quote: Quote) -> int:
-    """What the order asks of the kitchen, in minutes of one cook."""
-    return sum(line.dish.cook_minutes * line.quantity for line in quote.lines)
-
-
-def _line_rows(order_id: str, quote: Quote) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": new_id(),
-            "order_id": order_id,
-            "position": position,
-            "dish_id": line.dish.id,
-            "name": line.dish.name,
-            "name_en": line.dish.name_en,
-            "options": [present.option_json(option) for option in line.options],
-            "note": line.note,
-            "quantity": line.quantity,
-            "unit_price_fen": line.unit_price_fen,
-            "list_fen": line.list_fen,
-            "changes": [change.as_json() for change in line.changes],
-            "total_fen": line.total_fen,
-            "shares": [change.as_json() for change in line.shares],
-            "net_fen": line.net_fen,
-            "cook_minutes": line.dish.cook_minutes,
-            "is_counted": line.dish.remaining is not None,
-            "station_id": line.dish.station_id,
-            "status": LineStatus.PLACED,
-        }
-        for position, line in enumerate(quote.lines)
-    ]
-
-
 def _publish(place: OrderPlace, order: dict[str, Any], lines: list[dict[str, Any]]) -> None:
-    if place.is_waiting:
+    if place.status is OrderStatus.WAITING:
         events.publish(OrderSubmitted(order["store_id"], order["id"]))
         return
     events.publish(

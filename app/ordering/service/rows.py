@@ -1,0 +1,100 @@
+"""The rows that a new order is written as."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.core.actors import Actor
+from app.core.ids import new_id
+from app.core.sequences import next_value
+from app.ordering import present
+from app.ordering.inputs import PlaceOrderInput
+from app.ordering.models import LineStatus, OrderStatus, OrderType
+from app.ordering.service.billing import PACKING_FEE
+from app.pricing.rules import Quote
+from app.pricing.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlace:
+    """Where an order belongs: a table session or, without one, the counter."""
+
+    order_type: OrderType
+    session_id: str | None = None
+    table_id: str | None = None
+    table_name: str = ""
+    round: int = 1
+    status: OrderStatus = OrderStatus.PLACED
+
+
+def order_row(
+    actor: Actor,
+    place: OrderPlace,
+    quote: Quote,
+    given: PlaceOrderInput,
+    moment: tuple[datetime, date],
+) -> dict[str, Any]:
+    """The row of a new order; `moment` is when it was placed and its business day."""
+    placed_at, day = moment
+    return {
+        "id": new_id(),
+        "store_id": actor.store_id,
+        "number": next_value(actor.store_id, f"order:{day.isoformat()}"),
+        "business_date": day,
+        "order_type": place.order_type,
+        "table_id": place.table_id,
+        "table_name": place.table_name,
+        "table_session_id": place.session_id,
+        "round": place.round,
+        "status": place.status,
+        "covers": given.covers,
+        "note": given.note,
+        "subtotal_fen": quote.subtotal_fen,
+        "adjustments": [change.as_json() for change in quote.adjustments],
+        "discounts": [],
+        "fees": [
+            change.as_json()
+            for change in quote.adjustments
+            if change.stage is Stage.FEE and change.key != PACKING_FEE
+        ],
+        "total_fen": quote.total_fen,
+        "paid_fen": 0,
+        "placed_by": f"{actor.kind.value}:{actor.name}",
+        "placed_at": placed_at,
+        "kitchen_at": placed_at if place.status is OrderStatus.PLACED else None,
+        "cook_minutes": _cook_minutes(quote),
+    }
+
+
+def _cook_minutes(quote: Quote) -> int:
+    """What the order asks of the kitchen, in minutes of one cook."""
+    return sum(line.dish.cook_minutes * line.quantity for line in quote.lines)
+
+
+def line_rows(order_id: str, quote: Quote) -> list[dict[str, Any]]:
+    """The rows of a new order's lines, in the order of the basket."""
+    return [
+        {
+            "id": new_id(),
+            "order_id": order_id,
+            "position": position,
+            # An open item is no dish of the menu.
+            "dish_id": line.dish.id or None,
+            "name": line.dish.name,
+            "name_en": line.dish.name_en,
+            "options": [present.option_json(option) for option in line.options],
+            "note": line.note,
+            "quantity": line.quantity,
+            "unit_price_fen": line.unit_price_fen,
+            "list_fen": line.list_fen,
+            "changes": [change.as_json() for change in line.changes],
+            "total_fen": line.total_fen,
+            "shares": [change.as_json() for change in line.shares],
+            "net_fen": line.net_fen,
+            "cook_minutes": line.dish.cook_minutes,
+            "is_counted": line.dish.remaining is not None,
+            "station_id": line.dish.station_id,
+            "status": LineStatus.HELD if line.is_held else LineStatus.PLACED,
+        }
+        for position, line in enumerate(quote.lines)
+    ]
