@@ -70,6 +70,23 @@ class Dish(Base):
     group_links: Mapped[list["DishOptionGroup"]] = relationship(
         back_populates="dish", order_by="DishOptionGroup.position", cascade="all, delete-orphan"
     )
+    pictures: Mapped[list["DishPicture"]] = relationship(
+        back_populates="dish", order_by="DishPicture.position", cascade="all, delete-orphan"
+    )
+
+
+class DishPicture(Base):
+    """One of a dish's pictures; the first is the cover, whose name `Dish.picture` repeats."""
+
+    __tablename__ = "dish_picture"
+    __table_args__ = (Index(None, "dish_id", "position"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    dish_id: Mapped[str] = mapped_column(ForeignKey("dish.id"))
+    name: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int] = mapped_column(default=0)
+
+    dish: Mapped[Dish] = relationship(back_populates="pictures")
 
     @property
     def route_id(self) -> str | None:
@@ -154,3 +171,26 @@ class PriceChange(Base):
     actor_name: Mapped[str] = mapped_column(String(80))
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class MenuChange(Base):
+    """One change of the menu by a person, kept so that it can be undone.
+
+    `rows` holds what the change did to each row: {"table", "key", "before", "after"}, where
+    `before` is None for a row that was added, `after` is None for one that was removed, and both
+    hold only the changed columns otherwise.
+    """
+
+    __tablename__ = "menu_change"
+    __table_args__ = (Index(None, "store_id", "at"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(String(64))
+    actor_name: Mapped[str] = mapped_column(String(80))
+    action: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str] = mapped_column(String(80), default="")

@@ -58,6 +58,7 @@ def _dish(dish: MenuDish) -> dict[str, Any]:
         "available": dish.available,
         "remaining": dish.remaining,
         "picture": dish.picture,
+        "pictures": list(dish.pictures),
         "spice_level": dish.spice_level,
         "tags": list(dish.tags),
         "allergens": list(dish.allergens),

@@ -1,9 +1,17 @@
 """Reading the menu: rows for changing it, the snapshot for everything else."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
-from app.catalog.models import Category, Dish, DishOptionGroup, OptionGroup, PriceChange, Station
+from app.catalog.models import (
+    Category,
+    Dish,
+    DishOptionGroup,
+    MenuChange,
+    OptionGroup,
+    PriceChange,
+    Station,
+)
 from app.catalog.rules import (
     Menu,
     MenuCategory,
@@ -70,6 +78,14 @@ def get_dish(store_id: str, dish_id: str) -> Dish:
     return dish
 
 
+def get_any_dish(store_id: str, dish_id: str) -> Dish:
+    """A dish of the store, also one that was removed. Raises NotFound."""
+    dish = db.session.get(Dish, dish_id)
+    if dish is None or dish.store_id != store_id:
+        raise NotFound
+    return dish
+
+
 def get_category(store_id: str, category_id: str) -> Category:
     """A category of the store. Raises NotFound."""
     category = db.session.get(Category, category_id)
@@ -100,7 +116,11 @@ def list_dishes(store_id: str, category_id: str | None = None) -> list[Dish]:
         query = query.where(Dish.category_id == category_id)
     query = query.join(Category).order_by(Category.position, Category.id, Dish.position, Dish.id)
     links = selectinload(Dish.group_links).selectinload(DishOptionGroup.group)
-    query = query.options(links.selectinload(OptionGroup.options), contains_eager(Dish.category))
+    query = query.options(
+        links.selectinload(OptionGroup.options),
+        selectinload(Dish.pictures),
+        contains_eager(Dish.category),
+    )
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
@@ -131,6 +151,27 @@ def list_price_changes(store_id: str, dish_id: str) -> list[PriceChange]:
         PriceChange.store_id == store_id, PriceChange.dish_id == dish_id
     )
     return list(db.session.scalars(query.order_by(PriceChange.at.desc(), PriceChange.id.desc())))
+
+
+def get_menu_change(store_id: str, change_id: str) -> MenuChange:
+    """A kept change of the store's menu. Raises NotFound."""
+    change = db.session.get(MenuChange, change_id)
+    if change is None or change.store_id != store_id:
+        raise NotFound
+    return change
+
+
+def list_menu_changes(store_id: str, *, limit: int, offset: int = 0) -> list[MenuChange]:
+    """The kept changes of the store's menu, the latest first."""
+    query = select(MenuChange).where(MenuChange.store_id == store_id)
+    query = query.order_by(MenuChange.at.desc(), MenuChange.id.desc())
+    return list(db.session.scalars(query.limit(limit).offset(offset)))
+
+
+def count_menu_changes(store_id: str) -> int:
+    """How many changes of the store's menu are kept."""
+    query = select(func.count()).select_from(MenuChange).where(MenuChange.store_id == store_id)
+    return db.session.execute(query).scalar_one()
 
 
 def _hold(menu: Menu) -> None:
@@ -181,6 +222,7 @@ def _menu_dish(dish: Dish) -> MenuDish:
         is_available=dish.is_available,
         remaining=dish.remaining,
         option_groups=tuple(_menu_group(link.group) for link in dish.group_links),
+        pictures=tuple(shown.name for shown in dish.pictures),
     )
 
 

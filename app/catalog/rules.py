@@ -30,7 +30,10 @@ class MenuOptionGroup:
 
 @dataclass(frozen=True, slots=True)
 class MenuDish:
-    """A dish as phones and orders see it. `remaining` is None when nobody counts."""
+    """A dish as phones and orders see it. `remaining` is None when nobody counts.
+
+    `picture` is the cover, the first of `pictures`.
+    """
 
     id: str
     category_id: str
@@ -52,6 +55,7 @@ class MenuDish:
     is_available: bool
     remaining: int | None
     option_groups: tuple[MenuOptionGroup, ...]
+    pictures: tuple[str, ...] = ()
 
     @property
     def available(self) -> bool:

@@ -173,7 +173,7 @@ def _add_dish(
     if dish.remaining is not None:
         catalog.set_availability(added.id, actor=actor, remaining=dish.remaining)
     if dish.key in drawn:
-        catalog.set_picture(added.id, drawn[dish.key], actor=actor)
+        catalog.add_picture(added.id, drawn[dish.key], actor=actor)
 
 
 def _add_tables(actor: Actor) -> None:

@@ -38,7 +38,7 @@ def theme(default: str) -> str:
 @public
 def choose() -> BaseResponse:
     """Remember a language, a text size or a theme in a cookie, then go back to the page."""
-    response: BaseResponse = redirect(_back())
+    response: BaseResponse = redirect(own_path(request.form.get("next", "")) or "/")
     for cookie, name, allowed in (
         (COOKIE, "language", LANGUAGES),
         (TEXT_COOKIE, "text", ("normal", "large")),
@@ -51,10 +51,7 @@ def choose() -> BaseResponse:
     return response
 
 
-def _back() -> str:
-    """The page to return to: a path of this site, nothing else."""
-    wanted = request.form.get("next", "/")
+def own_path(wanted: str) -> str | None:
+    """`wanted` when it is a path of this site, None for anything that leads elsewhere."""
     is_own_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if is_own_path else "/"
-
-
+    return wanted if is_own_path else None

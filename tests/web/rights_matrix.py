@@ -25,7 +25,11 @@ ROUTES: dict[str, str] = {
     " backoffice.menu backoffice.import_page backoffice.preview_import backoffice.confirm_import"
     " backoffice.import_template backoffice.option_groups backoffice.option_group"
     " backoffice.change_option_group backoffice.remove_option_group backoffice.new_option_group"
-    " backoffice.add_option_group",
+    " backoffice.add_option_group backoffice.offer_option_group backoffice.menu_changes"
+    " backoffice.undo_menu_change backoffice.arrange_menu backoffice.move_category"
+    " backoffice.move_dish backoffice.bulk_form backoffice.bulk_preview backoffice.bulk_change"
+    " backoffice.add_pictures backoffice.remove_picture backoffice.move_picture"
+    " backoffice.copy_dish",
     "export": "backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx"
     " backoffice.orders_csv backoffice.orders_xlsx",
     "take_payment": "api_orders.pay counter.ask_order_payment counter.take_order_payment"

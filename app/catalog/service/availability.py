@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, update
 from app.catalog import queries
 from app.catalog.errors import SoldOut
 from app.catalog.models import Dish
+from app.catalog.service.history import recorded
 from app.catalog.service.versions import touch_counts, touch_menu
 from app.core import audit
 from app.core.actors import Actor
@@ -45,13 +46,14 @@ def set_availability(
     Raises NotFound, and Invalid for a count out of range.
     """
     dish = queries.get_dish(actor.store_id, dish_id)
-    if available is not None:
-        dish.is_available = available
-    if not isinstance(remaining, _Unchanged):
-        if remaining is not None and not 0 <= remaining <= MAX_REMAINING:
-            raise Invalid({"remaining": f"0–{MAX_REMAINING}"})
-        dish.remaining = remaining
-    db.session.flush()
+    with recorded("dish.availability", actor=actor, name=dish.name):
+        if available is not None:
+            dish.is_available = available
+        if not isinstance(remaining, _Unchanged):
+            if remaining is not None and not 0 <= remaining <= MAX_REMAINING:
+                raise Invalid({"remaining": f"0–{MAX_REMAINING}"})
+            dish.remaining = remaining
+        db.session.flush()
     audit.log(
         "dish.availability",
         actor=actor,
@@ -67,8 +69,9 @@ def set_availability(
 def set_on_shelf(dish_id: str, is_on_shelf: bool, *, actor: Actor) -> Dish:
     """Show a dish on the menu 上架 or take it off for the time being 下架. Raises NotFound."""
     dish = queries.get_dish(actor.store_id, dish_id)
-    dish.is_on_shelf = is_on_shelf
-    db.session.flush()
+    with recorded("dish.shelf", actor=actor, name=dish.name):
+        dish.is_on_shelf = is_on_shelf
+        db.session.flush()
     audit.log("dish.shelf", actor=actor, target=("dish", dish.id), is_on_shelf=is_on_shelf)
     touch_menu(actor.store_id)
     return dish

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from app.catalog import menu_file, rules
 from app.catalog.inputs import CategoryInput, DishInput
 from app.catalog.models import Category, Dish
-from app.catalog.service.editing import add_category, prices_of, record_prices
+from app.catalog.service.editing import add_category
+from app.catalog.service.history import recorded
+from app.catalog.service.prices import prices_of, record_prices
 from app.catalog.service.versions import touch_menu
 from app.core import audit
 from app.core.actors import Actor
@@ -63,6 +65,20 @@ def import_menu(content: bytes, *, actor: Actor, dry_run: bool = False) -> Impor
 
 @atomic
 def _store(rows: list[_Row], report: ImportReport, actor: Actor) -> None:
+    with recorded("menu.imported", actor=actor, name=gettext("%(n)d rows", n=len(rows))):
+        _write_rows(rows, report, actor)
+    audit.log(
+        "menu.imported",
+        actor=actor,
+        target=("menu", actor.store_id),
+        created=report.created,
+        updated=report.updated,
+        refused=len(report.errors),
+    )
+    touch_menu(actor.store_id)
+
+
+def _write_rows(rows: list[_Row], report: ImportReport, actor: Actor) -> None:
     known = _known_dishes(actor.store_id)
     categories = _categories(rows, actor)
     for row in rows:
@@ -82,15 +98,6 @@ def _store(rows: list[_Row], report: ImportReport, actor: Actor) -> None:
         known[dish.code] = dish
         known[f"name:{dish.name}"] = dish
     db.session.flush()
-    audit.log(
-        "menu.imported",
-        actor=actor,
-        target=("menu", actor.store_id),
-        created=report.created,
-        updated=report.updated,
-        refused=len(report.errors),
-    )
-    touch_menu(actor.store_id)
 
 
 def _check(raw: list[tuple[int, dict[str, str]]], report: ImportReport) -> list[_Row]:

@@ -8,6 +8,7 @@ from app.catalog.errors import StationInUse
 from app.catalog.events import StationRetired
 from app.catalog.inputs import StationInput
 from app.catalog.models import Category, Dish, Station
+from app.catalog.service.history import recorded
 from app.catalog.service.versions import touch_menu
 from app.core import audit, clock, events
 from app.core.actors import Actor
@@ -90,7 +91,8 @@ def route_category(category_id: str, station_id: str | None, *, actor: Actor) ->
     if station_id is not None:
         queries.get_station(actor.store_id, station_id)
     if category.station_id != station_id:
-        category.station_id = station_id
+        with recorded("category.routed", actor=actor, name=category.name):
+            category.station_id = station_id
         target = ("category", category.id)
         audit.log("category.routed", actor=actor, target=target, station=station_id)
         touch_menu(actor.store_id)
@@ -104,7 +106,8 @@ def route_dish(dish_id: str, station_id: str | None, *, actor: Actor) -> Dish:
     if station_id is not None:
         queries.get_station(actor.store_id, station_id)
     if dish.station_id != station_id:
-        dish.station_id = station_id
+        with recorded("dish.routed", actor=actor, name=dish.name):
+            dish.station_id = station_id
         audit.log("dish.routed", actor=actor, target=("dish", dish.id), station=station_id)
         touch_menu(actor.store_id)
     return dish

@@ -3,7 +3,9 @@
 from flask import Flask
 
 from app.web.backoffice import (
+    arranging,
     audit,
+    bulk,
     cards,
     categories,
     devices,
@@ -15,16 +17,20 @@ from app.web.backoffice import (
     orders,
     overview,
     people,
+    pictures,
     plan,
     preview,
     printers,
     settings,
     tables,
+    undoing,
 )
 from app.web.backoffice.blueprint import bp
 
 __all__ = [
+    "arranging",
     "audit",
+    "bulk",
     "cards",
     "categories",
     "devices",
@@ -36,12 +42,14 @@ __all__ = [
     "orders",
     "overview",
     "people",
+    "pictures",
     "plan",
     "preview",
     "printers",
     "register_backoffice",
     "settings",
     "tables",
+    "undoing",
 ]
 
 

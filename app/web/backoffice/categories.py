@@ -12,6 +12,7 @@ from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import Typed, problems_into, typed_text
+from app.web.backoffice.undoing import flash_undoable
 
 _FIELDS = ("name", "name_en", "icon")
 
@@ -33,7 +34,7 @@ def add_category() -> ResponseReturnValue:
     typed = Typed(typed_text(request.form, *_FIELDS))
     with problems_into(typed):
         added = catalog.add_category(CategoryInput(**typed.values), actor=current_actor())
-        flash(gettext("Category added."), "success")
+        flash_undoable(gettext("Category added."))
         return redirect(url_for(".menu", category=added.id))
     return _form(typed), 422
 
@@ -54,7 +55,7 @@ def change_category(category_id: str) -> ResponseReturnValue:
     with problems_into(typed):
         given = CategoryInput(**typed.values)
         catalog.change_category(category_id, given, actor=current_actor())
-        flash(gettext("Saved."), "success")
+        flash_undoable(gettext("Saved."))
         return redirect(url_for(".menu", category=category_id))
     return _form(typed, category_id), 422
 
@@ -68,7 +69,7 @@ def remove_category(category_id: str) -> ResponseReturnValue:
     except Conflict as error:
         flash(str(error.message), "danger")
         return redirect(url_for(".category", category_id=category_id))
-    flash(gettext("Category removed."), "success")
+    flash_undoable(gettext("Category removed."))
     return redirect(url_for(".menu"))
 
 

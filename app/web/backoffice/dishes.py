@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 
-from app.catalog import pictures, queries
+from app.catalog import queries
 from app.catalog import service as catalog
 from app.catalog.inputs import DishInput
 from app.catalog.models import Category, Dish, Station
@@ -25,6 +25,8 @@ from app.web.backoffice.forms import (
     read_whole,
     typed_text,
 )
+from app.web.backoffice.pictures import uploaded_pictures
+from app.web.backoffice.undoing import flash_undoable
 from app.web.diner.choices import ALLERGENS, TAGS
 
 _TEXTS = (
@@ -61,11 +63,11 @@ def add_dish() -> ResponseReturnValue:
     """Add a dish, with its picture when one was chosen."""
     typed = _typed(request.form)
     with problems_into(typed):
-        given, picture = _read(typed), _uploaded_picture()
+        given, names = _read(typed), uploaded_pictures()
         dish = catalog.add_dish(given, actor=current_actor())
-        if picture:
-            catalog.set_picture(dish.id, picture, actor=current_actor())
-        flash(gettext("Dish added."), "success")
+        for name in names:
+            catalog.add_picture(dish.id, name, actor=current_actor())
+        flash_undoable(gettext("Dish added."))
         return redirect(url_for(".dish", dish_id=dish.id))
     return _form(typed), 422
 
@@ -85,13 +87,22 @@ def change_dish(dish_id: str) -> ResponseReturnValue:
     found = queries.get_dish(_store_id(), dish_id)
     typed = _typed(request.form)
     with problems_into(typed):
-        given, picture = _read(typed), _uploaded_picture()
+        given, names = _read(typed), uploaded_pictures()
         catalog.change_dish(dish_id, given, actor=current_actor())
-        if picture or request.form.get("remove_picture"):
-            catalog.set_picture(dish_id, picture, actor=current_actor())
-        flash(gettext("Saved."), "success")
+        for name in names:
+            catalog.add_picture(dish_id, name, actor=current_actor())
+        flash_undoable(gettext("Saved."))
         return redirect(url_for(".dish", dish_id=dish_id))
     return _form(typed, found), 422
+
+
+@bp.post("/backoffice/dishes/<dish_id>/copy")
+@staff_only(Right.MENU)
+def copy_dish(dish_id: str) -> ResponseReturnValue:
+    """Add a dish like this one, off the shelf, and go on with it."""
+    added = catalog.copy_dish(dish_id, actor=current_actor())
+    flash_undoable(gettext("Copied. The copy is off the menu until you put it on."))
+    return redirect(url_for(".dish", dish_id=added.id))
 
 
 @bp.post("/backoffice/dishes/<dish_id>/remove")
@@ -100,7 +111,7 @@ def remove_dish(dish_id: str) -> ResponseReturnValue:
     """Take a dish off the menu for good."""
     category_id = queries.get_dish(_store_id(), dish_id).category_id
     catalog.remove_dish(dish_id, actor=current_actor())
-    flash(gettext("Dish removed. Old orders keep it."), "success")
+    flash_undoable(gettext("Dish removed. Old orders keep it."))
     return redirect(url_for(".menu", category=category_id))
 
 
@@ -166,14 +177,6 @@ def _read(typed: Typed) -> DishInput:
             "group_ids": tuple(values["group_ids"]),
         }
     )
-
-
-def _uploaded_picture() -> str | None:
-    """The name under which the chosen picture is kept, None when none was chosen."""
-    upload = request.files.get("picture")
-    content = upload.read() if upload and upload.filename else b""
-    folder = current_app.config["KAIFAN"].media_dir
-    return pictures.store_picture(content, folder) if content else None
 
 
 def _store_id() -> str:

@@ -10,8 +10,10 @@ from app.core.errors import Invalid
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
+from app.web.backoffice.dish_filter import SHOWS, DishFilter
 from app.web.backoffice.forms import read_whole
 from app.web.backoffice.paging import page_of
+from app.web.backoffice.undoing import with_undo
 
 _DISHES_PER_PAGE = 60
 
@@ -22,20 +24,19 @@ def menu() -> ResponseReturnValue:
     """The categories, and the dishes of the chosen one or those that a search finds."""
     store_id = require_staff().store_id
     dishes = queries.list_dishes(store_id)
+    wanted = DishFilter.of(request.args)
     counts: dict[str, int] = {}
     for dish in dishes:
         counts[dish.category_id] = counts.get(dish.category_id, 0) + 1
-    chosen = request.args.get("category", "")
-    search = request.args.get("q", "").strip().lower()
-    found = [dish for dish in dishes if _is_wanted(dish, chosen, search)]
     return page(
         "backoffice/menu/list.html",
         categories=queries.list_categories(store_id),
         counts=counts,
         total=len(dishes),
-        chosen=chosen,
-        search=request.args.get("q", "").strip(),
-        listed=page_of(found, _DISHES_PER_PAGE),
+        wanted=wanted,
+        shows=SHOWS,
+        shown=wanted.count_shows(dishes),
+        listed=page_of(wanted.of_dishes(dishes), _DISHES_PER_PAGE),
     )
 
 
@@ -71,12 +72,6 @@ def set_remaining(dish_id: str) -> ResponseReturnValue:
 
 def _row(dish: Dish, *, typed: str = "", error: object = "") -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
-        return page("backoffice/menu/_dish_row.html", dish=dish, typed=typed, error=error)
+        row = page("backoffice/menu/_dish_row.html", dish=dish, typed=typed, error=error)
+        return with_undo(row)
     return redirect(url_for(".menu", category=dish.category_id))
-
-
-def _is_wanted(dish: Dish, category_id: str, search: str) -> bool:
-    if category_id and dish.category_id != category_id:
-        return False
-    texts = (dish.name, dish.name_en, dish.code, dish.pinyin, dish.initials)
-    return not search or any(search in text.lower() for text in texts)

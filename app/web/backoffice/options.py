@@ -3,7 +3,7 @@
 from itertools import zip_longest
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
@@ -17,6 +17,7 @@ from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import Typed, problems_into, read_difference, read_whole, typed_text
+from app.web.backoffice.undoing import flash_undoable
 
 _FIELDS = ("name", "name_en", "min_choices", "max_choices")
 _COLUMNS = ("id", "name", "name_en", "price", "is_available")
@@ -51,9 +52,9 @@ def add_option_group() -> ResponseReturnValue:
     """Add an option group."""
     typed = _typed(request.form)
     with problems_into(typed):
-        catalog.add_option_group(_read(typed), actor=current_actor())
-        flash(gettext("Choices added. Tick them at the dishes that offer them."), "success")
-        return redirect(url_for(".option_groups"))
+        added = catalog.add_option_group(_read(typed), actor=current_actor())
+        flash_undoable(gettext("Choices added. Now tick the dishes that offer them."))
+        return redirect(url_for(".option_group", group_id=added.id, _anchor="dishes"))
     return _form(typed), 422
 
 
@@ -72,7 +73,7 @@ def change_option_group(group_id: str) -> ResponseReturnValue:
     typed = _typed(request.form)
     with problems_into(typed):
         catalog.change_option_group(group_id, _read(typed), actor=current_actor())
-        flash(gettext("Saved."), "success")
+        flash_undoable(gettext("Saved."))
         return redirect(url_for(".option_groups"))
     return _form(typed, group_id), 422
 
@@ -82,16 +83,30 @@ def change_option_group(group_id: str) -> ResponseReturnValue:
 def remove_option_group(group_id: str) -> ResponseReturnValue:
     """Remove an option group from all dishes."""
     catalog.remove_option_group(group_id, actor=current_actor())
-    flash(gettext("Choices removed."), "success")
+    flash_undoable(gettext("Choices removed."))
     return redirect(url_for(".option_groups"))
 
 
+@bp.post("/backoffice/options/<group_id>/dishes")
+@staff_only(Right.MENU)
+def offer_option_group(group_id: str) -> ResponseReturnValue:
+    """Say which dishes offer these choices."""
+    catalog.offer_option_group(group_id, request.form.getlist("dishes"), actor=current_actor())
+    flash_undoable(gettext("Saved."))
+    return redirect(url_for(".option_group", group_id=group_id, _anchor="dishes"))
+
+
 def _form(typed: Typed, group_id: str = "") -> str:
+    store_id = require_staff().store_id
+    dishes = queries.list_dishes(store_id) if group_id else []
     return page(
         "backoffice/menu/option_group.html",
         typed=typed,
         group_id=group_id,
         empty_row=_empty_row(),
+        categories=queries.list_categories(store_id),
+        dishes=dishes,
+        using={d.id for d in dishes if any(link.group_id == group_id for link in d.group_links)},
     )
 
 

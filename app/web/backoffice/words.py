@@ -128,6 +128,11 @@ ACTION: dict[str, LazyString] = {
     "dish.shelf": lazy_gettext("Dish put on or taken off the menu"),
     "dish.availability": lazy_gettext("Dish sold out or available again"),
     "dish.picture": lazy_gettext("Dish picture changed"),
+    "dish.copied": lazy_gettext("Dish copied"),
+    "dish.moved": lazy_gettext("Dish moved in the order"),
+    "category.moved": lazy_gettext("Category moved in the order"),
+    "options.offered": lazy_gettext("Choices offered with other dishes"),
+    "menu.undone": lazy_gettext("Menu change undone"),
     "options.added": lazy_gettext("Choices added"),
     "options.changed": lazy_gettext("Choices changed"),
     "options.removed": lazy_gettext("Choices removed"),
@@ -171,6 +176,17 @@ ACTION: dict[str, LazyString] = {
     "audit.exported": lazy_gettext("Audit log downloaded"),
     "orders.exported": lazy_gettext("Orders downloaded"),
 }
+# What one change of many dishes is called; the audit log has an entry for each dish instead.
+MENU_CHANGE: dict[str, LazyString] = {
+    "bulk.price": lazy_gettext("Prices changed"),
+    "bulk.on_shelf": lazy_gettext("Put on the menu"),
+    "bulk.off_shelf": lazy_gettext("Taken off the menu"),
+    "bulk.sold_out": lazy_gettext("Marked as sold out"),
+    "bulk.sell_again": lazy_gettext("Sold again"),
+    "bulk.category": lazy_gettext("Moved to another category"),
+    "bulk.station": lazy_gettext("Station set"),
+    "bulk.options": lazy_gettext("Choices added to dishes"),
+}
 _ACTOR: dict[str, LazyString] = {
     "diner": lazy_gettext("Guest"),
     "system": lazy_gettext("System"),
@@ -185,6 +201,11 @@ def action(name: str) -> LazyString | str:
 def step(name: str) -> LazyString | str:
     """A step of an order's history in plain words."""
     return STEP.get(name) or action(name)
+
+
+def menu_change(name: str) -> LazyString | str:
+    """A kept change of the menu in plain words."""
+    return MENU_CHANGE.get(name) or action(name)
 
 
 def doer(kind: str, name: str) -> str:

@@ -5,12 +5,18 @@ import { start } from "../core/start.js";
 import kind from "./kind_controller.js";
 import live from "./live_controller.js";
 import navigation from "./navigation_controller.js";
+import order from "./order_controller.js";
 import picture from "./picture_controller.js";
+import pictures from "./pictures_controller.js";
 import plan from "./plan_controller.js";
 import planTools from "./plan_tools_controller.js";
 import print from "./print_controller.js";
 import rows from "./rows_controller.js";
+import selection from "./selection_controller.js";
+import shortcut from "./shortcut_controller.js";
 import submit from "./submit_controller.js";
+import ticks from "./ticks_controller.js";
+import toast from "./toast_controller.js";
 import { watchAnswers } from "./answers.js";
 
 htmx.config.allowEval = false;
@@ -20,4 +26,7 @@ htmx.config.historyEnabled = false;
 htmx.config.attributesToSettle = ["class"];
 
 watchAnswers();
-start({ kind, live, navigation, picture, plan, "plan-tools": planTools, print, rows, submit });
+start({
+  kind, live, navigation, order, picture, pictures, plan, "plan-tools": planTools, print, rows,
+  selection, shortcut, submit, ticks, toast,
+});

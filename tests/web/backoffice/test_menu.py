@@ -158,7 +158,7 @@ def test_a_picture_can_be_taken_away(owner: PageClient, shop: Shop) -> None:
     path = f"/backoffice/dishes/{dish.id}"
     owner.post(path, data=dish_form(shop, name="麻婆豆腐", picture=(picture(), "a.jpg")))
     assert dish.picture
-    owner.post(path, data=dish_form(shop, name="麻婆豆腐", remove_picture="1"))
+    owner.post(f"{path}/pictures/{dish.pictures[0].id}/remove")
     assert dish.picture is None
 
 

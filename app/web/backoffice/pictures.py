@@ -1,0 +1,58 @@
+"""A dish's pictures: pasted, dropped, chosen or taken, each shown at once."""
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.catalog import pictures, queries
+from app.catalog import service as catalog
+from app.core.errors import Invalid
+from app.staff.rights import Right
+from app.web.auth import current_actor, require_staff, staff_only
+from app.web.backoffice.blueprint import bp, page
+from app.web.backoffice.forms import read_whole
+from app.web.backoffice.undoing import with_undo
+
+
+@bp.post("/backoffice/dishes/<dish_id>/pictures")
+@staff_only(Right.MENU)
+def add_pictures(dish_id: str) -> ResponseReturnValue:
+    """Add the pictures that were brought; what is wrong with one is said above them."""
+    queries.get_dish(require_staff().store_id, dish_id)
+    error: object = ""
+    try:
+        for name in uploaded_pictures():
+            catalog.add_picture(dish_id, name, actor=current_actor())
+    except Invalid as wrong:
+        error = wrong.extra["fields"]["picture"]
+    return _shown(dish_id, error)
+
+
+@bp.post("/backoffice/dishes/<dish_id>/pictures/<picture_id>/remove")
+@staff_only(Right.MENU)
+def remove_picture(dish_id: str, picture_id: str) -> ResponseReturnValue:
+    """Show a picture no longer."""
+    catalog.remove_picture(dish_id, picture_id, actor=current_actor())
+    return _shown(dish_id)
+
+
+@bp.post("/backoffice/dishes/<dish_id>/pictures/<picture_id>/move")
+@staff_only(Right.MENU)
+def move_picture(dish_id: str, picture_id: str) -> ResponseReturnValue:
+    """Put a picture at another place, 0 being the cover."""
+    place = read_whole(request.form.get("place", ""), "place", default=0)
+    catalog.move_picture(dish_id, picture_id, place, actor=current_actor())
+    return _shown(dish_id)
+
+
+def uploaded_pictures() -> list[str]:
+    """Keep the pictures of this request; their names. Raises Invalid for what is none."""
+    folder = current_app.config["KAIFAN"].media_dir
+    contents = [upload.read() for upload in request.files.getlist("picture") if upload.filename]
+    return [pictures.store_picture(content, folder) for content in contents if content]
+
+
+def _shown(dish_id: str, error: object = "") -> ResponseReturnValue:
+    if request.headers.get("HX-Request"):
+        dish = queries.get_dish(require_staff().store_id, dish_id)
+        return with_undo(page("backoffice/menu/_pictures.html", dish=dish, error=error))
+    return redirect(url_for(".dish", dish_id=dish_id))
