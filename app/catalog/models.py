@@ -74,6 +74,11 @@ class Dish(Base):
         back_populates="dish", order_by="DishPicture.position", cascade="all, delete-orphan"
     )
 
+    @property
+    def route_id(self) -> str | None:
+        """The station that makes it: its own, else its category's; None when nobody said."""
+        return self.station_id or self.category.station_id
+
 
 class DishPicture(Base):
     """One of a dish's pictures; the first is the cover, whose name `Dish.picture` repeats."""
@@ -87,11 +92,6 @@ class DishPicture(Base):
     position: Mapped[int] = mapped_column(default=0)
 
     dish: Mapped[Dish] = relationship(back_populates="pictures")
-
-    @property
-    def route_id(self) -> str | None:
-        """The station that makes it: its own, else its category's; None when nobody said."""
-        return self.station_id or self.category.station_id
 
 
 class Station(Base):

@@ -1,0 +1,73 @@
+"""The owner puts the menu in order by hand, takes it back, and a guest's phone follows."""
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.fixtures.live_server import LiveServer
+from tests.journeys.people import PHONE, TABLET, device, log_in, sit_down
+
+
+def dishes(page: Page) -> list[str]:
+    """The names of the arranged dishes in order."""
+    shown = page.locator("#dishes .movable .grow").all_inner_texts()
+    return [name.strip() for name in shown]
+
+
+def drag(page: Page, handle: int, to: int) -> None:
+    """Drag one dish's handle over another's with the mouse."""
+    boxes = [page.locator("#dishes .handle").nth(n).bounding_box() for n in (handle, to)]
+    (start, end) = [(box["x"] + 20, box["y"] + 24) for box in boxes if box]
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0], start[1] + 10, steps=3)
+    page.mouse.move(end[0], end[1] + 12, steps=12)
+    page.mouse.up()
+
+
+def test_an_order_is_dragged_seen_by_guests_and_undone(
+    browser: Browser, server: LiveServer
+) -> None:
+    office, phone = device(browser, TABLET), device(browser, PHONE, is_phone=True)
+    owner = log_in(office, server, "owner")
+    menu = sit_down(phone, server, "A04")
+    first_for_guests = menu.locator("article.dish").first
+    owner.goto(f"{server.base_url}/backoffice/menu/arrange")
+    before = dishes(owner)
+    expect(first_for_guests).to_contain_text(before[0])
+
+    with owner.expect_response("**/move"):
+        drag(owner, 0, 2)
+    offer = owner.locator(".offer")
+    expect(offer).to_contain_text(before[0])
+    assert dishes(owner) == [before[1], before[2], before[0], *before[3:]]
+    expect(first_for_guests).to_contain_text(before[1])
+
+    with owner.expect_response("**/move"):
+        owner.locator("#dishes .movable").nth(2).get_by_role("button").first.press("Enter")
+    assert dishes(owner) == [before[1], before[0], before[2], *before[3:]]
+
+    offer.get_by_role("button").first.click()
+    owner.locator(".alert .undo").wait_for()
+    assert dishes(owner) == [before[1], before[2], before[0], *before[3:]]
+    assert not office.complaints and not phone.complaints
+
+
+def test_a_bulk_price_is_seen_before_and_undone_after(browser: Browser, server: LiveServer) -> None:
+    office = device(browser, PHONE, is_phone=True)
+    page = log_in(office, server, "owner")
+    page.goto(f"{server.base_url}/backoffice/menu")
+    prices = page.locator(".dish-price")
+    before = prices.all_inner_texts()[:2]
+    for place in (0, 1):
+        page.locator(".tick").nth(place).tap()
+    page.locator(".bulk-bar .btn-primary").tap()
+    page.fill("#amount", "3")
+    page.locator("#look").tap()
+    expect(page.locator(".new-prices tbody tr")).to_have_count(2)
+    page.locator("[name=agreed]").tap()
+    page.locator(".alert .undo button").wait_for()
+    assert prices.all_inner_texts()[:2] != before
+    page.locator(".alert .undo button").tap()
+    page.wait_for_load_state()
+    expect(prices.first).to_have_text(before[0])
+    assert prices.all_inner_texts()[:2] == before
+    assert not office.complaints
