@@ -70,13 +70,16 @@ def _line(dish: dict[str, Any], quantity: int) -> dict[str, Any]:
     return {"dish_id": dish["id"], "quantity": quantity, "option_ids": options}
 
 
-def _page(browser: Browser, viewport: dict[str, int], language: str, shop: Shop) -> Page:
+def _page(
+    browser: Browser, viewport: dict[str, int], language: str, shop: Shop, **cookies: str
+) -> Page:
     context = browser.new_context(
         viewport=viewport,  # type: ignore[arg-type]
         device_scale_factor=2 if viewport is PHONE else 1,
         has_touch=viewport is PHONE,
     )
-    context.add_cookies([{"name": "kf_lang", "value": language, "url": shop.base}])
+    for name, value in {"kf_lang": language, **cookies}.items():
+        context.add_cookies([{"name": name, "value": value, "url": shop.base}])
     return context.new_page()
 
 
@@ -91,6 +94,14 @@ def _log_in(page: Page, shop: Shop, role: str) -> None:
 def _shoot(page: Page, name: str) -> None:
     page.wait_for_timeout(1200)
     page.screenshot(path=HERE / f"{name}.png")
+    _shrink(HERE / f"{name}.png")
+
+
+def _shrink(file: Path) -> None:
+    """At most 256 colours: a third of the bytes, and nobody sees it."""
+    with Image.open(file) as shot:
+        small = shot.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(file, optimize=True)
 
 
 def _guest(browser: Browser, shop: Shop, language: str) -> None:
@@ -119,19 +130,39 @@ def _workers(browser: Browser, shop: Shop, language: str) -> None:
         _shoot(page, f"{name}-{language}")
 
 
+def _states(browser: Browser, shop: Shop) -> None:
+    """What docs/design.md shows beside the faces: night, large text, nothing yet, gone wrong."""
+    dark = _page(browser, TABLET, "zh", shop, kf_theme="dark")
+    _log_in(dark, shop, "owner")
+    for path, name in (("/backoffice", "backoffice-dark-zh"), ("/counter", "counter-dark-zh")):
+        dark.goto(shop.base + path)
+        _shoot(dark, name)
+    large = _page(browser, PHONE, "zh", shop, kf_text="large")
+    large.goto(shop.table("A03")["url"])
+    _shoot(large, "phone-large-zh")
+    lone = _page(browser, PHONE, "zh", shop)
+    lone.goto(shop.table("C03")["url"])
+    lone.goto(f"{shop.base}/orders")
+    _shoot(lone, "empty-zh")
+    lone.goto(f"{shop.base}/no-such-page")
+    _shoot(lone, "error-zh")
+
+
 def _overview() -> None:
     """The README's picture: the phone before the kitchen and the counter."""
     canvas = Image.new("RGB", (1600, 900), "#f4efe8")
     for name, place in (("kitchen-zh", (560, 40)), ("counter-zh", (560, 470))):
         with Image.open(HERE / f"{name}.png") as shot:
-            canvas.paste(shot.resize((624, 390), Image.Resampling.LANCZOS), place)
+            canvas.paste(shot.convert("RGB").resize((624, 390), Image.Resampling.LANCZOS), place)
     for name, place in (("phone-menu-zh", (110, 60)), ("paper-zh", (1220, 180))):
         with Image.open(HERE / f"{name}.png") as shot:
             is_paper = name.startswith("paper")
-            part = shot.crop((520, 150, 1020, 800)) if is_paper else shot
+            whole = shot.convert("RGB")
+            part = whole.crop((520, 150, 1020, 800)) if is_paper else whole
             size = (340, 442) if is_paper else (380, 781)
             canvas.paste(part.resize(size, Image.Resampling.LANCZOS), place)
-    canvas.save(HERE / "overview.png", optimize=True)
+    canvas.save(HERE / "overview.png")
+    _shrink(HERE / "overview.png")
 
 
 def main() -> None:
@@ -143,6 +174,7 @@ def main() -> None:
         for language in ("zh", "en"):
             _guest(browser, shop, language)
             _workers(browser, shop, language)
+        _states(browser, shop)
         browser.close()
     _overview()
 

@@ -26,7 +26,7 @@ export default class extends Controller {
       group.hidden = !group.querySelector("[data-dishes-target=dish]:not([hidden])");
     });
     this.tabTargets.forEach((tab) => {
-      tab.setAttribute("aria-selected", String(tab.dataset.category === category));
+      tab.setAttribute("aria-pressed", String(tab.dataset.category === category));
     });
     this.nothingTarget.hidden = this.shown.length > 0;
   }

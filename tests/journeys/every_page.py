@@ -1,0 +1,174 @@
+"""Every page of the URL map, with an address that can be opened and who may open it.
+
+A page whose address takes an argument that has no example here turns the walks red: add a query
+to `EXAMPLES`, or the reason why the address is no page to `NOT_WALKED`.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from flask import Flask
+
+from tests.fixtures.live_server import LiveServer
+from tests.journeys.people import table
+from tests.web.rights_matrix import ROUTES, UNGUARDED
+
+# What stands in an address, by the name of its argument: a query for one value.
+EXAMPLES = {
+    "area_id": "select id from area limit 1",
+    "category_id": "select category_id from dish limit 1",
+    "dish_id": "select dish_id from dish_option_group limit 1",
+    "group_id": "select id from option_group limit 1",
+    "line_id": "select id from order_line limit 1",
+    "order_id": "select order_id from payment_allocation limit 1",
+    "payment_id": "select id from payment limit 1",
+    "printer_id": "select printer_id from print_job limit 1",
+    "session_id": "select table_session_id from customer_order order by id desc limit 1",
+    "staff_id": "select id from staff_member where role = 'waiter'",
+    "table_id": "select table_id from customer_order order by id desc limit 1",
+}
+# Where the argument's usual example would not do.
+EXAMPLES_OF: dict[str, dict[str, str]] = {
+    "counter.ask_cancel": {"order_id": "select id from customer_order order by id desc limit 1"},
+    "counter.ask_order_payment": {
+        "order_id": "select id from customer_order order by id desc limit 1"
+    },
+}
+NOT_WALKED = {
+    "media.picture": "a picture",
+    "backoffice.download_backup": "a file",
+    "https.certificate": "a file, which a shop without HTTPS does not have",
+    "diner.scan": "leads to the menu, where the diner's walk begins",
+    "staff_door.front": "leads to a page of the walk",
+}
+# Pages that are no route's: what goes wrong, and where it is seen.
+FAULTS = (
+    ("anonymous", "/menu"),
+    ("anonymous", "/t/none-of-ours"),
+    ("owner", "/backoffice/none"),
+    ("owner", "/backoffice/orders/none"),
+    ("kitchen", "/backoffice"),
+)
+# Sheets and dialogs: by page, selectors to be touched one after the other.
+SHEETS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "diner.menu": (
+        ("article.dish .dish-name",),
+        ("article.dish button.plus", ".cart-done"),
+    ),
+    "counter.floor": ((".who summary", ".who-menu [hx-get]"),),
+    "counter.table": (("#main [hx-get$='/clear']",), ("#main [hx-get$='/pay']",)),
+    "counter.order_at_table": (("#main button.dish, #main .dish button",),),
+    "kitchen.screen": (
+        ("[data-action='settings#open']",),
+        ("[data-action='recent#open']",),
+        (".line-more",),
+    ),
+    "backoffice.home": ((".navbar-toggler",),),
+}
+_RIGHT_OF = {name: right for right, names in ROUTES.items() for name in names.split()}
+_ORDERED = (("A02", 5), ("A03", 3), ("B01", 4), ("C01", 2))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An address, who opens it, and the endpoint it belongs to ("" for a fault)."""
+
+    endpoint: str
+    who: str
+    path: str
+
+
+def fill_evening(server: LiveServer) -> None:
+    """Orders at some tables, one of them paid, so that no page of the walk is empty."""
+    for place, (name, dishes) in enumerate(_ORDERED):
+        with _sit_down(server, name) as phone:
+            placed = _order(phone, place, name, dishes)
+        if place == 0:
+            _pay(server, placed)
+
+
+def visits(app: Flask, database: Path) -> list[Visit]:
+    """Every page and fragment that answers GET. Raises LookupError for one without an example."""
+    found = [Visit("", who, path) for who, path in FAULTS]
+    with sqlite3.connect(database) as rows:
+        for rule in app.url_map.iter_rules():
+            name = rule.endpoint
+            is_api = name in UNGUARDED or name.startswith("api_")
+            if "GET" not in (rule.methods or ()) or is_api or name in NOT_WALKED:
+                continue
+            given = {each: _example(rows, name, each) for each in rule.arguments}
+            built = rule.build(given, append_unknown=False)
+            assert built is not None
+            right = _RIGHT_OF.get(name, "login")
+            who = {"public": "anonymous", "diner": "diner"}.get(right, "owner")
+            found.append(Visit(name, who, built[1]))
+    return found
+
+
+def words_of_the_shop(database: Path) -> list[str]:
+    """Every text of the database: names, notes, all sorts; the longest first."""
+    words: set[str] = set()
+    with sqlite3.connect(database) as rows:
+        tables = [
+            row[0] for row in rows.execute("select name from sqlite_master where type='table'")
+        ]
+        for each in tables:
+            for row in rows.execute(f'select * from "{each}"'):
+                words |= {value for value in row if isinstance(value, str) and value}
+    return sorted(words, key=len, reverse=True)
+
+
+def _example(rows: sqlite3.Connection, endpoint: str, argument: str) -> str:
+    query = EXAMPLES_OF.get(endpoint, {}).get(argument) or EXAMPLES.get(argument)
+    if query is None:
+        raise LookupError(
+            f"{endpoint}: no example for <{argument}> in tests/journeys/every_page.py"
+        )
+    row = rows.execute(query).fetchone()
+    if row is None or row[0] is None:
+        raise LookupError(f"{endpoint}: the demo has nothing for <{argument}>: {query}")
+    return str(row[0])
+
+
+def _sit_down(server: LiveServer, name: str) -> httpx.Client:
+    api = f"{server.base_url}/api/v1"
+    code = {"code": table(server, name)["code"]}
+    joined = httpx.post(f"{api}/table-sessions", json=code, timeout=20).json()
+    bearer = {"Authorization": f"Bearer {joined['token']}"}
+    return httpx.Client(base_url=api, headers=bearer, timeout=20)
+
+
+def _order(phone: httpx.Client, place: int, name: str, dishes: int) -> dict[str, Any]:
+    menu = phone.get("/menu").json()["categories"]
+    able = [dish for category in menu for dish in category["dishes"] if dish["available"]]
+    lines = [_line(dish) for dish in able[place * 4 : place * 4 + dishes]]
+    key = {"Idempotency-Key": f"walk-{name}"}
+    placed = phone.post("/orders", json={"lines": lines, "covers": 2}, headers=key)
+    placed.raise_for_status()
+    order: dict[str, Any] = placed.json()
+    return order
+
+
+def _line(dish: dict[str, Any]) -> dict[str, Any]:
+    chosen = [
+        option["id"]
+        for group in dish["option_groups"]
+        for option in group["options"][: group["min"]]
+    ]
+    return {"dish_id": dish["id"], "quantity": 1, "option_ids": chosen}
+
+
+def _pay(server: LiveServer, order: dict[str, Any]) -> None:
+    answer = httpx.post(
+        f"{server.base_url}/api/v1/orders/{order['id']}/payments",
+        json={"channel": "cash", "amount_fen": order["total_fen"]},
+        headers={
+            "Authorization": f"Bearer {server.token('cashier')}",
+            "Idempotency-Key": f"walk-pay-{order['id']}",
+        },
+        timeout=20,
+    )
+    answer.raise_for_status()

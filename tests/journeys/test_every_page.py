@@ -1,0 +1,279 @@
+"""Every page, by every rule: accessible by day and by night, small and large; in one language."""
+
+import re
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Literal
+
+import httpx
+import pytest
+from babel.messages.pofile import read_po
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import TimeoutError as NeverAppeared
+
+from app.web.catalogs import CATALOGS, FOLDER
+from tests.fixtures.installation import REPO_ROOT
+from tests.fixtures.live_server import LiveServer
+from tests.journeys.every_page import SHEETS, Visit, fill_evening, visits, words_of_the_shop
+from tests.journeys.people import PHONE, TABLET, table
+
+AXE = REPO_ROOT / "node_modules" / "axe-core" / "axe.min.js"
+_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+SCREENS: tuple[tuple[dict[str, int], Literal["light", "dark"]], ...] = (
+    (PHONE, "light"),
+    (TABLET, "dark"),
+)
+_BAD = ("serious", "critical")
+_RUN = """async (only) => {
+  const found = await axe.run(document, {resultTypes: ["violations"], runOnly: only});
+  return found.violations.map(each => [each.impact, each.id,
+    each.nodes.map(node => node.target.join(" ") + " " + (node.any[0] || {message: ""}).message)]);
+}"""
+# These name the columns of a file, which are called so in every language.
+_ABOUT_FILES = (
+    "The first row names the columns; 菜名 (name) and 价格 (price) are needed. At most 5000 rows.",
+)
+_CJK = re.compile(r"[\u3400-\u9fff]+")
+_ENGLISH = re.compile(r"[A-Za-z][a-z’']+(?: [A-Za-z][a-z’']+){2,}")
+
+
+@pytest.fixture(scope="module")
+def filled(server: LiveServer) -> LiveServer:
+    """The demo restaurant with an evening's orders."""
+    fill_evening(server)
+    return server
+
+
+class Walkers:
+    """One browser context for each sort of person, and the same cookies for plain requests."""
+
+    def __init__(self, browser: Browser, server: LiveServer) -> None:
+        """Nobody has come yet."""
+        self._browser, self._server = browser, server
+        self._pages: dict[str, Page] = {}
+        self._clients: dict[tuple[str, str], httpx.Client] = {}
+
+    def page(self, who: str) -> Page:
+        """The page of that person, logged in or sitting at a table."""
+        if who not in self._pages:
+            context = self._browser.new_context(
+                base_url=self._server.base_url,
+                reduced_motion="reduce",
+                viewport=PHONE,  # type: ignore[arg-type]
+            )
+            self._set_out(context, who)
+            self._pages[who] = context.pages[0]
+        return self._pages[who]
+
+    def client(self, who: str, language: str) -> httpx.Client:
+        """Plain requests of that person in a language."""
+        if (who, language) not in self._clients:
+            kept = self.page(who).context.cookies()
+            cookies = {each["name"]: each["value"] for each in kept} | {"kf_lang": language}
+            made = httpx.Client(base_url=self._server.base_url, cookies=cookies, timeout=20)
+            self._clients[who, language] = made
+        return self._clients[who, language]
+
+    def close(self) -> None:
+        """Send everybody home."""
+        for page in self._pages.values():
+            page.context.close()
+        for client in self._clients.values():
+            client.close()
+
+    def _set_out(self, context: BrowserContext, who: str) -> None:
+        page, base = context.new_page(), self._server.base_url
+        page.set_default_timeout(10_000)
+        context.add_cookies([{"name": "kf_theme", "value": "auto", "url": base}])
+        if who == "diner":
+            page.goto(table(self._server, "A03")["url"])
+        elif who != "anonymous":
+            person = next(each for each in self._server.demo["staff"] if each["role"] == who)
+            page.goto("/login")
+            page.fill("[name=username]", person["username"])
+            page.fill("[name=password]", person["password"])
+            page.press("[name=password]", "Enter")
+            page.wait_for_url(lambda url: "/login" not in url)
+
+
+@pytest.fixture(scope="module")
+def walkers(browser: Browser, filled: LiveServer) -> Iterator[Walkers]:
+    """The people of the walk."""
+    made = Walkers(browser, filled)
+    yield made
+    made.close()
+
+
+class Findings:
+    """What was wrong where, and how much was looked at."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.bad: list[str] = []
+        self.minor: set[str] = set()
+        self.runs = 0
+
+    def look(self, page: Page, where: str) -> None:
+        """Run axe over the page as it stands."""
+        self.runs += 1
+        for impact, rule, nodes in page.evaluate(_RUN, _RULES):
+            if impact in _BAD:
+                self.bad.append(f"{where}: {impact} {rule}: {nodes[:4]}")
+            else:
+                self.minor.add(f"{rule} ({impact}) at {where}: {nodes[:1]}")
+
+    def look_at(self, page: Page, where: str) -> None:
+        """Look with every closed part open, also at the width."""
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        self.look(page, where)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            self.bad.append(f"{where}: wider than the screen")
+
+    def look_into(self, page: Page, where: str, touches: tuple[str, ...]) -> None:
+        """Touch what opens a sheet, and look at it."""
+        for selector in touches:
+            try:
+                page.locator(selector).locator("visible=true").first.click(timeout=5000)
+            except NeverAppeared as error:
+                self.bad.append(f"{where}: {selector} cannot be touched: {error}")
+                return
+            page.wait_for_timeout(300)
+        self.look(page, f"{where} > {touches[-1]}")
+
+
+def _is_page(page: Page, visit: Visit) -> bool:
+    """False where a fragment, a file or a redirect to another page answers."""
+    answer = page.context.request.get(visit.path)
+    assert answer.ok or not visit.endpoint, (visit, answer.status)
+    return "<!doctype html" in answer.text()[:200]
+
+
+def _open(page: Page, path: str, width: dict[str, int], scheme: Literal["light", "dark"]) -> str:
+    """Go there on such a screen, with axe at hand; what to call it.
+
+    Loaded anew each time: a scheme that changes under an open page leaves some colours behind.
+    """
+    page.set_viewport_size(width)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)
+    page.goto(path)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    return f"{path} {width['width']} {scheme}"
+
+
+def test_every_page_is_accessible(
+    app: Flask, filled: LiveServer, walkers: Walkers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    findings, pages = Findings(), 0
+    for visit in visits(app, filled.data / "kaifan.db"):
+        page = walkers.page(visit.who)
+        if not _is_page(page, visit):
+            continue
+        pages += 1
+        for width, scheme in SCREENS:
+            findings.look_at(page, _open(page, visit.path, width, scheme))
+        for touches in SHEETS.get(visit.endpoint, ()):
+            for _width, scheme in SCREENS:
+                findings.look_into(page, _open(page, visit.path, PHONE, scheme), touches)
+    with capsys.disabled():
+        counted = f"{pages} pages, {findings.runs} runs, {len(findings.bad)} serious"
+        sys.stdout.write(f"\naxe: {counted}, {len(findings.minor)} minor\n")
+    assert not findings.bad, "\n".join(findings.bad)
+
+
+def test_control_a_fault_is_found(walkers: Walkers) -> None:
+    page, findings = walkers.page("anonymous"), Findings()
+    page.goto("/login")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate("document.querySelectorAll('label').forEach(each => each.remove())")
+    findings.look(page, "/login")
+    assert any("label" in each for each in findings.bad)
+
+
+class _Texts(HTMLParser):
+    """The words of a page outside of parts that say they are in another language."""
+
+    _SILENT = ("script", "style")
+    _VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "source", "wbr", "col"))
+    _SHOWN = frozenset(("alt", "aria-label", "content", "placeholder", "title"))
+
+    def __init__(self, language: str) -> None:
+        """Read a page in `language`."""
+        super().__init__()
+        self.found: list[str] = []
+        self._language, self._foreign = language, [False]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take the words of its attributes; note whether it is silent or foreign."""
+        given = dict(attrs)
+        said = (given.get("lang") or self._language)[:2]
+        # Slips are printed in the shop's language, whoever looks at them.
+        is_paper = "kf-paper" in (given.get("class") or "")
+        is_foreign = self._foreign[-1] or is_paper or tag in self._SILENT or said != self._language
+        if tag not in self._VOID:
+            self._foreign.append(is_foreign)
+        if not is_foreign:
+            self.found += [value for name, value in attrs if value and name in self._SHOWN]
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave it."""
+        if tag not in self._VOID and len(self._foreign) > 1:
+            self._foreign.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Take its words."""
+        if data.strip() and not self._foreign[-1]:
+            self.found.append(" ".join(data.split()))
+
+
+def _texts(walkers: Walkers, visit: Visit, language: str) -> list[str]:
+    """The texts of a page or fragment; none of a file or a redirect."""
+    answer = walkers.client(visit.who, language).get(visit.path)
+    assert answer.is_success or answer.is_redirect or not visit.endpoint, (visit, answer)
+    if "text/html" not in answer.headers.get("Content-Type", "") or answer.is_redirect:
+        return []
+    reader = _Texts(language)
+    reader.feed(answer.text)
+    return reader.found
+
+
+def test_no_chinese_in_english_pages(app: Flask, filled: LiveServer, walkers: Walkers) -> None:
+    database = filled.data / "kaifan.db"
+    shop = words_of_the_shop(database)
+    leaks = [
+        f"{visit.path}: {text}"
+        for visit in visits(app, database)
+        for text in _texts(walkers, visit, "en")
+        if text not in _ABOUT_FILES and _CJK.search(text) and _CJK.search(_without(text, shop))
+    ]
+    assert not leaks, "\n".join(sorted(set(leaks)))
+
+
+def _without(text: str, words: list[str]) -> str:
+    for word in words:
+        text = text.replace(word, "")
+    return text
+
+
+def test_no_english_in_chinese_pages(app: Flask, filled: LiveServer, walkers: Walkers) -> None:
+    database = filled.data / "kaifan.db"
+    shop = words_of_the_shop(database)
+    known = {text for text, chinese in _translated().items() if text != chinese}
+    leaks = [
+        f"{visit.path}: {text}"
+        for visit in visits(app, database)
+        for text in _texts(walkers, visit, "zh")
+        if (text in known or _ENGLISH.search(text)) and re.search(r"[a-z]", _without(text, shop))
+    ]
+    assert not leaks, "\n".join(sorted(set(leaks)))
+
+
+def _translated() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in CATALOGS:
+        with (FOLDER / "zh" / "LC_MESSAGES" / f"{name}.po").open("rb") as file:
+            for message in read_po(file, locale="zh"):
+                if isinstance(message.id, str) and message.id:
+                    found[message.id] = str(message.string)
+    return found
