@@ -130,6 +130,7 @@ def test_a_scan_holds_no_transaction(app: Flask) -> None:
 def test_the_shops_own_network_is_the_one_around_this_machine(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    app.config["KAIFAN"] = replace(app.config["KAIFAN"], scan_network=None)
     monkeypatch.setattr("app.core.network.lan_address", lambda: "192.168.7.20")
     monkeypatch.setattr(discovery, "lan_address", lambda: "192.168.7.20")
     hosts = own_hosts()
@@ -141,6 +142,7 @@ def test_the_shops_own_network_is_the_one_around_this_machine(
 def test_without_a_network_of_a_shop_nothing_is_looked_for(
     app: Flask, monkeypatch: pytest.MonkeyPatch, address: str | None
 ) -> None:
+    app.config["KAIFAN"] = replace(app.config["KAIFAN"], scan_network=None)
     monkeypatch.setattr("app.core.network.lan_address", lambda: address)
     with pytest.raises(NoNetwork):
         own_hosts()

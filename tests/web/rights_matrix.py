@@ -54,7 +54,12 @@ ROUTES: dict[str, str] = {
     " backoffice.preview backoffice.preview_slips",
     "printers": "backoffice.retry_job backoffice.printers backoffice.printer"
     " backoffice.edit_printer backoffice.change_printer backoffice.remove_printer"
-    " backoffice.print_test_page backoffice.new_printer backoffice.add_printer",
+    " backoffice.print_test_page backoffice.new_printer backoffice.add_printer"
+    " backoffice.find_printers backoffice.search_network backoffice.add_found_printer"
+    " backoffice.stations backoffice.add_station backoffice.station backoffice.change_station"
+    " backoffice.move_station backoffice.retire_station backoffice.routing"
+    " backoffice.route_category backoffice.place_test_order backoffice.test_order"
+    " backoffice.end_test_order",
     "settings": "backoffice.settings backoffice.save_settings counter.ask_pause counter.pause"
     " counter.resume backoffice.back_up backoffice.download_backup backoffice.drill_backup"
     " backoffice.health backoffice.release_outgoing",
@@ -105,6 +110,7 @@ FORM_FIRST = {
     "backoffice.change_category",
     "backoffice.change_option_group",
     "backoffice.change_printer",
+    "backoffice.change_station",
     "counter.set_covers",
 }
 # Bodies are looked at before the guard where the API describes them.

@@ -98,6 +98,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
         "category_id": shop.categories["hot"].id,
         "group_id": shop.spice.id,
         "area_id": shop.areas[0].id,
+        "station_id": shop.stations["hot"].id,
         "staff_id": member.id,
         "device_id": make_device(shop, f"平板{place}").id,
         "token_hash": staff.hash_token(token_of(member)),

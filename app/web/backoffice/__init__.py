@@ -10,6 +10,7 @@ from app.web.backoffice import (
     categories,
     devices,
     dishes,
+    finding,
     health,
     importing,
     menu,
@@ -22,7 +23,9 @@ from app.web.backoffice import (
     preview,
     printers,
     settings,
+    stations,
     tables,
+    trying,
     undoing,
 )
 from app.web.backoffice.blueprint import bp
@@ -35,6 +38,7 @@ __all__ = [
     "categories",
     "devices",
     "dishes",
+    "finding",
     "health",
     "importing",
     "menu",
@@ -48,7 +52,9 @@ __all__ = [
     "printers",
     "register_backoffice",
     "settings",
+    "stations",
     "tables",
+    "trying",
     "undoing",
 ]
 

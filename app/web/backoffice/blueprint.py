@@ -61,6 +61,14 @@ _DOORS = (
     Door("backoffice.tables", "tables", lazy_gettext("Tables"), "table", Right.TABLE_SETUP, TABLES),
     Door("backoffice.cards", "cards", lazy_gettext("Table cards"), "qr", Right.TABLE_SETUP, TABLES),
     Door(
+        "backoffice.stations",
+        "stations",
+        lazy_gettext("Stations"),
+        "wok",
+        Right.PRINTERS,
+        KITCHEN,
+    ),
+    Door(
         "backoffice.printers",
         "printers",
         lazy_gettext("Printers"),
