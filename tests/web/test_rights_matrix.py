@@ -108,9 +108,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
         "picture_id": picture.pictures[-1].id,
         "change_id": change.id,
         "action": "on",
-        "name": "none",
-        "kind": "none",
-        "token": "none",
+        **dict.fromkeys(("name", "kind", "token"), "none"),
     }
 
 
