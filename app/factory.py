@@ -25,6 +25,7 @@ DOMAINS = (
     "kitchen",
     "payments",
     "printing",
+    "notices",
 )
 
 MAX_REQUEST_BYTES = 16 * 1024 * 1024

@@ -29,12 +29,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def choice(kind: type[StrEnum]) -> Enum:
-    """A column type for a `StrEnum`, stored as its text with a check constraint."""
+def choice(kind: type[StrEnum], *, is_growing: bool = False) -> Enum:
+    """A column type for a `StrEnum`, stored as its text with a check constraint.
+
+    One that `is_growing` has none: a further member then needs no rebuilt table.
+    """
     return Enum(
         kind,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=not is_growing,
         validate_strings=True,
         length=24,
         name=kind.__name__.lower(),

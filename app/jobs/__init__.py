@@ -11,7 +11,7 @@ from flask import Flask
 from app.core import clock, jobruns, outbox
 from app.kitchen import service as kitchen
 from app.tables import service as tables
-from app.upkeep import backups, certificate, drilling
+from app.upkeep import backups, certificate, drilling, watching
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,8 @@ def _forget_old_runs() -> None:
 JOBS = (
     Job("watch-tickets", 1, kitchen.watch_tickets, is_recorded=False),
     Job("outbox-retry", 30, outbox.drain),
+    Job("watch-shop", 60, watching.watch_shop),
+    Job("watch-database", 6 * 3600, watching.watch_database),
     Job("expire-sessions", 60, tables.expire_sessions),
     Job("certificate", 10 * 60, certificate.keep),
     Job("end-test-orders", 20, kitchen.end_tests, is_recorded=False),

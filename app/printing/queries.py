@@ -75,6 +75,19 @@ def count_waiting(store_id: str) -> dict[str, int]:
     return {printer_id: int(count) for printer_id, count in rows}
 
 
+def oldest_waiting(store_id: str) -> dict[str, datetime]:
+    """Since when the oldest slip that may still be printed waits, by printer id."""
+    query = (
+        select(PrintJob.printer_id, func.min(PrintJob.created_at))
+        .where(
+            PrintJob.store_id == store_id,
+            PrintJob.status.in_([JobStatus.QUEUED, JobStatus.SENDING]),
+        )
+        .group_by(PrintJob.printer_id)
+    )
+    return dict(db.session.execute(query).tuples().all())
+
+
 def count_expired(store_id: str, since: datetime) -> dict[str, int]:
     """How many jobs expired at each printer since a moment, without having been printed."""
     rows = db.session.execute(

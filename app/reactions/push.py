@@ -1,13 +1,14 @@
 """Which open pages are told to look again, and for what.
 
 Rooms: "store:<id>" in every namespace, "session:<id>" for the phones of one party. Topics tell a
-page what to fetch: "menu", "orders", "kitchen", "floor", "printers", "over". "login:<hash>" holds
-the sockets of one staff login: who is logged out hears nothing more.
+page what to fetch: "menu", "orders", "kitchen", "floor", "printers", "notices", "over".
+"login:<hash>" holds the sockets of one staff login: who is logged out hears nothing more.
 """
 
 from app.catalog.events import MenuChanged
 from app.core import clock, events, push
 from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
+from app.notices.events import NoticeRaised, NoticesChanged
 from app.ordering.events import (
     LineChanged,
     LinesAmended,
@@ -93,6 +94,13 @@ def silence_logins(event: LoginsEnded) -> None:
 def tell_alarm(event: TicketAlarmed | TicketSeen) -> None:
     """The counter's alarm starts or stops."""
     push.hint("/counter", f"store:{event.store_id}", _moment(), "kitchen")
+
+
+@events.on(NoticeRaised)
+@events.on(NoticesChanged)
+def tell_notices(event: NoticeRaised | NoticesChanged) -> None:
+    """The bell of the owner's pages looks again."""
+    push.hint("/counter", f"store:{event.store_id}", _moment(), "notices")
 
 
 @events.on(PrinterChanged)

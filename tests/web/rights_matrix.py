@@ -12,7 +12,8 @@ ROUTES: dict[str, str] = {
     " diner.orders_live",
     "login": "account.page account.change_password account.set_pin account.drop_pin"
     " account.totp_key account.turn_totp_on account.renew_codes account.turn_totp_off"
-    " confirming.page confirming.confirm"
+    " confirming.page confirming.confirm backoffice.notices backoffice.notices_bell"
+    " backoffice.read_notice backoffice.read_notices"
     " staff_door.logout staff_door.nothing_here",
     "sold_out": "api_menu.change_availability counter.dishes counter.bring_back counter.set_left"
     " counter.sell_out counter.dishes_now kitchen.dish",

@@ -1,11 +1,12 @@
 """Enrolling a browser as one of the shop's devices, and taking that back."""
 
-from app.core import audit, clock
+from app.core import audit, clock, events
 from app.core.actors import Actor
 from app.core.db import atomic, db
 from app.core.errors import Invalid
 from app.core.ids import new_secret
 from app.staff import queries
+from app.staff.events import DeviceEnrolled
 from app.staff.models import StaffDevice
 from app.staff.rules import NAME_LENGTH
 from app.staff.service.accounts import REQUIRED
@@ -28,6 +29,7 @@ def enrol_device(name: str, *, actor: Actor) -> str:
     db.session.add(device)
     db.session.flush()
     audit.log("device.enrolled", actor=actor, target=("device", device.id), name=name)
+    events.publish(DeviceEnrolled(actor.store_id, device.id, name, actor.name))
     return token
 
 

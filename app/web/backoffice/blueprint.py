@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, render_template
 from flask_babel import LazyString, lazy_gettext
 
+from app.notices import queries as notices
 from app.staff import lockout
 from app.staff.queries import LoggedIn
 from app.staff.rights import Right
@@ -104,6 +105,7 @@ def page(template: str, **values: object) -> str:
         store=stores.get_facts(person.store_id),
         door_groups=_grouped(_open_to(person, _DOORS)),
         other_faces=_open_to(person, _OTHER_FACES),
+        bell=notices.count_unread(person),
         under_attack=lockout.is_under_attack(person.store_id),
         **values,
     )

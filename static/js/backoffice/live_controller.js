@@ -7,10 +7,13 @@ import { listen } from "../core/hints.js";
 const PAUSE_MS = 400;
 
 export default class extends Controller {
-  static values = { namespace: String };
+  // With a topic, hints of other topics are none of this element's business.
+  static values = { namespace: String, topic: String };
 
   connect() {
-    this.stop = listen(this.namespaceValue, () => this.lookSoon());
+    this.stop = listen(this.namespaceValue, (hint) => {
+      if (!this.topicValue || hint.topic === this.topicValue) this.lookSoon();
+    });
   }
 
   disconnect() {

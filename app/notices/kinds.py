@@ -1,0 +1,58 @@
+"""The kinds of notices: how grave they are and who gets them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.staff.rights import Right
+
+
+class NoticeKind(StrEnum):
+    """What a notice can be about."""
+
+    PRINTER_FAILING = "printer_failing"
+    KITCHEN_UNSEEN = "kitchen_unseen"
+    BACKUP_FAILED = "backup_failed"
+    BACKUP_OVERDUE = "backup_overdue"
+    DRILL_FAILED = "drill_failed"
+    DISK_LOW = "disk_low"
+    DATABASE_DAMAGED = "database_damaged"
+    GUESSING = "guessing"
+    DEVICE_ENROLLED = "device_enrolled"
+    LICENCE_EXPIRING = "licence_expiring"
+    OUTBOX_STUCK = "outbox_stuck"
+
+
+class Severity(StrEnum):
+    """How grave: something is being lost, somebody should see to it, it is good to know."""
+
+    SEVERE = "severe"
+    WARN = "warn"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How grave a kind is, and the right of those who get it."""
+
+    severity: Severity
+    right: Right
+
+
+RULES: dict[NoticeKind, Rule] = {
+    NoticeKind.PRINTER_FAILING: Rule(Severity.SEVERE, Right.PRINT),
+    NoticeKind.KITCHEN_UNSEEN: Rule(Severity.SEVERE, Right.TABLES),
+    NoticeKind.BACKUP_FAILED: Rule(Severity.SEVERE, Right.SETTINGS),
+    NoticeKind.BACKUP_OVERDUE: Rule(Severity.WARN, Right.SETTINGS),
+    NoticeKind.DRILL_FAILED: Rule(Severity.SEVERE, Right.SETTINGS),
+    NoticeKind.DISK_LOW: Rule(Severity.SEVERE, Right.SETTINGS),
+    NoticeKind.DATABASE_DAMAGED: Rule(Severity.SEVERE, Right.SETTINGS),
+    NoticeKind.GUESSING: Rule(Severity.SEVERE, Right.STAFF),
+    NoticeKind.DEVICE_ENROLLED: Rule(Severity.NOTE, Right.STAFF),
+    NoticeKind.LICENCE_EXPIRING: Rule(Severity.WARN, Right.SETTINGS),
+    NoticeKind.OUTBOX_STUCK: Rule(Severity.WARN, Right.SETTINGS),
+}
+
+
+def kinds_for(rights: frozenset[Right]) -> list[NoticeKind]:
+    """The kinds that somebody with these rights gets."""
+    return [kind for kind, rule in RULES.items() if rule.right in rights]

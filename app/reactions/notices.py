@@ -1,0 +1,13 @@
+"""Whom to tell when something happened."""
+
+from app.core import events
+from app.notices import service as notices
+from app.notices.kinds import NoticeKind
+from app.staff.events import DeviceEnrolled
+
+
+@events.on(DeviceEnrolled)
+def tell_device(event: DeviceEnrolled) -> None:
+    """A browser on which PINs count is worth a look by whoever is in charge of them."""
+    params = {"name": event.name, "by": event.by}
+    notices.tell(event.store_id, NoticeKind.DEVICE_ENROLLED, event.device_id, params)

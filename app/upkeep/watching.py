@@ -1,0 +1,121 @@
+"""What a job looks for every minute, and the slow look at the database: notices for people."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+
+from app.core import clock, jobruns, outbox
+from app.kitchen import queries as kitchen
+from app.notices import service as notices
+from app.notices.kinds import NoticeKind
+from app.notices.service import Condition
+from app.printing import queries as printing
+from app.settings import queries as settings
+from app.staff import lockout
+from app.stores import queries as stores
+from app.stores.settings import LicencesSettings
+from app.upkeep import backups, drilling
+from app.upkeep.checks_machine import check_database
+from app.upkeep.findings import Level
+
+Found = dict[Condition, dict[str, Any]]
+
+# A printer out of paper is filled within this time and nobody has to be told.
+_PRINTER_PATIENCE = timedelta(minutes=3)
+_BACKUP_OVERDUE = timedelta(hours=24)
+_OUTBOX_PATIENCE = timedelta(minutes=5)
+_LICENCE_WARNING = timedelta(days=30)
+_LOW_MB = 1024
+_SLOW = frozenset({NoticeKind.DATABASE_DAMAGED})
+_QUICK = frozenset(
+    {
+        NoticeKind.PRINTER_FAILING,
+        NoticeKind.KITCHEN_UNSEEN,
+        NoticeKind.BACKUP_FAILED,
+        NoticeKind.BACKUP_OVERDUE,
+        NoticeKind.DRILL_FAILED,
+        NoticeKind.DISK_LOW,
+        NoticeKind.GUESSING,
+        NoticeKind.LICENCE_EXPIRING,
+        NoticeKind.OUTBOX_STUCK,
+    }
+)
+
+
+def watch_shop() -> None:
+    """Look at everything that is quickly looked at, and settle the notices of every store."""
+    house = _house()
+    for store in stores.list_stores():
+        printers, lasting = _printers(store.id)
+        found = house | printers | _store(store.id)
+        notices.settle(store.id, _QUICK, found, lasting=lasting)
+
+
+def watch_database() -> None:
+    """Read the whole database through: what is damaged is told to every store."""
+    finding = check_database(current_app.config["KAIFAN"].sqlite_file)
+    is_bad = finding.level is Level.BAD
+    found: Found = {(NoticeKind.DATABASE_DAMAGED, ""): {}} if is_bad else {}
+    for store in stores.list_stores():
+        notices.settle(store.id, _SLOW, found)
+
+
+def _house() -> Found:
+    config = current_app.config["KAIFAN"]
+    found = _backups(config.backup_dir)
+    last = drilling.find_last()
+    if last is not None and not last.is_good:
+        found[NoticeKind.DRILL_FAILED, ""] = {"name": last.name, "why": last.problem}
+    free_mb = shutil.disk_usage(config.data_dir).free // (1024 * 1024)
+    if free_mb < _LOW_MB:
+        # In steps, so that the notice is not written anew with every order.
+        found[NoticeKind.DISK_LOW, ""] = {"mb": free_mb // 100 * 100}
+    _waiting, given_up = outbox.backlog()
+    late = outbox.count_overdue(clock.now() - _OUTBOX_PATIENCE)
+    if given_up or late:
+        found[NoticeKind.OUTBOX_STUCK, ""] = {"late": late, "given_up": given_up}
+    return found
+
+
+def _backups(folder: Path) -> Found:
+    found: Found = {}
+    error = jobruns.last_error("backup")
+    if error:
+        found[NoticeKind.BACKUP_FAILED, ""] = {"why": error[:200]}
+    newest = next(iter(backups.list_backups(folder)), None)
+    if newest is not None and clock.now() - newest.made_at > _BACKUP_OVERDUE:
+        days = (clock.now() - newest.made_at).days
+        found[NoticeKind.BACKUP_OVERDUE, ""] = {"days": days}
+    return found
+
+
+def _printers(store_id: str) -> tuple[Found, frozenset[Condition]]:
+    """Printers that let slips wait for too long, and those that are in trouble at all."""
+    found: Found = {}
+    failing = [
+        each for each in printing.list_printers(store_id) if each.is_enabled and each.last_error
+    ]
+    oldest = printing.oldest_waiting(store_id)
+    for printer in failing:
+        waits_since = oldest.get(printer.id)
+        if waits_since is not None and clock.now() - waits_since >= _PRINTER_PATIENCE:
+            params = {"name": printer.name, "error": printer.last_error}
+            found[NoticeKind.PRINTER_FAILING, printer.id] = params
+    return found, frozenset((NoticeKind.PRINTER_FAILING, each.id) for each in failing)
+
+
+def _store(store_id: str) -> Found:
+    found: Found = {}
+    unseen = len(kitchen.list_alarms(store_id))
+    if unseen:
+        found[NoticeKind.KITCHEN_UNSEEN, ""] = {"count": unseen}
+    if lockout.is_under_attack(store_id):
+        found[NoticeKind.GUESSING, ""] = {}
+    until = settings.get(store_id, LicencesSettings).food_licence_until
+    today = stores.get_facts(store_id).local(clock.now()).date()
+    if until is not None and until - today <= _LICENCE_WARNING:
+        found[NoticeKind.LICENCE_EXPIRING, ""] = {"until": until.isoformat()}
+    return found

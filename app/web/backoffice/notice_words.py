@@ -1,0 +1,129 @@
+"""Notices in the reader's words, with what to do next and where."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import LazyString, format_date, gettext, lazy_gettext, ngettext
+
+from app.notices.kinds import NoticeKind
+from app.notices.models import Notice
+from app.printing.errors import in_plain_words
+from app.staff.rights import Right
+from app.web.auth import require_staff
+
+SEVERITY: dict[str, tuple[LazyString, str]] = {
+    "severe": (lazy_gettext("Act now"), "danger"),
+    "warn": (lazy_gettext("See to it"), "warn"),
+    "note": (lazy_gettext("For your information"), "info"),
+}
+
+
+def title(notice: Notice) -> str:
+    """What is the matter, in one sentence."""
+    return _TITLES[notice.kind](notice.params)
+
+
+def advice(notice: Notice) -> str:
+    """What to do next, "" when nothing is to do."""
+    if notice.kind is NoticeKind.PRINTER_FAILING:
+        return str(in_plain_words(notice.params["error"]))
+    return str(_ADVICE.get(notice.kind, ""))
+
+
+def place_of(notice: Notice) -> str:
+    """The page where one sees to it, "" when the reader may not go there."""
+    endpoint, right = _PLACES[notice.kind]
+    if not require_staff().may(right):
+        return ""
+    is_printer = notice.kind is NoticeKind.PRINTER_FAILING
+    return url_for(endpoint, printer_id=notice.subject) if is_printer else url_for(endpoint)
+
+
+def _outbox(params: dict[str, Any]) -> str:
+    count = params["late"] + params["given_up"]
+    return str(
+        ngettext(
+            "%(num)d slip or message did not go out.",
+            "%(num)d slips or messages did not go out.",
+            count,
+        )
+    )
+
+
+def _unseen(params: dict[str, Any]) -> str:
+    return str(
+        ngettext(
+            "%(num)d kitchen ticket was seen by nobody.",
+            "%(num)d kitchen tickets were seen by nobody.",
+            params["count"],
+        )
+    )
+
+
+def _licence(params: dict[str, Any]) -> str:
+    day = format_date(date.fromisoformat(params["until"]))
+    return str(gettext("The food licence is valid until %(day)s.", day=day))
+
+
+def _overdue(params: dict[str, Any]) -> str:
+    return str(
+        ngettext(
+            "The last backup is %(num)d day old.",
+            "The last backup is %(num)d days old.",
+            params["days"],
+        )
+    )
+
+
+_TITLES: dict[NoticeKind, Callable[[dict[str, Any]], str]] = {
+    NoticeKind.PRINTER_FAILING: lambda p: gettext(
+        "Printer %(name)s does not print.", name=p["name"]
+    ),
+    NoticeKind.KITCHEN_UNSEEN: _unseen,
+    NoticeKind.BACKUP_FAILED: lambda p: gettext("The backup failed: %(why)s", why=p["why"]),
+    NoticeKind.BACKUP_OVERDUE: _overdue,
+    NoticeKind.DRILL_FAILED: lambda p: gettext(
+        "%(name)s cannot be restored: %(why)s", name=p["name"], why=p["why"]
+    ),
+    NoticeKind.DISK_LOW: lambda p: gettext("Only %(mb)d MB are free on the disk.", mb=p["mb"]),
+    NoticeKind.DATABASE_DAMAGED: lambda _p: gettext("The database is damaged."),
+    NoticeKind.GUESSING: lambda _p: gettext("Somebody has been guessing passwords or PINs."),
+    NoticeKind.DEVICE_ENROLLED: lambda p: gettext(
+        "%(by)s enrolled the device %(name)s: PINs count on it.", by=p["by"], name=p["name"]
+    ),
+    NoticeKind.LICENCE_EXPIRING: _licence,
+    NoticeKind.OUTBOX_STUCK: _outbox,
+}
+_ADVICE: dict[NoticeKind, LazyString] = {
+    NoticeKind.KITCHEN_UNSEEN: lazy_gettext("Tell the kitchen in person, now."),
+    NoticeKind.BACKUP_FAILED: lazy_gettext("Look at the disk space, then press “Back up now”."),
+    NoticeKind.BACKUP_OVERDUE: lazy_gettext("Press “Back up now”."),
+    NoticeKind.DRILL_FAILED: lazy_gettext("Back up now, then try that one."),
+    NoticeKind.DISK_LOW: lazy_gettext(
+        "Make room: delete what is not needed, or move the shop to a larger disk."
+    ),
+    NoticeKind.DATABASE_DAMAGED: lazy_gettext(
+        "Stop Kaifan and restore the newest backup: python run.py restore FILE"
+    ),
+    NoticeKind.GUESSING: lazy_gettext("See that all devices and logins are yours."),
+    NoticeKind.DEVICE_ENROLLED: lazy_gettext("Revoke it if it does not belong to the shop."),
+    NoticeKind.LICENCE_EXPIRING: lazy_gettext(
+        "Renew it, then write the new date into the settings."
+    ),
+    NoticeKind.OUTBOX_STUCK: lazy_gettext("The self-test says what stands in the way."),
+}
+_PLACES: dict[NoticeKind, tuple[str, Right]] = {
+    NoticeKind.PRINTER_FAILING: ("backoffice.printer", Right.PRINTERS),
+    NoticeKind.KITCHEN_UNSEEN: ("counter.floor", Right.TABLES),
+    NoticeKind.BACKUP_FAILED: ("backoffice.health", Right.SETTINGS),
+    NoticeKind.BACKUP_OVERDUE: ("backoffice.health", Right.SETTINGS),
+    NoticeKind.DRILL_FAILED: ("backoffice.health", Right.SETTINGS),
+    NoticeKind.DISK_LOW: ("backoffice.health", Right.SETTINGS),
+    NoticeKind.DATABASE_DAMAGED: ("backoffice.health", Right.SETTINGS),
+    NoticeKind.GUESSING: ("backoffice.devices", Right.STAFF),
+    NoticeKind.DEVICE_ENROLLED: ("backoffice.devices", Right.STAFF),
+    NoticeKind.LICENCE_EXPIRING: ("backoffice.settings", Right.SETTINGS),
+    NoticeKind.OUTBOX_STUCK: ("backoffice.health", Right.SETTINGS),
+}
