@@ -85,7 +85,7 @@ def oldest_waiting(store_id: str) -> dict[str, datetime]:
         )
         .group_by(PrintJob.printer_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def count_expired(store_id: str, since: datetime) -> dict[str, int]:
