@@ -22,11 +22,14 @@ class Unread:
 def list_for(
     person: LoggedIn, *, only_open: bool, limit: int, offset: int = 0
 ) -> list[tuple[Notice, bool]]:
-    """The person's notices with whether they were read: what lasts first, then the latest."""
+    """The person's notices and whether they were read: what lasts first, the
+    severe before the others, then the latest."""
     read = and_(NoticeRead.notice_id == Notice.id, NoticeRead.staff_id == person.staff_id)
     query = select(Notice, NoticeRead.notice_id.is_not(None)).outerjoin(NoticeRead, read)
     over = case((Notice.open_key.is_(None), 1), else_=0)
-    query = query.where(*_conditions(person, only_open)).order_by(over, Notice.id.desc())
+    severe_first = case((Notice.severity == Severity.SEVERE, 0), else_=1)
+    order = over, case((Notice.open_key.is_(None), 0), else_=severe_first), Notice.id.desc()
+    query = query.where(*_conditions(person, only_open)).order_by(*order)
     return [(row[0], bool(row[1])) for row in db.session.execute(query.limit(limit).offset(offset))]
 
 
