@@ -22,8 +22,10 @@ class Unread:
 def list_for(
     person: LoggedIn, *, only_open: bool, limit: int, offset: int = 0
 ) -> list[tuple[Notice, bool]]:
-    """The person's notices and whether they were read: what lasts first, the
-    severe before the others, then the latest."""
+    """The person's notices, each with whether it was read.
+
+    What lasts comes before what is over, the severe before the others, then the latest.
+    """
     read = and_(NoticeRead.notice_id == Notice.id, NoticeRead.staff_id == person.staff_id)
     query = select(Notice, NoticeRead.notice_id.is_not(None)).outerjoin(NoticeRead, read)
     over = case((Notice.open_key.is_(None), 1), else_=0)
