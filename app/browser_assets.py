@@ -15,7 +15,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-STYLES = ("diner", "counter", "kitchen", "backoffice", "courier", "paper", "door", "dark")
+STYLES = (
+    "diner", "counter", "kitchen", "backoffice", "courier", "paper", "door", "dark", "setup"
+)
 
 # Chromium 80 is what the WebView of an old Android tablet still is.
 ESBUILD_OPTIONS = (

@@ -3,7 +3,7 @@
 import ipaddress
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,6 +40,8 @@ class Config:
     announces_name: bool = True
     testing: bool = False
     scan_network: ipaddress.IPv4Network | None = None
+    # The folder of the empty shop in whose place this demonstration is shown.
+    shown_instead_of: Path | None = None
 
     @classmethod
     def load(cls, data_dir: Path, *, demo: bool = False) -> "Config":
@@ -74,6 +76,25 @@ class Config:
         )
         if config.sqlite_file is not None:
             _make_private(config.sqlite_file)
+        return config
+
+    def of_demo(self) -> "Config":
+        """The settings of the demonstration beside an empty shop: nothing of it is the shop's.
+
+        Raises OSError when its folder cannot be written.
+        """
+        folder = self.data_dir / "demo"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        config = replace(
+            self,
+            data_dir=folder,
+            secret_key=_secret_key(folder / "secret.key"),
+            database_url=f"sqlite:///{folder / 'kaifan.db'}",
+            redis_url=None,
+            demo=True,
+            shown_instead_of=self.data_dir,
+        )
+        _make_private(folder / "kaifan.db")
         return config
 
     @property

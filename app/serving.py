@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from app.config import Config, ConfigError
-from app.core import occupancy
+from app.core import occupancy, trial
 from app.core.certificates import keeping
 from app.core.network import NAME_FILE
 from app.serving_banner import EVERY_ADDRESS, Addresses, banner, public_url
@@ -75,7 +75,9 @@ class Opening:
                 keeping.renew_if_due(self.config.data_dir, self.config.public_url)
             except keeping.CertificateError as error:
                 print(f"\nNo HTTPS for now: {error}", file=sys.stderr, flush=True)
-        self.app = self.shop.open_shop(self.config, public_url(self.host, self.port))
+        shows_demo = trial.find(self.config.data_dir) is not None
+        config = self.config.of_demo() if shows_demo else self.config
+        self.app = self.shop.open_shop(config, public_url(self.host, self.port))
         return self.app
 
     def opened(self, *, again: bool) -> None:
@@ -89,7 +91,9 @@ class Opening:
             addresses = Addresses(self.host, self.port, self.config.public_url, self._print())
             database = self.shop.database_name(self.config)
             folder, demo = self.config.data_dir, self.config.demo
-            print(banner(addresses, folder, database, demo=demo), flush=True)
+            link = self.shop.set_up_link(self.app, addresses.to_share)
+            shown = banner(addresses, folder, database, demo=demo, set_up_link=link)
+            print(shown, flush=True)
         if self.config.announces_name and self.host in EVERY_ADDRESS:
             mdns = importlib.import_module("app.serving_mdns")
             has_https = bool(self._print())
@@ -120,6 +124,8 @@ def serve(config: Config, host: str, port: int) -> None:
     Raises PortError when the address is taken, SystemExit when the database cannot be prepared.
     """
     listener = bind(host, port)
+    # A demonstration lasts as long as the server: a start begins with the shop itself.
+    trial.unmark(config.data_dir)
     opening = Opening(config, listener, host, port)
     door = TlsDoor(config.data_dir) if config.has_own_https else None
     (config.data_dir / NAME_FILE).unlink(missing_ok=True)

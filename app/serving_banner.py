@@ -7,6 +7,7 @@ from pathlib import Path
 
 import qrcode
 
+from app.config import PROJECT_ROOT
 from app.core.network import lan_address
 
 EVERY_ADDRESS = ("0.0.0.0", "::")
@@ -20,6 +21,11 @@ class Addresses:
     port: int
     public_url: str = ""
     fingerprint: str = ""
+
+    @property
+    def to_share(self) -> str:
+        """The address that other devices should use."""
+        return self.public_url or public_url(self.host, self.port)
 
 
 def url(host: str, port: int) -> str:
@@ -48,8 +54,32 @@ def qr_code(text: str, *, terminal: bool) -> str:
     return "\n".join("  " + line for line in lines)
 
 
-def banner(addresses: Addresses, data_dir: Path, database: str, *, demo: bool) -> str:
-    """The whole text; `database` names the database and its version."""
+def set_up_lines(link: str, data_dir: Path) -> list[str]:
+    """The one-time link of an empty shop, what it is, and how to get another."""
+    command = "python run.py setup-link"
+    if data_dir != PROJECT_ROOT / "instance":
+        command += f" --data {data_dir}"
+    return [
+        "",
+        "  OPEN YOUR SHOP  开店：扫下面的码，或在浏览器里打开",
+        f"  {link}",
+        "  once, on one device, within 30 minutes; another link:",
+        f"  {command}",
+    ]
+
+
+def banner(
+    addresses: Addresses,
+    data_dir: Path,
+    database: str,
+    *,
+    demo: bool,
+    set_up_link: str | None = None,
+) -> str:
+    """The whole text; `database` names the database and its version.
+
+    `set_up_link` is the one-time link of an empty shop: it stands in the code to scan.
+    """
     host, port = addresses.host, addresses.port
     shared = public_url(host, port)
     lines = ["", "Kaifan is open" + (" (demo)" if demo else "")]
@@ -61,19 +91,30 @@ def banner(addresses: Addresses, data_dir: Path, database: str, *, demo: bool) -
         lines.append("  for other devices   connect this computer to the shop's network first")
     if addresses.public_url:
         lines.append(f"  on the internet     {addresses.public_url}")
-    try:
-        code = qr_code(addresses.public_url or shared, terminal=sys.stdout.isatty())
-        code.encode(sys.stdout.encoding or "ascii")
-        lines.append(code)
-    except UnicodeEncodeError:
-        lines.append("  (this terminal cannot draw the code of the address)")
+    if set_up_link is not None:
+        lines += set_up_lines(set_up_link, data_dir)
+    lines.append(drawn(set_up_link or addresses.to_share))
     if addresses.fingerprint:
         lines += _https_lines(shared, addresses.fingerprint)
     lines.append(f"  data      {data_dir}")
     lines.append(f"  database  {database}")
     if demo:
         lines.append(f"  accounts  {data_dir / 'demo.json'}")
-    return "\n".join([*lines, "  stop with Ctrl-C: orders being placed are finished first", ""])
+    lines += ["  stop with Ctrl-C: orders being placed are finished first", ""]
+    return printable("\n".join(lines))
+
+
+def drawn(text: str) -> str:
+    """The code of `text` for this terminal, or a word where it cannot draw one."""
+    code = qr_code(text, terminal=sys.stdout.isatty())
+    is_drawable = printable(code) == code
+    return code if is_drawable else "  (this terminal cannot draw the code of the address)"
+
+
+def printable(text: str) -> str:
+    """`text` with a question mark for what this terminal cannot show."""
+    encoding = sys.stdout.encoding or "ascii"
+    return text.encode(encoding, "replace").decode(encoding)
 
 
 def _https_lines(shared: str, fingerprint: str) -> list[str]:

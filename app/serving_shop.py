@@ -12,7 +12,7 @@ import threading
 from flask import Flask
 from sqlalchemy.exc import DatabaseError
 
-from app import background, create_app
+from app import background, create_app, serving_switch
 from app.config import Config
 from app.core import sqlite
 from app.core.copies import CopyFailed
@@ -20,6 +20,8 @@ from app.core.extensions import socketio
 from app.core.migrating import NewerDatabase, upgrade
 from app.demo import fill
 from app.demo.filling import NotEmpty
+from app.setup import queries as setup
+from app.setup import service as setup_service
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +39,16 @@ def open_shop(config: Config, base_url: str) -> Flask:
     app = create_app(config)
     prepare(app, config, base_url)
     background.start(app)
+    serving_switch.watch(app, config)
     return app
+
+
+def set_up_link(app: Flask, base_url: str) -> str | None:
+    """A new one-time link that opens an empty shop; None where there is a shop."""
+    with app.app_context():
+        if not setup.is_empty():
+            return None
+        return f"{base_url}/setup/{setup_service.issue_link(base_url)}"
 
 
 def close_shop(app: Flask) -> None:

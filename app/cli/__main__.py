@@ -11,7 +11,7 @@ from app.cli.doctor import doctor
 from app.cli.jobs import jobs
 from app.cli.menu import import_menu_file
 from app.cli.restore import restore
-from app.cli.shop import create_shop
+from app.cli.shop import create_shop, setup_link
 from app.cli.staff import staff
 from app.config import PROJECT_ROOT, Config, ConfigError
 from app.core import migrating, occupancy
@@ -43,6 +43,7 @@ def cli(context: click.Context, data: Path) -> None:
 
 
 cli.add_command(create_shop)
+cli.add_command(setup_link)
 cli.add_command(jobs)
 cli.add_command(import_menu_file)
 cli.add_command(staff)

@@ -1,15 +1,13 @@
-"""Opening a shop from the command line: the first store and its owner's account."""
+"""Opening a shop from the command line, or letting a browser do it."""
+
+from pathlib import Path
 
 import click
+from flask import current_app
 
-from app.core.actors import system
-from app.core.db import atomic
-from app.core.errors import Conflict
-from app.staff import service as staff
-from app.staff.rights import Role
-from app.stores import queries as stores
-from app.stores import service as stores_service
-from app.tables import service as tables
+from app.core import trial
+from app.serving_banner import drawn
+from app.setup import queries, service
 
 
 @click.command("create-shop")
@@ -19,17 +17,21 @@ from app.tables import service as tables
 @click.password_option("--password", prompt="Owner's password (8 characters or more)")
 def create_shop(name: str, name_en: str, username: str, password: str) -> None:
     """Open the first shop: its name and its owner's account."""
-    open_shop(name, name_en, username, password)
+    service.open_shop(name, name_en=name_en, username=username, password=password)
     click.echo(f"{name} is open. Start with `python run.py`, then log in as {username}.")
 
 
-@atomic
-def open_shop(name: str, name_en: str, username: str, password: str) -> None:
-    """Make a store with its owner, a station and a pick-up point. Raises Conflict, Invalid."""
-    if stores.list_stores():
-        raise Conflict("This installation has a shop already. Add people in the back-office.")
-    store = stores_service.create_store(name, name_en=name_en)
-    staff.add_member(
-        store.id, username=username, name=username, role=Role.OWNER, password=password
-    )
-    tables.add_pickup_point("自取", actor=system(store.id, "set-up"))
+@click.command("setup-link")
+def setup_link() -> None:
+    """Print a new one-time link that opens an empty shop in a browser; it ends a demo there."""
+    token = service.issue_link()
+    folder: Path = current_app.config["KAIFAN"].data_dir
+    if trial.find(folder) is not None:
+        trial.unmark(folder)
+        click.echo("The demo is being closed; the link works in a few seconds.")
+    address = queries.find_address()
+    if not address:
+        click.echo("The server has not been started yet: start it with `python run.py`.")
+        return
+    link = f"{address}/setup/{token}"
+    click.echo(f"{drawn(link)}\n  {link}\n  once, on one device, within 30 minutes")

@@ -33,6 +33,13 @@ class Paused(Unavailable):
     message = lazy_gettext("The shop takes no orders at the moment. Please ask the staff.")
 
 
+class TableNotOpen(Conflict):
+    """The shop's staff open tables themselves, and have not opened this one."""
+
+    code = "table_not_open"
+    message = lazy_gettext("The staff have not opened this table yet. Please call them.")
+
+
 class TableBusy(Conflict):
     """This table has placed as many orders as one party may."""
 

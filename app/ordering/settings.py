@@ -13,12 +13,24 @@ class PayMode(StrEnum):
     AFTER = "after"
 
 
+class TableOpening(StrEnum):
+    """What lets a party in that has scanned a table's code."""
+
+    ORDER = "order"
+    STAFF = "staff"
+
+
 class OrderingSettings(SettingsGroup):
-    """Choices about ordering."""
+    """Choices about ordering.
+
+    `opens_tables`: a party's first order may wait for the staff's confirmation, or the staff must
+    have opened the table before anything can be ordered.
+    """
 
     KEY: ClassVar[str] = "ordering"
 
     pay_mode: PayMode = PayMode.AFTER
+    opens_tables: TableOpening = TableOpening.ORDER
     is_paused: bool = False
     pause_message: str = ""
     max_orders_per_session: int = 60

@@ -56,9 +56,15 @@ def list_stores() -> list[Store]:
     return list(db.session.scalars(select(Store).order_by(Store.created_at)))
 
 
+def default_language() -> str | None:
+    """The language of the oldest store, None while there is none."""
+    return _language.get("")
+
+
 def forget(store_id: str) -> None:
     """Read the store's facts anew after the present transaction."""
     _facts.forget(store_id)
+    _language.forget("")
 
 
 def _load(store_id: str) -> StoreFacts:
@@ -70,3 +76,6 @@ def _load(store_id: str) -> StoreFacts:
 
 
 _facts: Fresh[str, StoreFacts] = Fresh(_load)
+_language: Fresh[str, str | None] = Fresh(
+    lambda _key: db.session.scalar(select(Store.language).order_by(Store.created_at).limit(1))
+)

@@ -15,6 +15,7 @@ def create_store(name: str, *, language: str = "zh", **facts: Any) -> Store:
     store = Store(name=name, language=language, created_at=clock.now(), **facts)
     db.session.add(store)
     db.session.flush()
+    queries.forget(store.id)
     audit.log("store.created", actor=system(store.id), target=("store", store.id), name=name)
     return store
 

@@ -1,14 +1,21 @@
-"""The floor plan: how large a table is on its grid, and where it finds room."""
+"""The floor plan: a table's size on its grid and where it finds room; the names of a series."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
+from flask_babel import lazy_gettext
+
+from app.core.errors import Invalid
+
 # A plan is this many cells wide; it grows downwards, as far as a thumb likes to scroll.
 COLUMNS = 20
 MAX_ROWS = 100
 MIN_ROWS = 8
+
+MAX_AT_ONCE = 100
+MAX_NAME = 12
 
 
 class TableShape(StrEnum):
@@ -129,3 +136,22 @@ def _everywhere(place: Place) -> Iterator[Place]:
 
 def _distance(one: Place, other: Place) -> int:
     return (one.x - other.x) ** 2 + (one.y - other.y) ** 2
+
+
+def series_names(prefix: str, first: int, last: int) -> list[str]:
+    """The names of the tables `first` to `last` of a series: "A01", "A02", ..., "A12".
+
+    Padded alike behind a letter, so that names sort as the numbers do; plain numbers and numbers
+    behind Chinese characters stand as people say them: "1", "包间3". Raises Invalid for the field
+    `last` or `prefix`.
+    """
+    prefix = prefix.strip()
+    if not first <= last < first + MAX_AT_ONCE:
+        message = lazy_gettext("The last number must follow the first; 100 tables at most.")
+        raise Invalid({"last": message})
+    is_letter = bool(prefix) and prefix[-1].isascii()
+    width = max(2 if is_letter else 1, len(str(last)) if is_letter else 1)
+    names = [f"{prefix}{number:0{width}d}" for number in range(first, last + 1)]
+    if len(names[-1]) > MAX_NAME:
+        raise Invalid({"prefix": lazy_gettext("This is too long.")})
+    return names

@@ -22,6 +22,7 @@ from app.web.backoffice import register_backoffice
 from app.web.counter import register_counter
 from app.web.diner import register_diner
 from app.web.kitchen import register_kitchen
+from app.web.setup import register_setup
 
 
 def init_app(app: APIFlask) -> None:
@@ -44,3 +45,4 @@ def register_pages(app: Flask) -> None:
     register_kitchen(app)
     register_counter(app)
     register_backoffice(app)
+    register_setup(app)

@@ -1,8 +1,10 @@
 """How a device likes its pages: language, size of text, light or dark; kept in its cookies."""
 
 from flask import Blueprint, has_request_context, redirect, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.stores import queries as stores
 from app.web.auth import public
 
 COOKIE = "kf_lang"
@@ -16,11 +18,18 @@ bp = Blueprint("language", __name__)
 
 
 def select_locale() -> str:
-    """The language of the present request; Chinese where nobody chose."""
+    """The language of the present request: chosen there, else the store's, else the browser's."""
     if not has_request_context():
         return LANGUAGES[0]
     chosen = request.cookies.get(COOKIE)
-    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+    if chosen in LANGUAGES:
+        return chosen
+    try:
+        spoken = stores.default_language()
+    except SQLAlchemyError:
+        # The page that says what is wrong with the database is written in a language, too.
+        spoken = LANGUAGES[0]
+    return spoken or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
 def text_size() -> str:

@@ -9,6 +9,8 @@ PLACE_ORDER = "20 per minute"
 SCAN = "60 per minute"
 LOGIN = "10 per minute; 60 per hour"
 PIN = "20 per minute"
+SETUP_LINK = "20 per minute"
+PRINTER_SEARCH = "10 per minute"
 QUOTE = "120 per minute"
 
 

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length
 
 from app.core.errors import AppError
 from app.core.extensions import limiter
+from app.setup import queries as setup
 from app.staff import queries as staff
 from app.staff import service
 from app.staff.errors import (
@@ -21,6 +22,7 @@ from app.staff.errors import (
     WrongPassword,
     WrongPin,
 )
+from app.staff.queries import LoggedIn
 from app.staff.rights import Role
 from app.stores import queries as stores
 from app.web import limits
@@ -58,8 +60,12 @@ class LoginForm(FlaskForm):  # type: ignore[misc]
 @public
 def front() -> ResponseReturnValue:
     """The address without a path: staff go to their page, others to the login."""
+    if setup.is_demo_shown() and not current_user.is_authenticated:
+        return redirect(url_for("setup.demo"))
+    if setup.is_empty():
+        return redirect(url_for("setup.welcome"))
     if current_user.is_authenticated:
-        return redirect(first_page(current_user.facts.role))
+        return redirect(_way_on(current_user.facts))
     return redirect(url_for(".login"))
 
 
@@ -153,7 +159,8 @@ def first_page(role: Role) -> str:
     return url_for(_FIRST_PAGE[role])
 
 
-def _enter(token: str) -> BaseResponse:
+def let_in(token: str, page: str) -> BaseResponse:
+    """Start a fresh session for the login behind `token`, then go to `page`."""
     facts = staff.find_logged_in(token)
     if facts is None:
         raise WrongPassword
@@ -161,13 +168,28 @@ def _enter(token: str) -> BaseResponse:
     session.clear()
     login_user(StaffUser(token, facts), remember=False)
     session.permanent = True
-    response: BaseResponse = redirect(_wanted_page() or first_page(facts.role))
+    response: BaseResponse = redirect(page)
     device = present_device()
     enrolment = read_cookie(DEVICE_COOKIE)
     if device is not None and enrolment is not None:
         service.note_device_used(device)
         remember_device(response, enrolment)
     return response
+
+
+def _enter(token: str) -> BaseResponse:
+    facts = staff.find_logged_in(token)
+    if facts is None:
+        raise WrongPassword
+    return let_in(token, _wanted_page() or _way_on(facts))
+
+
+def _way_on(facts: LoggedIn) -> str:
+    """The first page of a person; the owner of a shop that is being set up goes on with that."""
+    progress = setup.progress(facts.store_id)
+    if facts.role == Role.OWNER and progress.is_running:
+        return url_for(f"setup.{progress.next_step.value}")
+    return first_page(Role(facts.role))
 
 
 def _refused(page: str, error: AppError) -> ResponseReturnValue:

@@ -7,7 +7,9 @@ ROUTES: dict[str, str] = {
     "public": "health.alive health.ready https.page https.certificate language.choose media.picture"
     " diner.scan staff_door.front staff_door.login staff_door.submit_login staff_door.submit_pin"
     " staff_door.code staff_door.submit_code api_scan.join_table"
-    " api_diner.menu api_diner.quote api_orders.show api_orders.cancel",
+    " api_diner.menu api_diner.quote api_orders.show api_orders.cancel"
+    " setup.welcome setup.choose setup.enter_link setup.link setup.use_link setup.owner"
+    " setup.open_shop setup.demo setup.enter_demo setup.end_demo",
     "diner": "api_orders.place diner.menu diner.menu_list diner.notices diner.orders"
     " diner.orders_live",
     "login": "account.page account.change_password account.set_pin account.drop_pin"
@@ -30,7 +32,9 @@ ROUTES: dict[str, str] = {
     " backoffice.undo_menu_change backoffice.arrange_menu backoffice.move_category"
     " backoffice.move_dish backoffice.bulk_form backoffice.bulk_preview backoffice.bulk_change"
     " backoffice.add_pictures backoffice.remove_picture backoffice.move_picture"
-    " backoffice.copy_dish",
+    " backoffice.copy_dish"
+    " setup.menu setup.check_menu_file setup.import_menu_file setup.take_sample_menu"
+    " setup.keep_menu",
     "export": "backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx"
     " backoffice.orders_csv backoffice.orders_xlsx",
     "take_payment": "api_orders.pay counter.ask_order_payment counter.take_order_payment"
@@ -48,7 +52,8 @@ ROUTES: dict[str, str] = {
     " backoffice.new_area backoffice.add_area backoffice.tables backoffice.table"
     " backoffice.change_table backoffice.remove_table backoffice.rotate_code backoffice.cards"
     " backoffice.cards_pdf backoffice.rotate_codes backoffice.add_tables backoffice.floor_plan"
-    " backoffice.plan_drawing backoffice.place_table backoffice.arrange_tables",
+    " backoffice.plan_drawing backoffice.place_table backoffice.arrange_tables"
+    " setup.tables setup.save_tables",
     "print": "backoffice.reprint_receipt backoffice.reprint_slip counter.print_receipt"
     " counter.retry_printer"
     " counter.test_printer counter.print_pre_bill counter.reprint_receipt counter.reprint"
@@ -60,10 +65,14 @@ ROUTES: dict[str, str] = {
     " backoffice.stations backoffice.add_station backoffice.station backoffice.change_station"
     " backoffice.move_station backoffice.retire_station backoffice.routing"
     " backoffice.route_category backoffice.place_test_order backoffice.test_order"
-    " backoffice.end_test_order",
+    " backoffice.end_test_order"
+    " setup.printers setup.search_printers setup.add_printer setup.remove_printer"
+    " setup.keep_printers",
     "settings": "backoffice.settings backoffice.save_settings counter.ask_pause counter.pause"
     " counter.resume backoffice.back_up backoffice.download_backup backoffice.drill_backup"
-    " backoffice.health backoffice.release_outgoing",
+    " backoffice.health backoffice.release_outgoing"
+    " setup.shop setup.save_shop setup.dining setup.save_dining setup.skip_step setup.finish"
+    " setup.try_order setup.end_setup",
     "staff": "backoffice.people backoffice.new_person backoffice.add_person"
     " backoffice.person backoffice.change_person backoffice.reset_password"
     " backoffice.set_person_active backoffice.devices backoffice.enrol_device"
@@ -95,12 +104,15 @@ ASKS_AGAIN = {
 }
 # Without an enrolled device the answer to every PIN is the same, whoever asks.
 ALWAYS_REFUSED = {"staff_door.submit_pin"}
-# Files by their names, which no test has: who may ask is told that there is none.
+# Files by their names, which no test has, and the doors of a demonstration that is not shown:
+# who may ask is told that there is none.
 NAMELESS = {
     "backoffice.download_backup",
     "backoffice.drill_backup",
     "media.picture",
     "https.certificate",
+    "setup.end_demo",
+    "setup.enter_demo",
 }
 # Beyond the right these ask for the owner in person.
 OWNERS_ONLY = {"backoffice.download_backup", "backoffice.release_outgoing"}

@@ -14,12 +14,12 @@ from app.core.actors import Actor
 from app.core.db import atomic, insert_rows
 from app.core.errors import Invalid
 from app.ordering import present, queries
-from app.ordering.errors import Paused, PriceChanged, TableBusy
+from app.ordering.errors import Paused, PriceChanged, TableBusy, TableNotOpen
 from app.ordering.events import OrderPlaced, OrderSubmitted
 from app.ordering.inputs import PlaceOrderInput, StaffOrderInput
 from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
 from app.ordering.service.rows import OrderPlace, line_rows, order_row
-from app.ordering.settings import OrderingSettings
+from app.ordering.settings import OrderingSettings, TableOpening
 from app.pricing import rules as pricing
 from app.pricing.rules import Quote, WantedLine
 from app.settings import queries as settings
@@ -58,7 +58,7 @@ def place_order(
 ) -> Placed:
     """Place a diner's order once, whatever happens to the answer.
 
-    Raises SessionOver, Paused, Invalid, SoldOut, PriceChanged, TableBusy, KeyReused.
+    Raises SessionOver, Paused, TableNotOpen, Invalid, SoldOut, PriceChanged, TableBusy, KeyReused.
     """
     actor = presence.actor
     scope = f"session:{presence.session_id}"
@@ -70,6 +70,7 @@ def place_order(
     _refuse_paused(actor.store_id)
     session = found.session
     place = _place_in_session(session, presence.table_name, found.orders + 1)
+    _refuse_unopened(actor.store_id, place)
     menu = catalog.get_exact_menu(actor.store_id, found.menu_version)
     quote = _quote(menu, given.wanted())
     _compare_total(quote, given)
@@ -134,6 +135,13 @@ def _refuse_paused(store_id: str) -> None:
     chosen = settings.get(store_id, OrderingSettings)
     if chosen.is_paused:
         raise Paused(chosen.pause_message or None)
+
+
+def _refuse_unopened(store_id: str, place: OrderPlace) -> None:
+    staff_open = settings.get(store_id, OrderingSettings).opens_tables is TableOpening.STAFF
+    is_waiting = place.status is OrderStatus.WAITING
+    if staff_open and is_waiting and place.order_type is OrderType.DINE_IN:
+        raise TableNotOpen
 
 
 def _refuse_excess(store_id: str, orders: int, total_fen: int) -> None:

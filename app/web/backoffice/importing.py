@@ -18,7 +18,7 @@ from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.downloads import XLSX, download
 from app.web.backoffice.forms import Typed, problems_into
 
-_COLUMN_WORDS = {
+COLUMN_WORDS = {
     "code": lazy_gettext("Code"),
     "name": lazy_gettext("Name"),
     "name_en": lazy_gettext("English name"),
@@ -51,7 +51,7 @@ def preview_import() -> ResponseReturnValue:
         report = catalog.import_menu(content, actor=current_actor(), dry_run=True)
         token = uploads.keep(content, require_staff().staff_id)
         return page(
-            "backoffice/importing/preview.html", report=report, token=token, columns=_COLUMN_WORDS
+            "backoffice/importing/preview.html", report=report, token=token, columns=COLUMN_WORDS
         )
     return page("backoffice/importing/start.html", typed=typed), 422
 

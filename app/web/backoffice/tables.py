@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 
 from app.core.errors import Conflict, Invalid
 from app.staff.rights import Right
-from app.tables import queries, service
+from app.tables import queries, rules, service
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import Typed, problems_into, read_whole, typed_text
@@ -16,7 +16,6 @@ from app.web.backoffice.forms import Typed, problems_into, read_whole, typed_tex
 _SERIES = ("prefix", "first", "last", "area_id", "seats")
 _TABLE = ("name", "area_id", "seats")
 _AREA = ("name", "name_en")
-MAX_AT_ONCE = 100
 
 
 @bp.get("/backoffice/tables")
@@ -187,15 +186,7 @@ def _area_words(typed: Typed) -> dict[str, Any]:
 
 def _read_series(typed: Typed) -> tuple[list[str], int]:
     values = typed.values
-    prefix = values["prefix"].strip()
     first = read_whole(values["first"], "first")
     last = read_whole(values["last"], "last", default=first)
-    if not first <= last < first + MAX_AT_ONCE:
-        message = lazy_gettext("The last number must follow the first; 100 tables at most.")
-        raise Invalid({"last": message})
-    # A01, A02, …, A12: padded alike, so that names sort as the numbers do.
-    width = max(2 if prefix else 1, len(str(last)))
-    names = [f"{prefix}{number:0{width}d}" for number in range(first, last + 1)]
-    if len(names[-1]) > 12:
-        raise Invalid({"prefix": lazy_gettext("This is too long.")})
+    names = rules.series_names(values["prefix"], first, last)
     return names, read_whole(values["seats"], "seats")

@@ -40,7 +40,7 @@ def test_many_tables_are_added_at_once(owner: PageClient, shop: Shop) -> None:
         ({"last": "101"}, "last"),
         ({"seats": "0"}, "seats"),
         ({"seats": "100"}, "seats"),
-        ({"prefix": "很长很长很长的桌名前缀", "last": "1"}, "prefix"),
+        ({"prefix": "很长很长很长很长的桌名前缀", "last": "1"}, "prefix"),
         ({"prefix": "A", "last": "9"}, "first"),
     ],
 )

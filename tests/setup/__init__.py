@@ -1,0 +1,1 @@
+"""The first run: the one-time link, opening the shop, its steps."""
