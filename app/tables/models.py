@@ -93,3 +93,43 @@ class TableSession(Base):
     expires_at: Mapped[datetime]
 
     table: Mapped[Table] = relationship()
+
+
+class CodeOutcome(StrEnum):
+    """What the audit of a printed code found."""
+
+    RIGHT = "right"
+    ROTATED = "rotated"
+    OTHER_ADDRESS = "other_address"
+    MISPLACED = "misplaced"
+    OTHER_STORE = "other_store"
+    FOREIGN = "foreign"
+    UNKNOWN = "unknown"
+
+
+class CodeAudit(Base):
+    """A walk through the shop on which every printed code is scanned once."""
+
+    __tablename__ = "code_audit"
+    __table_args__ = (Index(None, "store_id", "ended_at"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class CodeCheck(Base):
+    """One scan of an audit; `table_id` is the table whose code it is, if it is one of the store."""
+
+    __tablename__ = "code_check"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    audit_id: Mapped[str] = mapped_column(ForeignKey("code_audit.id"), index=True)
+    table_id: Mapped[str | None] = mapped_column(ForeignKey("dining_table.id"))
+    outcome: Mapped[CodeOutcome] = mapped_column(choice(CodeOutcome))
+    text: Mapped[str] = mapped_column(String(200))
+    checked_at: Mapped[datetime]
+
+    table: Mapped[Table | None] = relationship()

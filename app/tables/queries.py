@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.freshness import Fresh
 from app.tables import codes
 from app.tables.errors import CodeRotated, CodeUnknown, SessionOver
-from app.tables.models import Area, SessionStatus, Table, TableSession
+from app.tables.models import Area, CodeAudit, CodeCheck, SessionStatus, Table, TableSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,38 @@ def find_pickup_point(store_id: str) -> Table | None:
         Table.store_id == store_id, Table.is_pickup, Table.removed_at.is_(None)
     )
     return db.session.scalars(query).first()
+
+
+def find_table_by_locator(locator: str) -> Table | None:
+    """The table of a locator, of whichever store, unless it was removed."""
+    query = select(Table).where(Table.locator == locator, Table.removed_at.is_(None))
+    return db.session.scalars(query).one_or_none()
+
+
+def find_running_audit(store_id: str) -> CodeAudit | None:
+    """The audit of the printed codes that goes on."""
+    query = select(CodeAudit).where(CodeAudit.store_id == store_id, CodeAudit.ended_at.is_(None))
+    return db.session.scalars(query.order_by(CodeAudit.id.desc())).first()
+
+
+def find_last_audit(store_id: str) -> CodeAudit | None:
+    """The audit that was begun last, whether it goes on or not."""
+    query = select(CodeAudit).where(CodeAudit.store_id == store_id)
+    return db.session.scalars(query.order_by(CodeAudit.id.desc())).first()
+
+
+def get_check(store_id: str, check_id: str) -> CodeCheck:
+    """A scan of the store's audits. Raises NotFound."""
+    check = db.session.get(CodeCheck, check_id)
+    if check is None or check.store_id != store_id:
+        raise NotFound
+    return check
+
+
+def list_checks(audit_id: str) -> list[CodeCheck]:
+    """The scans of an audit, oldest first."""
+    query = select(CodeCheck).where(CodeCheck.audit_id == audit_id).order_by(CodeCheck.id)
+    return list(db.session.scalars(query.options(selectinload(CodeCheck.table))))
 
 
 def _load(session_id: str) -> Presence | None:

@@ -53,7 +53,9 @@ ROUTES: dict[str, str] = {
     " backoffice.change_table backoffice.remove_table backoffice.rotate_code backoffice.cards"
     " backoffice.cards_pdf backoffice.rotate_codes backoffice.add_tables backoffice.floor_plan"
     " backoffice.plan_drawing backoffice.place_table backoffice.arrange_tables"
-    " setup.tables setup.save_tables",
+    " setup.tables setup.save_tables"
+    " backoffice.code_audit backoffice.start_code_audit backoffice.join_code_audit"
+    " backoffice.end_code_audit backoffice.scan_sticker backoffice.note_misplaced",
     "print": "backoffice.reprint_receipt backoffice.reprint_slip counter.print_receipt"
     " counter.retry_printer"
     " counter.test_printer counter.print_pre_bill counter.reprint_receipt counter.reprint"

@@ -32,6 +32,8 @@ from app.staff.models import LoginKind
 from app.staff.rights import Role
 from app.tables import codes
 from app.tables import queries as tables
+from app.tables import service as table_service
+from app.tables.models import Table
 from tests.factories import ordering, payments
 from tests.factories.printing import make_printer
 from tests.factories.shop import Shop, make_shop
@@ -97,20 +99,28 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
         "ticket_id": ticket.id,
         "printer_id": printer.id,
         "job_id": job,
-        "dish_id": shop.dish["beer"].id,
-        "category_id": shop.categories["hot"].id,
-        "group_id": shop.spice.id,
-        "area_id": shop.areas[0].id,
-        "station_id": shop.stations["hot"].id,
         "staff_id": member.id,
         "device_id": make_device(shop, f"平板{place}").id,
         "notice_id": make_notice(shop),
         "token_hash": staff.hash_token(token_of(member)),
         "code": codes.code_of(table),
-        "day": "2026-03-02",
-        "width": "160",
+        "check_id": checked(shop, table),
         "picture_id": picture.pictures[-1].id,
         "change_id": change.id,
+        **things_of(shop),
+    }
+
+
+def things_of(shop: Shop) -> dict[str, str]:
+    """What stands in addresses and belongs to no single table, or is no id at all."""
+    return {
+        "dish_id": shop.dish["beer"].id,
+        "category_id": shop.categories["hot"].id,
+        "group_id": shop.spice.id,
+        "area_id": shop.areas[0].id,
+        "station_id": shop.stations["hot"].id,
+        "day": "2026-03-02",
+        "width": "160",
         "action": "on",
         **dict.fromkeys(("name", "kind", "token"), "none"),
     }
@@ -128,6 +138,13 @@ def make_notice(shop: Shop) -> str:
     with transaction():
         db.session.add(found)
     return found.id
+
+
+def checked(shop: Shop, table: Table) -> str:
+    """The id of a scan of the table's sticker in a running audit."""
+    if tables.find_running_audit(shop.id) is None:
+        table_service.start_audit(actor=shop.actor)
+    return table_service.check_code(codes.code_of(table), base="", actor=shop.actor).id
 
 
 def askers(app: Flask, shop: Shop, other: Shop) -> Iterator[Asker]:

@@ -1,5 +1,6 @@
 """The verbs of the floor, by use case."""
 
+from app.tables.service.audits import check_code, end_audit, note_misplaced, start_audit
 from app.tables.service.floor import (
     add_area,
     add_pickup_point,
@@ -32,11 +33,14 @@ __all__ = [
     "arrange_tables",
     "change_area",
     "change_table",
+    "check_code",
     "clear_table",
     "close_session",
     "confirm_session",
+    "end_audit",
     "expire_sessions",
     "extend_waiting",
+    "note_misplaced",
     "open_table",
     "place_table",
     "remove_area",
@@ -45,4 +49,5 @@ __all__ = [
     "rotate_codes",
     "scan",
     "set_covers",
+    "start_audit",
 ]

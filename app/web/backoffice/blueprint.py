@@ -62,6 +62,14 @@ _DOORS = (
     Door("backoffice.tables", "tables", lazy_gettext("Tables"), "table", Right.TABLE_SETUP, TABLES),
     Door("backoffice.cards", "cards", lazy_gettext("Table cards"), "qr", Right.TABLE_SETUP, TABLES),
     Door(
+        "backoffice.code_audit",
+        "code_audit",
+        lazy_gettext("Check stickers"),
+        "check",
+        Right.TABLE_SETUP,
+        TABLES,
+    ),
+    Door(
         "backoffice.stations",
         "stations",
         lazy_gettext("Stations"),

@@ -115,6 +115,8 @@ ACTION: dict[str, LazyString] = {
     "table.opened": lazy_gettext("Table opened"),
     "table.cleared": lazy_gettext("Table cleared"),
     "table.left_unpaid": lazy_gettext("Table cleared without payment"),
+    "code_audit.started": lazy_gettext("Check of the stickers begun"),
+    "code_audit.ended": lazy_gettext("Check of the stickers ended"),
     "table.code_rotated": lazy_gettext("New table code"),
     "area.added": lazy_gettext("Area added"),
     "area.changed": lazy_gettext("Area changed"),
@@ -212,3 +214,38 @@ def doer(kind: str, name: str) -> str:
     """Who did it: the staff member's name, or "guest" with the table."""
     plain = _ACTOR.get(kind)
     return f"{plain} · {name}" if plain and kind == "diner" else str(plain or name)
+
+# What a scanned sticker is, the colour of its state, and what to do about it.
+CODE_OUTCOME: dict[str, tuple[LazyString, str, LazyString | str]] = {
+    "right": (lazy_gettext("Right"), "success", ""),
+    "rotated": (
+        lazy_gettext("Old sticker"),
+        "danger",
+        lazy_gettext("Its code was replaced. Take it off and print the new one."),
+    ),
+    "other_address": (
+        lazy_gettext("Leads to another address"),
+        "warn",
+        lazy_gettext("The table is right, but phones are sent to another address. Print it anew."),
+    ),
+    "misplaced": (
+        lazy_gettext("Sticks on another table"),
+        "danger",
+        lazy_gettext("Put it on its own table, and scan it there again."),
+    ),
+    "other_store": (
+        lazy_gettext("Belongs to another shop"),
+        "danger",
+        lazy_gettext("Take it off: orders would go to that shop."),
+    ),
+    "foreign": (
+        lazy_gettext("Not one of ours: leads elsewhere"),
+        "danger",
+        lazy_gettext("Take it off at once: somebody may have stuck it over yours."),
+    ),
+    "unknown": (
+        lazy_gettext("Unknown code"),
+        "danger",
+        lazy_gettext("Take it off and print the table's own one."),
+    ),
+}

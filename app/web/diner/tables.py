@@ -9,7 +9,7 @@ from app.tables import queries
 from app.tables import service as tables
 from app.tables.errors import CodeRotated, CodeUnknown
 from app.tables.service.sessions import OPEN_FOR
-from app.web import limits
+from app.web import code_walks, limits
 from app.web.auth import TABLE_COOKIE, public, table_token
 from app.web.diner.blueprint import bp
 from app.web.schemes import set_cookie
@@ -19,7 +19,12 @@ from app.web.schemes import set_cookie
 @limiter.limit(limits.SCAN)
 @public
 def scan(code: str) -> ResponseReturnValue:
-    """Take part at the table of a code; the token goes into a cookie, never into an address."""
+    """Take part at the table of a code; the token goes into a cookie, never into an address.
+
+    On the phone of somebody who checks the stickers it is noted what the code is instead.
+    """
+    if code_walks.is_walking():
+        return code_walks.note_scan()
     answer = make_response(redirect(url_for(".menu"), 303))
     answer.headers["Cache-Control"] = "no-store"
     try:

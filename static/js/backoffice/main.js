@@ -2,6 +2,7 @@
 
 import htmx from "htmx.org";
 import { start } from "../core/start.js";
+import camera from "./camera_controller.js";
 import kind from "./kind_controller.js";
 import live from "./live_controller.js";
 import navigation from "./navigation_controller.js";
@@ -27,6 +28,6 @@ htmx.config.attributesToSettle = ["class"];
 
 watchAnswers();
 start({
-  kind, live, navigation, order, picture, pictures, plan, "plan-tools": planTools, print, rows,
+  camera, kind, live, navigation, order, picture, pictures, plan, "plan-tools": planTools, print, rows,
   selection, shortcut, submit, ticks, toast,
 });
