@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask_babel import lazy_gettext
@@ -38,9 +39,41 @@ def store_picture(content: bytes, folder: Path) -> str:
     return name
 
 
+def keep_scaled(name: str, contents: Mapping[int, bytes | None], folder: Path | None) -> None:
+    """Keep the files of a picture that another shop stored; only look at them without `folder`.
+
+    `contents` maps each of `WIDTHS` to a file. Raises Invalid unless each is a square WebP of its
+    width. A picture of that name that is there already stays as it is.
+    """
+    for width in WIDTHS:
+        content = contents.get(width)
+        if content is None:
+            raise Invalid({"picture": lazy_gettext("The file of this picture is missing.")})
+        if _size_of_webp(content) != (width, width):
+            raise Invalid({"picture": lazy_gettext("The file of this picture is not usable.")})
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            file = folder / file_name(name, width)
+            if not file.exists():
+                unfinished = file.with_name(f"{file.stem}-{new_id()}.part")
+                unfinished.write_bytes(content)
+                unfinished.replace(file)
+
+
 def file_name(name: str, width: int) -> str:
     """The file of picture `name` at `width` pixels."""
     return f"{name}-{width}.webp"
+
+
+def _size_of_webp(content: bytes) -> tuple[int, int] | None:
+    try:
+        with Image.open(io.BytesIO(content), formats=("WEBP",)) as image:
+            if image.width > WIDTHS[-1] or image.height > WIDTHS[-1]:
+                return None
+            image.load()
+            return image.size
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        return None
 
 
 def _open(content: bytes) -> Image.Image:

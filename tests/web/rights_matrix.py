@@ -36,7 +36,9 @@ ROUTES: dict[str, str] = {
     " setup.menu setup.check_menu_file setup.import_menu_file setup.take_sample_menu"
     " setup.keep_menu",
     "export": "backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx"
-    " backoffice.orders_csv backoffice.orders_xlsx",
+    " backoffice.orders_csv backoffice.orders_xlsx backoffice.takeout backoffice.start_takeout"
+    " backoffice.takeout_runs backoffice.download_takeout backoffice.preview_takeout"
+    " backoffice.import_takeout",
     "take_payment": "api_orders.pay counter.ask_order_payment counter.take_order_payment"
     " counter.payment counter.ask_session_payment counter.take_session_payment",
     "reports": "api_reports.show_day backoffice.home backoffice.day_figures backoffice.orders"
@@ -109,6 +111,7 @@ ALWAYS_REFUSED = {"staff_door.submit_pin"}
 # Files by their names, which no test has, and the doors of a demonstration that is not shown:
 # who may ask is told that there is none.
 NAMELESS = {
+    "backoffice.download_takeout",
     "backoffice.download_backup",
     "backoffice.drill_backup",
     "media.picture",
@@ -117,7 +120,16 @@ NAMELESS = {
     "setup.enter_demo",
 }
 # Beyond the right these ask for the owner in person.
-OWNERS_ONLY = {"backoffice.download_backup", "backoffice.release_outgoing"}
+OWNERS_ONLY = {
+    "backoffice.download_backup",
+    "backoffice.release_outgoing",
+    "backoffice.takeout",
+    "backoffice.start_takeout",
+    "backoffice.takeout_runs",
+    "backoffice.download_takeout",
+    "backoffice.preview_takeout",
+    "backoffice.import_takeout",
+}
 # A party of another store has no orders here: "nothing to print" (409) tells as little as 404.
 EMPTY_ABROAD = {"counter.print_pre_bill", "counter.reprint_receipt"}
 # The form is read before its object is looked up: an empty one is refused (422) for any object.
@@ -150,3 +162,5 @@ MAY: dict[str, set[str]] = {
     Role.KITCHEN: {"cook", "sold_out", "print"},
     Role.COURIER: set(),
 }
+# Files waiting for their import are known by tokens: anybody else's is as gone as none.
+TOKENS_OF_ONES_OWN = {"backoffice.confirm_import", "backoffice.import_takeout"}

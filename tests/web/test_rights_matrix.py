@@ -52,6 +52,7 @@ from tests.web.rights_matrix import (
     NAMELESS,
     OWNERS_ONLY,
     ROUTES,
+    TOKENS_OF_ONES_OWN,
     UNGUARDED,
 )
 
@@ -185,7 +186,7 @@ def expected(asker: Asker, endpoint: str, thing: str) -> str:
     if endpoint in NAMELESS or is_nobody_s:
         return MISSING
     is_theirs = not thing or not is_foreign(asker, thing)
-    return OPEN if is_theirs or endpoint == "backoffice.confirm_import" else MISSING
+    return OPEN if is_theirs or endpoint in TOKENS_OF_ONES_OWN else MISSING
 
 
 def is_foreign(asker: Asker, thing: str) -> bool:

@@ -27,6 +27,7 @@ from app.web.backoffice import (
     settings,
     stations,
     tables,
+    takeout,
     trying,
     undoing,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "settings",
     "stations",
     "tables",
+    "takeout",
     "trying",
     "undoing",
 ]

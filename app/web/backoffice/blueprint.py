@@ -8,7 +8,7 @@ from flask_babel import LazyString, lazy_gettext
 from app.notices import queries as notices
 from app.staff import lockout
 from app.staff.queries import LoggedIn
-from app.staff.rights import Right
+from app.staff.rights import Right, Role
 from app.stores import queries as stores
 from app.web.auth import require_staff
 
@@ -42,6 +42,7 @@ class Door:
     icon: str
     right: Right
     group: Group = SHOP
+    is_owners: bool = False
 
 
 _DOORS = (
@@ -96,6 +97,15 @@ _DOORS = (
         Right.SETTINGS,
         SHOP,
     ),
+    Door(
+        "backoffice.takeout",
+        "takeout",
+        lazy_gettext("All data"),
+        "download",
+        Right.EXPORT,
+        SHOP,
+        is_owners=True,
+    ),
     Door("backoffice.health", "health", lazy_gettext("Self-test"), "check", Right.SETTINGS, SHOP),
 )
 _OTHER_FACES = (
@@ -123,7 +133,9 @@ def _open_to(person: LoggedIn, doors: tuple[Door, ...]) -> list[Door]:
     return [
         door
         for door in doors
-        if person.may(door.right) and door.endpoint in current_app.view_functions
+        if person.may(door.right)
+        and (person.role is Role.OWNER or not door.is_owners)
+        and door.endpoint in current_app.view_functions
     ]
 
 

@@ -1,7 +1,9 @@
-"""Menu files between their preview and their import, each known by a random token."""
+"""Files between their preview and their import, each known by a random token."""
 
 import re
+import shutil
 from pathlib import Path
+from typing import IO
 
 from flask import current_app
 
@@ -21,6 +23,22 @@ def keep(content: bytes, staff_id: str) -> str:
     token = new_code(26)
     _file(token, staff_id).write_bytes(content)
     return token
+
+
+def keep_stream(stream: IO[bytes], staff_id: str) -> str:
+    """Keep a file too large for memory in the same way; return its token."""
+    token = keep(b"", staff_id)
+    with _file(token, staff_id).open("wb") as file:
+        shutil.copyfileobj(stream, file)
+    return token
+
+
+def path_of(token: str, staff_id: str) -> Path:
+    """Where the file behind a token lies. Raises Gone like `read`."""
+    is_there = _TOKEN.fullmatch(token) is not None and _file(token, staff_id).is_file()
+    if not is_there:
+        raise Gone
+    return _file(token, staff_id)
 
 
 def read(token: str, staff_id: str) -> bytes:

@@ -176,6 +176,9 @@ ACTION: dict[str, LazyString] = {
     "device.enrolled": lazy_gettext("Device enrolled"),
     "device.revoked": lazy_gettext("Device revoked"),
     "audit.exported": lazy_gettext("Audit log downloaded"),
+    "data.export_started": lazy_gettext("Gathering of all data started"),
+    "data.exported": lazy_gettext("All data downloaded"),
+    "data.imported": lazy_gettext("Shop filled from an export"),
     "orders.exported": lazy_gettext("Orders downloaded"),
 }
 # What one change of many dishes is called; the audit log has an entry for each dish instead.

@@ -1,0 +1,1 @@
+"""Tests of the full export and of filling a shop from it."""
