@@ -135,7 +135,6 @@ def export_shop(store_id: str, target: Path, tell: Callable[[int, int], None]) -
         for done, kind in enumerate(kinds, 1):
             out.add_kind(kind, connection, lambda: time.sleep(_BREATH_S))
             tell(done, total)
-        connection.rollback()
     folder = current_app.config["KAIFAN"].media_dir
     for done, name in enumerate(names, len(kinds) + 1):
         for width in pictures.WIDTHS:

@@ -65,14 +65,14 @@ def takeout_runs() -> ResponseReturnValue:
     return page("backoffice/takeout/_runs.html", runs=_runs())
 
 
-@bp.get("/backoffice/takeout/<run_id>.zip")
+@bp.get("/backoffice/takeout/<name>.zip")
 @staff_only(Right.EXPORT)
-def download_takeout(run_id: str) -> ResponseReturnValue:
+def download_takeout(name: str) -> ResponseReturnValue:
     """The finished file. Raises NotFound, Denied."""
-    file = running.fetch(run_id, actor=current_actor())
+    file = running.fetch(name, actor=current_actor())
     store = stores.get_facts(require_staff().store_id)
-    name = f"kaifan-{store.local(clock.now()):%Y%m%d-%H%M}.zip"
-    answer = send_file(file, as_attachment=True, download_name=name, mimetype="application/zip",
+    shown = f"kaifan-{store.local(clock.now()):%Y%m%d-%H%M}.zip"
+    answer = send_file(file, as_attachment=True, download_name=shown, mimetype="application/zip",
                        conditional=False)  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"
     return answer
