@@ -14,3 +14,14 @@ class Placing(BaseModel):
     y: int = Field(ge=0, lt=MAX_ROWS)
     shape: TableShape
     is_turned: bool = False
+
+
+class KeptPlace(BaseModel):
+    """Where a table stood on another shop's plan; without a shape it has the usual one."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    plan_x: int = Field(ge=0, lt=COLUMNS)
+    plan_y: int = Field(ge=0, lt=MAX_ROWS)
+    shape: TableShape | None = None
+    is_turned: bool = False

@@ -3,20 +3,19 @@
 from collections import defaultdict
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
 from app.catalog import pictures, queries
 from app.catalog import service as catalog
-from app.catalog.inputs import CategoryInput, DishInput, OptionGroupInput, OptionInput
+from app.catalog.inputs import (
+    CategoryInput,
+    DishInput,
+    OptionGroupInput,
+    OptionInput,
+    StationInput,
+)
 from app.takeout.archive import Row
 from app.takeout.work import Import, given
-
-
-class _StationRow(BaseModel):
-    """A station of the file."""
-
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
-    name_en: Annotated[str, StringConstraints(max_length=60)] = ""
 
 
 class _LeftRow(BaseModel):
@@ -42,9 +41,10 @@ def take_menu(work: Import) -> None:
 
 
 def _take_station(work: Import, row: Row) -> None:
-    store_id, station = work.actor.store_id, given(_StationRow, row)
-    same = [each for each in queries.list_stations(store_id) if each.name == station.name]
-    kept = same[0] if same else catalog.add_station(store_id, station.name, station.name_en)
+    station = given(StationInput, row)
+    same = [each for each in queries.list_stations(work.actor.store_id)
+            if each.name == station.name]  # fmt: skip
+    kept = same[0] if same else catalog.add_station(station, actor=work.actor)
     work.ids[row["id"]] = kept.id
 
 
@@ -63,6 +63,9 @@ def _take_category(work: Import, row: Row) -> None:
         work.ids[row["id"]] = known[category.name]
     else:
         work.ids[row["id"]] = catalog.add_category(category, actor=work.actor).id
+    station_id = work.ids.get(str(row.get("station_id")))
+    if station_id is not None:
+        catalog.route_category(work.ids[row["id"]], station_id, actor=work.actor)
 
 
 def _take_dish(work: Import, row: Row, links: list[Row]) -> None:

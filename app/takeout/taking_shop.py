@@ -16,6 +16,7 @@ from app.staff.rights import Right, Role
 from app.stores import service as stores
 from app.tables import queries as tables
 from app.tables import service as floor
+from app.tables.inputs import KeptPlace
 from app.takeout.archive import Row
 from app.takeout.work import Import, given
 
@@ -119,7 +120,9 @@ def _take_table(work: Import, row: Row) -> None:
     table, actor = given(_TableRow, row), work.actor
     if not table.is_pickup:
         area_id = work.ids[table.area_id] if table.area_id else None
-        floor.add_table(table.name, area_id=area_id, seats=table.seats, actor=actor)
+        added = floor.add_table(table.name, area_id=area_id, seats=table.seats, actor=actor)
+        if row.get("plan_x") is not None:
+            floor.restore_place(added.id, KeptPlace.model_validate(row), actor=actor)
     elif tables.find_pickup_point(actor.store_id) is None:
         floor.add_pickup_point(table.name, actor=actor)
 

@@ -31,7 +31,10 @@ from app.staff.rights import Right, Role
 from app.stores import queries as stores
 from app.stores import service as stores_service
 from app.tables import queries as tables
+from app.tables import service as floor
+from app.tables.inputs import Placing
 from app.tables.models import Table
+from app.tables.rules import TableShape
 from app.takeout.errors import ShopNotEmpty, UnusableFile
 from app.takeout.importing import import_shop
 from tests.factories.shop import Shop
@@ -64,7 +67,8 @@ def menu_of(store_id: str) -> list[Any]:
             each.category.name, each.code, each.name, each.name_en, each.description,
             each.price_fen, each.member_price_fen, each.picture, each.pinyin, each.spice_level,
             list(each.tags), list(each.allergens), each.cook_minutes,
-            stations.get(each.station_id or ""), each.is_on_shelf, each.is_available,
+            stations.get(each.station_id or ""), stations.get(each.category.station_id or ""),
+            each.is_on_shelf, each.is_available,
             each.remaining,
             [
                 (
@@ -81,9 +85,12 @@ def menu_of(store_id: str) -> list[Any]:
 def floor_of(store_id: str) -> list[Any]:
     """Areas and tables by their content."""
     return [
-        (each.name, each.seats, each.area.name if each.area else None, each.is_pickup)
+        (
+            each.name, each.seats, each.area.name if each.area else None, each.is_pickup,
+            each.plan_x, each.plan_y, each.shape, each.is_turned,
+        )
         for each in tables.list_tables(store_id)
-    ]
+    ]  # fmt: skip
 
 
 def facts_of(store_id: str) -> dict[str, Any]:
@@ -102,6 +109,9 @@ def test_round_trip(shop: Shop, export: Export, empty: Actor, media: Path) -> No
     settings_service.save(KitchenSettings(warn_minutes=7, late_minutes=9), actor=actor)
     settings_service.save(OrderingSettings(pause_message="忙不过来"), actor=actor)
     stores_service.change_store(actor=actor, notice="周一休息", phone="021-1234")
+    catalog.route_category(shop.categories["hot"].id, shop.stations["hot"].id, actor=actor)
+    placing = Placing(x=3, y=2, shape=TableShape.ROUND)
+    floor.place_table(shop.tables[1].id, placing, actor=actor)
     staff.change_member(shop.staff[Role.WAITER].id, name="小王", role=Role.WAITER,
                         exceptions={Right.MENU: True}, actor=actor)  # fmt: skip
     file = export()

@@ -13,7 +13,7 @@ from app.tables.service.floor import (
     rotate_code,
     rotate_codes,
 )
-from app.tables.service.plan import arrange_tables, place_table
+from app.tables.service.plan import arrange_tables, place_table, restore_place
 from app.tables.service.sessions import (
     clear_table,
     close_session,
@@ -45,6 +45,7 @@ __all__ = [
     "place_table",
     "remove_area",
     "remove_table",
+    "restore_place",
     "rotate_code",
     "rotate_codes",
     "scan",

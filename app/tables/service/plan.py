@@ -5,7 +5,7 @@ from app.core.actors import Actor
 from app.core.db import atomic
 from app.tables import queries, rules
 from app.tables.events import FloorChanged
-from app.tables.inputs import Placing
+from app.tables.inputs import KeptPlace, Placing
 from app.tables.models import Table
 from app.tables.rules import Place
 
@@ -30,6 +30,15 @@ def place_table(table_id: str, wanted: Placing, *, actor: Actor) -> Place:
     table.shape, table.is_turned = found.shape.value, found.is_turned
     events.publish(FloorChanged(actor.store_id))
     return found
+
+
+@atomic
+def restore_place(table_id: str, kept: KeptPlace, *, actor: Actor) -> None:
+    """Put a table exactly where another shop's plan had it. Raises NotFound."""
+    table = queries.get_table(actor.store_id, table_id)
+    table.plan_x, table.plan_y, table.is_turned = kept.plan_x, kept.plan_y, kept.is_turned
+    table.shape = kept.shape.value if kept.shape else None
+    events.publish(FloorChanged(actor.store_id))
 
 
 @atomic
