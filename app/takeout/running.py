@@ -155,11 +155,8 @@ def _begin_reading(connection: Connection) -> None:
 
 
 def _picture_names(kinds: list[Kind], connection: Connection, store_id: str) -> list[str]:
-    found: set[str] = set()
-    for kind in kinds:
-        if "picture" in kind.columns:
-            rows = connection.execute(kind.rows_of(store_id))
-            found.update(row.picture for row in rows if row.picture)
+    shown = next(kind for kind in kinds if kind.name == "dish_pictures")
+    found = {row.name for row in connection.execute(shown.rows_of(store_id))}
     return sorted(found)
 
 

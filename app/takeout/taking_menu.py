@@ -36,7 +36,12 @@ def take_menu(work: Import) -> None:
     links = _by_owner(work.rows("dish_option_groups"), "dish_id")
     dishes = work.rows("dishes")
     work.each("dishes", dishes, lambda row: _take_dish(work, row, links[row["id"]]))
-    shown = [(n, row) for n, row in dishes if row.get("picture") and row.get("id") in work.ids]
+    names = {row["id"]: row.get("name") for _number, row in dishes if row.get("id") in work.ids}
+    shown = [
+        (number, {"dish_id": row["dish_id"], "picture": row["name"], "name": names[row["dish_id"]]})
+        for number, row in work.rows("pictures", named="dish_pictures")
+        if row.get("dish_id") in names and isinstance(row.get("name"), str)
+    ]
     work.each("pictures", shown, lambda row: _take_picture(work, row))
 
 
@@ -86,11 +91,11 @@ def _take_dish(work: Import, row: Row, links: list[Row]) -> None:
 
 
 def _take_picture(work: Import, row: Row) -> None:
-    name = str(row["picture"])
+    name = row["picture"]
     files = {width: pictures.file_name(name, width) for width in pictures.WIDTHS}
     contents = {width: work.archive.picture(file) for width, file in files.items()}
     pictures.keep_scaled(name, contents, None if work.is_preview else work.media)
-    catalog.set_picture(work.ids[row["id"]], name, actor=work.actor)
+    catalog.add_picture(work.ids[row["dish_id"]], name, actor=work.actor)
 
 
 def _is_archived(row: Row) -> bool:

@@ -126,7 +126,7 @@ def test_pictures_come_in_all_widths(shop: Shop, export: Export, media: Path) ->
     from tests.takeout.test_importing import some_picture
 
     name = pictures.store_picture(some_picture(), media)
-    catalog.set_picture(shop.dish["tofu"].id, name, actor=shop.actor)
+    catalog.add_picture(shop.dish["tofu"].id, name, actor=shop.actor)
     found = contents_of(export())
     for width in pictures.WIDTHS:
         file = pictures.file_name(name, width)

@@ -65,7 +65,8 @@ def menu_of(store_id: str) -> list[Any]:
     return [
         (
             each.category.name, each.code, each.name, each.name_en, each.description,
-            each.price_fen, each.member_price_fen, each.picture, each.pinyin, each.spice_level,
+            each.price_fen, each.member_price_fen, [p.name for p in each.pictures],
+            each.pinyin, each.spice_level,
             list(each.tags), list(each.allergens), each.cook_minutes,
             stations.get(each.station_id or ""), stations.get(each.category.station_id or ""),
             each.is_on_shelf, each.is_available,
@@ -102,7 +103,7 @@ def facts_of(store_id: str) -> dict[str, Any]:
 def test_round_trip(shop: Shop, export: Export, empty: Actor, media: Path) -> None:
     actor = shop.person(Role.OWNER)
     name = pictures.store_picture(some_picture(), media)
-    catalog.set_picture(shop.dish["tofu"].id, name, actor=actor)
+    catalog.add_picture(shop.dish["tofu"].id, name, actor=actor)
     catalog.set_on_shelf(shop.dish["beer"].id, is_on_shelf=False, actor=actor)
     catalog.set_availability(shop.dish["rice"].id, available=False, actor=actor)
     catalog.remove_dish(shop.dish["cucumber"].id, actor=actor)
@@ -261,7 +262,7 @@ def test_a_picture_that_is_none_is_left_out(
     shop: Shop, export: Export, empty: Actor, media: Path
 ) -> None:
     name = pictures.store_picture(some_picture(), media)
-    catalog.set_picture(shop.dish["tofu"].id, name, actor=shop.actor)
+    catalog.add_picture(shop.dish["tofu"].id, name, actor=shop.actor)
 
     def spoil(contents: dict[str, bytes]) -> None:
         contents[f"pictures/{pictures.file_name(name, 480)}"] = b"<script>alert(1)</script>"
