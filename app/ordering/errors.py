@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext
 
-from app.core.errors import Conflict, Unavailable
+from app.core.errors import Conflict, Denied, Unavailable
 
 
 class PriceChanged(Conflict):
@@ -76,3 +76,12 @@ class NotATest(Conflict):
 
     code = "not_a_test"
     message = lazy_gettext("This is no test order. Guests’ orders end when the table is cleared.")
+
+
+class DiscountTooHigh(Denied):
+    """More than this person may take off. Extra member: `limit_percent`."""
+
+    code = "discount_too_high"
+    message = lazy_gettext(
+        "This is a higher discount than you may give. Ask somebody who may give more."
+    )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.types import choice
-from app.staff.rights import Right, Role, rights_of
+from app.staff.rights import DISCOUNT_LIMITS, Right, Role, rights_of
 
 
 class StaffMember(Base):
@@ -28,6 +28,8 @@ class StaffMember(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     totp_sealed: Mapped[str | None] = mapped_column(String(255))
     totp_step: Mapped[int | None] = mapped_column(BigInteger)
+    # In percent; None is what the role may.
+    discount_limit: Mapped[int | None]
     created_at: Mapped[datetime]
 
     logins: Mapped[list["StaffLogin"]] = relationship(back_populates="member")
@@ -39,6 +41,14 @@ class StaffMember(Base):
     def exception_map(self) -> dict[str, bool]:
         """The person's own grants (True) and denials (False) by the right's name."""
         return {each.right: each.is_granted for each in self.exceptions}
+
+    @property
+    def highest_discount(self) -> int:
+        """How many percent of an order the person may take off, nothing without the right."""
+        if Right.DISCOUNT not in self.rights:
+            return 0
+        own = self.discount_limit
+        return DISCOUNT_LIMITS[self.role] if own is None else own
 
     @property
     def rights(self) -> frozenset[Right]:

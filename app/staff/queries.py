@@ -41,6 +41,7 @@ class LoggedIn:
     name: str
     role: Role
     rights: frozenset[Right]
+    highest_discount: int
     kind: LoginKind
     token_hash: str
     expires_at: datetime
@@ -223,6 +224,7 @@ def _facts(login: StaffLogin) -> LoggedIn:
         name=member.name,
         role=member.role,
         rights=member.rights,
+        highest_discount=member.highest_discount,
         kind=login.kind,
         token_hash=login.token_hash,
         expires_at=login.expires_at,

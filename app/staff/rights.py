@@ -22,9 +22,14 @@ class Right(StrEnum):
     TABLE_SETUP = "table_setup"
     ORDER = "order"
     CANCEL = "cancel"
+    VOID = "void"
+    COMP = "comp"
+    DISCOUNT = "discount"
+    PRICE_CHANGE = "price_change"
     COOK = "cook"
     SOLD_OUT = "sold_out"
     TAKE_PAYMENT = "take_payment"
+    OPEN_DRAWER = "open_drawer"
     PRINT = "print"
     PRINTERS = "printers"
     MENU = "menu"
@@ -35,16 +40,28 @@ class Right(StrEnum):
     EXPORT = "export"
 
 
-_FLOOR = {Right.TABLES, Right.ORDER, Right.CANCEL, Right.SOLD_OUT, Right.PRINT}
+_FLOOR = {Right.TABLES, Right.ORDER, Right.CANCEL, Right.VOID, Right.SOLD_OUT, Right.PRINT}
 _ALL = frozenset(Right)
 
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: _ALL,
     Role.MANAGER: _ALL,
-    Role.CASHIER: frozenset(_FLOOR | {Right.TAKE_PAYMENT}),
+    Role.CASHIER: frozenset(
+        _FLOOR | {Right.TAKE_PAYMENT, Right.OPEN_DRAWER, Right.COMP, Right.DISCOUNT}
+    ),
     Role.WAITER: frozenset(_FLOOR),
     Role.KITCHEN: frozenset({Right.COOK, Right.SOLD_OUT, Right.PRINT}),
     Role.COURIER: frozenset(),
+}
+
+# How much of an order's price a person with the right to discounts may take off, in percent.
+DISCOUNT_LIMITS: dict[Role, int] = {
+    Role.OWNER: 100,
+    Role.MANAGER: 100,
+    Role.CASHIER: 20,
+    Role.WAITER: 10,
+    Role.KITCHEN: 0,
+    Role.COURIER: 0,
 }
 
 

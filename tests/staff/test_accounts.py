@@ -167,3 +167,42 @@ def test_changes_of_rights_are_in_the_audit(shop: Shop) -> None:
     assert entry.detail["role"] == "cashier"
     assert entry.detail["granted"] == ["audit"]
     assert issubclass(NotOverThisPerson, Denied)
+
+
+def limit(shop: Shop, who: Role, percent: int | None, by: Role = Role.OWNER) -> None:
+    """Say how high a discount a person may give."""
+    member = shop.staff[who]
+    service.change_member(
+        member.id,
+        name=member.name,
+        role=who,
+        exceptions={Right.DISCOUNT: True},
+        discount_limit=percent,
+        actor=shop.person(by),
+    )
+
+
+def highest(shop: Shop, who: Role) -> int:
+    """What a login of that person says."""
+    found = queries.find_logged_in(token_of(shop.staff[who]))
+    assert found is not None
+    return found.highest_discount
+
+
+def test_how_high_a_discount_a_person_may_give(shop: Shop) -> None:
+    assert [highest(shop, role) for role in (Role.OWNER, Role.CASHIER, Role.WAITER)] == [100, 20, 0]
+    limit(shop, Role.WAITER, None)
+    assert highest(shop, Role.WAITER) == 10
+    limit(shop, Role.WAITER, 5)
+    assert highest(shop, Role.WAITER) == 5
+    with pytest.raises(Invalid):
+        limit(shop, Role.WAITER, 101)
+
+
+def test_nobody_gives_a_higher_limit_than_they_have(shop: Shop) -> None:
+    limit(shop, Role.MANAGER, 30)
+    limit(shop, Role.CASHIER, 30, by=Role.MANAGER)
+    with pytest.raises(NotYoursToGive):
+        limit(shop, Role.CASHIER, 31, by=Role.MANAGER)
+    with pytest.raises(NotOnYourself):
+        limit(shop, Role.MANAGER, 100, by=Role.MANAGER)

@@ -10,7 +10,7 @@ from app.core.db import atomic
 from app.core.errors import Invalid
 from app.core.ids import new_id
 from app.ordering import queries
-from app.ordering.errors import IllegalTransition
+from app.ordering.errors import DiscountTooHigh, IllegalTransition
 from app.ordering.events import OrderChanged
 from app.ordering.models import Order, OrderStatus
 from app.ordering.service.billing import ROUND_DOWN, rebill
@@ -21,24 +21,39 @@ STAFF_DISCOUNT = "discount"
 
 @atomic
 def discount_order(
-    order_id: str, *, actor: Actor, label: str, off_bp: int = 0, off_fen: int = 0
+    order_id: str,
+    *,
+    actor: Actor,
+    label: str,
+    off_bp: int = 0,
+    off_fen: int = 0,
+    limit_percent: int = 100,
 ) -> Order:
     """Take `off_bp` ten-thousandths or `off_fen` off an order.
 
-    Raises NotFound, Invalid, IllegalTransition, Overpaid.
+    All that staff took off it may come to `limit_percent` of its dishes: what the actor may give.
+    Raises NotFound, Invalid, IllegalTransition, DiscountTooHigh, Overpaid.
     """
     order = _open_order(order_id, actor)
     _grant(order, actor, label=label, off_bp=off_bp, off_fen=off_fen)
+    _refuse_too_much([order], limit_percent)
     return order
 
 
 @atomic
 def discount_party(
-    session_id: str, *, actor: Actor, label: str, off_bp: int = 0, off_fen: int = 0
+    session_id: str,
+    *,
+    actor: Actor,
+    label: str,
+    off_bp: int = 0,
+    off_fen: int = 0,
+    limit_percent: int = 100,
 ) -> list[Order]:
     """Take a discount off everything a party has ordered; an amount is shared among its orders.
 
-    Raises Invalid, Overpaid.
+    `limit_percent` as for `discount_order`. Raises Invalid, IllegalTransition, DiscountTooHigh,
+    Overpaid.
     """
     orders = [
         order
@@ -51,6 +66,7 @@ def discount_party(
     for order, part in zip(orders, parts, strict=True):
         if off_bp or part:
             _grant(order, actor, label=label, off_bp=off_bp, off_fen=part)
+    _refuse_too_much(orders, limit_percent)
     return orders
 
 
@@ -84,6 +100,18 @@ def _grant(order: Order, actor: Actor, *, label: str, off_bp: int, off_fen: int)
     order.discounts = [*order.discounts, granted]
     rebill(order)
     _say(order, "order.discounted", actor, label=label, off_bp=off_bp, off_fen=off_fen)
+
+
+def _refuse_too_much(orders: list[Order], limit_percent: int) -> None:
+    """Many small discounts are one large one."""
+    taken = -sum(
+        each["amount_fen"]
+        for order in orders
+        for each in order.adjustments
+        if each["key"].split(":")[0] == STAFF_DISCOUNT
+    )
+    if taken * 100 > limit_percent * sum(order.subtotal_fen for order in orders):
+        raise DiscountTooHigh(limit_percent=limit_percent)
 
 
 def _open_order(order_id: str, actor: Actor) -> Order:

@@ -66,11 +66,18 @@ def add_member(
 
 @atomic
 def change_member(
-    staff_id: str, *, name: str, role: Role, exceptions: Mapping[Right, bool], actor: Actor
+    staff_id: str,
+    *,
+    name: str,
+    role: Role,
+    exceptions: Mapping[Right, bool],
+    actor: Actor,
+    discount_limit: int | None = None,
 ) -> StaffMember:
     """Change name, role and rights; an exception that the role has anyway is not kept.
 
-    Raises NotFound, Invalid, NotOverThisPerson, NotYoursToGive, NotOnYourself, LastOwner.
+    `discount_limit` is the highest discount in percent, None what the role may. Raises NotFound,
+    Invalid, NotOverThisPerson, NotYoursToGive, NotOnYourself, LastOwner.
     """
     member = queries.get_member(actor.store_id, staff_id)
     name = name.strip()[: rules.NAME_LENGTH]
@@ -83,6 +90,8 @@ def change_member(
             raise NotOnYourself
         _ensure_may_give(actor, role, rights_of(role, kept) - member.rights)
         _set_rights(member, role, kept, actor)
+    if discount_limit != member.discount_limit:
+        _set_limit(member, discount_limit, actor)
     if name != member.name:
         member.name = name
         audit.log("staff.renamed", actor=actor, target=("staff", member.id), name=name)
@@ -174,6 +183,24 @@ def _write_pin(member: StaffMember, pin_hash: str | None, login: LoggedIn) -> No
     member.pin_hash = pin_hash
     action = "staff.pin_set" if pin_hash else "staff.pin_dropped"
     audit.log(action, actor=login.actor, target=("staff", member.id))
+
+
+def _set_limit(member: StaffMember, percent: int | None, actor: Actor) -> None:
+    if actor.id == member.id:
+        raise NotOnYourself
+    _refuse(discount_limit=None if percent is None or 0 <= percent <= 100 else "0–100")
+    giver = db.session.get(StaffMember, actor.id)
+    # Nobody gives more than they have.
+    if giver is not None and percent is not None and percent > giver.highest_discount:
+        raise NotYoursToGive
+    before, member.discount_limit = member.discount_limit, percent
+    audit.log(
+        "staff.limit_changed",
+        actor=actor,
+        target=("staff", member.id),
+        before=before,
+        after=percent,
+    )
 
 
 def _set_rights(

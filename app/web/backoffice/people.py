@@ -2,13 +2,13 @@
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 
 from app.core.errors import Invalid
 from app.staff import queries, service
 from app.staff.models import StaffMember
-from app.staff.rights import Right, Role, rights_of
+from app.staff.rights import DISCOUNT_LIMITS, Right, Role, rights_of
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import words
 from app.web.backoffice.blueprint import bp, page
@@ -62,7 +62,7 @@ def change_person(staff_id: str) -> ResponseReturnValue:
     """Change a person's name, role and rights."""
     member = _member(staff_id)
     typed = Typed(
-        typed_text(request.form, "name", "role")
+        typed_text(request.form, "name", "role", "discount_limit")
         | {"username": member.username, "rights": request.form.getlist("rights")}
     )
     with problems_into(typed):
@@ -71,6 +71,7 @@ def change_person(staff_id: str) -> ResponseReturnValue:
             name=typed.values["name"],
             role=_read_role(request.form),
             exceptions=_read_exceptions(request.form),
+            discount_limit=_read_limit(request.form),
             actor=current_actor(),
         )
         flash(gettext("Saved."), "success")
@@ -112,6 +113,8 @@ def _member(staff_id: str) -> StaffMember:
 
 def _values_of(member: StaffMember) -> Typed:
     values = {"username": member.username, "name": member.name, "role": member.role.value}
+    limit = member.discount_limit
+    values["discount_limit"] = "" if limit is None else str(limit)
     return Typed(values | {"rights": [right.value for right in member.rights]})
 
 
@@ -120,6 +123,16 @@ def _read_role(form: MultiDict[str, str]) -> Role:
         return Role(form.get("role", ""))
     except ValueError:
         raise Invalid({"role": words.NOT_A_CHOICE}) from None
+
+
+def _read_limit(form: MultiDict[str, str]) -> int | None:
+    """The highest discount in percent; left empty it is what the role may give."""
+    text = form.get("discount_limit", "").strip().removesuffix("%")
+    if not text or form.get("ticks_of") != form.get("role"):
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) <= 100):
+        raise Invalid({"discount_limit": lazy_gettext("A whole number from 0 to 100.")})
+    return int(text)
 
 
 def _read_exceptions(form: MultiDict[str, str]) -> dict[Right, bool]:
@@ -146,5 +159,6 @@ def _form(typed: Typed, staff_id: str = "") -> str:
         roles=[(each.value, words.ROLE[each.value]) for each in roles],
         rights=list(Right),
         role_rights=rights_of(member.role, {}) if member else frozenset(),
+        role_limit=DISCOUNT_LIMITS[member.role] if member else 0,
         words=words,
     )
