@@ -35,3 +35,15 @@ class OrderingSettings(SettingsGroup):
     pause_message: str = ""
     max_orders_per_session: int = 60
     max_total_per_session_fen: int = 2_000_000
+
+
+class CounterSettings(SettingsGroup):
+    """The ready-made words of the counter; what is empty stands for the words that come with it."""
+
+    KEY: ClassVar[str] = "counter"
+
+    line_notes: tuple[str, ...] = ()
+    order_notes: tuple[str, ...] = ()
+    void_reasons: tuple[str, ...] = ()
+    comp_reasons: tuple[str, ...] = ()
+    discount_reasons: tuple[str, ...] = ()

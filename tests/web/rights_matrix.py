@@ -43,7 +43,7 @@ ROUTES: dict[str, str] = {
     " counter.payment counter.ask_session_payment counter.take_session_payment",
     "reports": "api_reports.show_day backoffice.home backoffice.day_figures backoffice.orders"
     " backoffice.order",
-    "order": "api_orders.place_for_guests counter.menu_now counter.order_pickup"
+    "order": "api_orders.place_for_guests counter.menu_now counter.order_pickup counter.order_keys"
     " counter.order_at_table counter.told",
     "cancel": "counter.ask_cancel counter.cancel",
     "tables": "api_tables.clear_table api_tables.open_table counter.floor counter.alerts"

@@ -14,6 +14,7 @@ from app.web.auth import current_actor, require_staff, staff_only
 from app.web.counter import tiles
 from app.web.counter.answers import acted
 from app.web.counter.blueprint import bp
+from app.web.counter.chips import chips_of
 
 
 @bp.post("/sessions/<session_id>/confirm")
@@ -46,18 +47,22 @@ def cancel(order_id: str) -> Response:
 @staff_only(Right.ORDER)
 def order_at_table(table_id: str) -> ResponseReturnValue:
     """The order screen for the guests at a table."""
-    store_id = require_staff().store_id
-    tile = tiles.tile_of(tables.get_table(store_id, table_id))
-    menu = catalog.get_menu(store_id)
-    return render_template("counter/orders/screen.html", menu=menu, tile=tile)
+    tile = tiles.tile_of(tables.get_table(require_staff().store_id, table_id))
+    return _screen(tile)
 
 
 @bp.get("/pickup/order")
 @staff_only(Right.ORDER)
 def order_pickup() -> ResponseReturnValue:
     """The order screen for a guest who picks the food up."""
-    menu = catalog.get_menu(require_staff().store_id)
-    return render_template("counter/orders/screen.html", menu=menu, tile=None)
+    return _screen(None)
+
+
+@bp.get("/order/keys")
+@staff_only(Right.ORDER)
+def order_keys() -> ResponseReturnValue:
+    """Which keys do what on the order screen."""
+    return render_template("counter/orders/_keys.html")
 
 
 @bp.get("/menu")
@@ -66,3 +71,14 @@ def menu_now() -> ResponseReturnValue:
     """The dishes of the order screen as they are now."""
     menu = catalog.get_menu(require_staff().store_id)
     return render_template("counter/orders/_menu.html", menu=menu)
+
+
+def _screen(tile: tiles.Tile | None) -> str:
+    store_id = require_staff().store_id
+    return render_template(
+        "counter/orders/screen.html",
+        menu=catalog.get_menu(store_id),
+        tile=tile,
+        chips=chips_of(store_id),
+        stations=catalog.list_stations(store_id),
+    )

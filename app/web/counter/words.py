@@ -19,6 +19,8 @@ PARTY = {
 }
 
 ORDER = {
+    OrderStatus.UNPAID: (lazy_gettext("To be paid first"), "warn"),
+    OrderStatus.SCHEDULED: (lazy_gettext("Ordered ahead"), "info"),
     OrderStatus.WAITING: (lazy_gettext("To confirm"), "danger"),
     OrderStatus.PLACED: (lazy_gettext("In the kitchen"), "info"),
     OrderStatus.COOKING: (lazy_gettext("Cooking"), "brand"),
@@ -28,9 +30,11 @@ ORDER = {
 }
 
 LINE = {
+    LineStatus.HELD: (lazy_gettext("On hold"), "warn"),
     LineStatus.PLACED: (lazy_gettext("Queued"), ""),
     LineStatus.COOKING: (lazy_gettext("Cooking"), "brand"),
     LineStatus.DONE: (lazy_gettext("Done"), "success"),
+    LineStatus.SERVED: (lazy_gettext("Served"), ""),
     LineStatus.CANCELLED: (lazy_gettext("Cancelled"), "danger"),
 }
 
@@ -44,4 +48,19 @@ CANCEL_REASONS = (
     lazy_gettext("Ordered by mistake"),
     lazy_gettext("Dish has run out"),
     lazy_gettext("No such guests at the table"),
+)
+
+ORDER_KEYS = (
+    (
+        lazy_gettext("Enter"),
+        lazy_gettext("Adds the best hit; with Shift you can write a note first"),
+    ),
+    ("gb*3", lazy_gettext("The dish three times; only *3 sets the quantity of the last line")),
+    ("+  −", lazy_gettext("One more or one less of the last line")),
+    ("F2", lazy_gettext("Holds the last line, or lets it go")),
+    ("F9", lazy_gettext("Holds all dishes, or lets them go")),
+    ("F4", lazy_gettext("Open item")),
+    ("Ctrl + Enter", lazy_gettext("Sends the order to the kitchen")),
+    ("Esc", lazy_gettext("Empties the search, or closes a sheet")),
+    ("↓ → ← ↑", lazy_gettext("Go through the dishes")),
 )

@@ -1,44 +1,59 @@
-// The order being taken: shows the basket, changes its lines.
+// The order being taken: shows the basket, changes its lines. Sending it is `send_controller`'s.
 
 import { Controller } from "@hotwired/stimulus";
 import { yuan } from "./amounts.js";
 import { Basket, plainLine, priced } from "./basket.js";
-import { drawLine, totalOf } from "./basket_lines.js";
-import { unanswered } from "./once.js";
-import { placeOrder } from "./order_sending.js";
+import { drawLines, totalOf } from "./basket_lines.js";
 
 export default class extends Controller {
-  static targets = ["panel", "lines", "line", "empty", "count", "total", "note", "covers", "send", "unanswered"];
-  static outlets = ["options"];
-  static values = { place: String, table: String, done: String, gone: String, unknown: String };
+  static targets = ["panel", "lines", "line", "empty", "count", "total", "note", "covers", "holdAll"];
+  static outlets = ["options", "openitem"];
+  static values = { place: String, gone: String };
 
   connect() {
-    this.slot = `counter-order:${this.placeValue}`;
     this.basket = new Basket(this.placeValue);
     this.noteTarget.value = this.basket.note;
     if (this.hasCoversTarget) this.coversTarget.value = this.basket.covers || "";
     this.draw();
   }
 
-  pick({ detail: dish }) {
-    if (dish.groups.length) this.optionsOutlet.open(dish, null);
-    else this.put({ detail: { line: plainLine(dish) } });
+  // A held-down Shift opens the sheet for a dish that asks no questions, to write a note.
+  pick({ detail: { dish, quantity, isAsked } }) {
+    if (dish.groups.length || isAsked) this.optionsOutlet.open(dish, null, quantity);
+    else this.put({ detail: { line: plainLine(dish, quantity) } });
   }
 
   put({ detail: { line, instead } }) {
     if (instead) this.basket.replace(instead, line);
     else this.basket.add(line);
     this.keep();
+    this.linesTarget.lastElementChild.scrollIntoView({ block: "nearest" });
   }
 
   edit({ currentTarget }) {
-    const line = this.basket.lines[currentTarget.closest("li").dataset.index];
-    if (priced(line)) this.optionsOutlet.open(priced(line).dish, line);
+    const line = this.basket.lines[this.indexOf(currentTarget)];
+    if (line.name) this.openitemOutlet.open(line);
+    else if (priced(line)) this.optionsOutlet.open(priced(line).dish, line);
   }
 
   step({ currentTarget, params }) {
-    this.basket.step(currentTarget.closest("li").dataset.index, params.by);
+    this.basket.step(this.indexOf(currentTarget), params.by);
     this.keep();
+  }
+
+  count({ detail: { quantity } }) {
+    this.basket.count(quantity);
+    this.keep();
+  }
+
+  hold({ currentTarget }) {
+    this.basket.hold(this.indexOf(currentTarget));
+    this.keep();
+  }
+
+  indexOf(button) {
+    const row = button.closest("li");
+    return row ? Number(row.dataset.index) : undefined;
   }
 
   toggle() {
@@ -54,27 +69,12 @@ export default class extends Controller {
 
   draw() {
     const { lines } = this.basket;
-    const open = unanswered(this.slot);
-    const drawn = lines.map((line, index) => drawLine(this.lineTarget, line, index, this.goneValue));
-    this.linesTarget.textContent = "";
-    this.linesTarget.append(...drawn);
+    drawLines(this.linesTarget, this.lineTarget, lines, this.goneValue);
     this.totalTargets.forEach((place) => (place.textContent = yuan(totalOf(lines))));
     this.countTarget.textContent = lines.reduce((sum, line) => sum + line.quantity, 0);
     this.emptyTarget.hidden = lines.length > 0;
-    this.unansweredTarget.hidden = !open;
-    this.sendTarget.disabled = !lines.length && !open;
-  }
-
-  async send() {
-    if (this.sendTarget.disabled || this.sendTarget.hasAttribute("aria-busy")) return null;
-    this.sendTarget.setAttribute("aria-busy", "true");
-    const refusal = await placeOrder(this.slot, this.basket, this.tableValue, this.unknownValue);
-    if (refusal === null) {
-      this.basket.forget();
-      return window.location.assign(this.doneValue);
-    }
-    this.sendTarget.removeAttribute("aria-busy");
-    this.dispatch("say", { prefix: "counter", detail: { message: refusal, look: "danger" } });
-    return this.draw();
+    this.holdAllTarget.disabled = !lines.length;
+    this.holdAllTarget.setAttribute("aria-pressed", String(this.basket.isHeld));
+    this.dispatch("changed");
   }
 }

@@ -3,7 +3,12 @@
 import { yuan } from "./amounts.js";
 import { priced } from "./basket.js";
 
-export function drawLine(template, line, index, goneWord) {
+export function drawLines(list, template, lines, goneWord) {
+  list.textContent = "";
+  list.append(...lines.map((line, index) => drawLine(template, line, index, goneWord)));
+}
+
+function drawLine(template, line, index, goneWord) {
   const row = template.content.cloneNode(true).firstElementChild;
   const found = priced(line);
   const isAble = found && found.dish.available;
@@ -15,6 +20,9 @@ export function drawLine(template, line, index, goneWord) {
   say("note", line.note);
   say("sum", found ? yuan(found.sum_fen) : "");
   say("quantity", line.quantity);
+  const hold = row.querySelector("[data-slot=hold]");
+  hold.hidden = Boolean(line.name);
+  hold.setAttribute("aria-pressed", String(Boolean(line.is_held)));
   return row;
 }
 

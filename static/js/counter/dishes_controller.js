@@ -1,6 +1,7 @@
-// Finding a dish: by category, by name, pinyin, initials or code, by arrow keys.
+// Finding a dish: by category, by name, pinyin, initials or code.
 
 import { Controller } from "@hotwired/stimulus";
+import { bestOf, read } from "./dish_search.js";
 
 export default class extends Controller {
   static targets = ["search", "tab", "group", "dish", "nothing"];
@@ -16,7 +17,7 @@ export default class extends Controller {
   }
 
   filter() {
-    const wanted = this.searchTarget.value.trim().toLowerCase();
+    const wanted = this.wanted.text;
     const category = wanted ? "" : this.category;
     this.dishTargets.forEach((dish) => {
       const isFound = !wanted || dish.dataset.search.toLowerCase().includes(wanted);
@@ -25,27 +26,40 @@ export default class extends Controller {
     this.groupTargets.forEach((group) => {
       group.hidden = !group.querySelector("[data-dishes-target=dish]:not([hidden])");
     });
-    this.tabTargets.forEach((tab) => {
-      tab.setAttribute("aria-pressed", String(tab.dataset.category === category));
-    });
+    this.tabTargets.forEach((tab) =>
+      tab.setAttribute("aria-pressed", String(!wanted && tab.dataset.category === this.category)),
+    );
     this.nothingTarget.hidden = this.shown.length > 0;
+  }
+
+  get wanted() {
+    return read(this.searchTarget.value);
   }
 
   get shown() {
     return this.dishTargets.filter((dish) => !dish.hidden);
   }
 
-  // The best hit: initials or code exactly as typed, else the first dish that can be ordered.
-  first(event) {
-    event.preventDefault();
-    const wanted = this.searchTarget.value.trim().toLowerCase();
-    const able = this.shown.filter((dish) => !dish.disabled);
-    const exact = able.find((dish) => dish.dataset.search.toLowerCase().split(" ").includes(wanted));
-    if (wanted && able.length) (exact || able[0]).click();
+  get able() {
+    return this.shown.filter((dish) => !dish.disabled);
   }
 
-  pick({ currentTarget }) {
-    this.dispatch("pick", { detail: JSON.parse(currentTarget.dataset.dish) });
+  first(event) {
+    event.preventDefault();
+    const { text, quantity } = this.wanted;
+    const best = bestOf(this.able, text);
+    if (text && best) this.take(best, event.shiftKey);
+    else if (!text && this.searchTarget.value) this.dispatch("count", { detail: { quantity } });
+    if (!text) this.reset();
+  }
+
+  pick({ currentTarget, shiftKey }) {
+    this.take(currentTarget, shiftKey);
+  }
+
+  take(button, isAsked) {
+    const dish = JSON.parse(button.dataset.dish);
+    this.dispatch("pick", { detail: { dish, quantity: this.wanted.quantity, isAsked } });
     if (this.searchTarget.value) this.reset();
   }
 
@@ -54,24 +68,12 @@ export default class extends Controller {
     this.filter();
   }
 
+  // Whatever is typed anywhere looks for a dish.
   focus(event) {
-    if (event.key !== "/" || event.target.matches("input, textarea")) return;
-    event.preventDefault();
+    const isKey = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const isElsewhere = event.target.closest("input, textarea, select, dialog");
+    if (!isKey || event.key === " " || event.defaultPrevented || isElsewhere) return;
+    if (event.key === "/") event.preventDefault();
     this.searchTarget.focus();
-  }
-
-  enter(event) {
-    event.preventDefault();
-    const first = this.shown.find((dish) => !dish.disabled);
-    if (first) first.focus();
-  }
-
-  move(event) {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    const able = this.shown.filter((dish) => !dish.disabled);
-    const next = able[able.indexOf(document.activeElement) + step];
-    if (!step || !next) return;
-    event.preventDefault();
-    next.focus();
   }
 }

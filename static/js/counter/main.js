@@ -3,15 +3,20 @@
 import htmx from "htmx.org";
 import { start } from "../core/start.js";
 import basket from "./basket_controller.js";
+import chips from "./chips_controller.js";
 import dishes from "./dishes_controller.js";
+import dishkeys from "./dishkeys_controller.js";
 import jump from "./jump_controller.js";
 import keypad from "./keypad_controller.js";
 import live from "./live_controller.js";
 import menu from "./menu_controller.js";
+import openitem from "./openitem_controller.js";
 import options from "./options_controller.js";
 import pending from "./pending_controller.js";
 import reason from "./reason_controller.js";
+import send from "./send_controller.js";
 import sheet from "./sheet_controller.js";
+import shortcuts from "./shortcuts_controller.js";
 import sound from "./sound_controller.js";
 import till from "./till_controller.js";
 import toast from "./toast_controller.js";
@@ -30,4 +35,5 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
 });
 
-start({ basket, dishes, jump, keypad, live, menu, options, pending, reason, sheet, sound, till, toast });
+start({ basket, chips, dishes, dishkeys, jump, keypad, live, menu, openitem, options, pending, reason, send,
+  sheet, shortcuts, sound, till, toast });

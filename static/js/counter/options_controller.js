@@ -4,15 +4,16 @@ import { Controller } from "@hotwired/stimulus";
 import { yuan } from "./amounts.js";
 
 export default class extends Controller {
-  static targets = ["dialog", "title", "groups", "group", "option", "required", "note", "quantity", "problem"];
+  static targets = ["dialog", "title", "groups", "group", "option", "required", "note", "quantity", "hold", "problem"];
 
   // Opens for `dish`; `line` is the basket's line that is being changed, if any.
-  open(dish, line) {
+  open(dish, line, quantity = 1) {
     this.dish = dish;
     this.line = line;
     this.titleTarget.textContent = dish.name;
     this.noteTarget.value = line ? line.note : "";
-    this.quantityTarget.value = line ? line.quantity : 1;
+    this.quantityTarget.value = line ? line.quantity : quantity;
+    this.holdTarget.checked = Boolean(line && line.is_held);
     this.problemTarget.hidden = true;
     this.groupsTarget.textContent = "";
     this.groupsTarget.append(...dish.groups.map((group) => this.drawGroup(group)));
@@ -54,7 +55,8 @@ export default class extends Controller {
     this.problemTarget.hidden = !isWrong;
     if (isWrong) return;
     const quantity = Math.min(99, Math.max(1, parseInt(this.quantityTarget.value, 10) || 1));
-    const line = { dish_id: this.dish.id, option_ids, note: this.noteTarget.value.trim(), quantity };
+    const note = this.noteTarget.value.trim();
+    const line = { dish_id: this.dish.id, option_ids, note, quantity, is_held: this.holdTarget.checked };
     this.close();
     this.dispatch("chosen", { detail: { line, instead: this.line } });
   }
