@@ -3,6 +3,7 @@
 LINK is the one-time link that a server on an empty folder has printed.
 """
 
+import secrets
 import sys
 import time
 from pathlib import Path
@@ -13,7 +14,8 @@ from playwright.sync_api import Page, sync_playwright
 HERE = Path(__file__).resolve().parent
 CHROMIUM = "/usr/bin/chromium"
 DESKTOP = {"width": 1280, "height": 800}
-PASSWORD = "plum-teapot-rain"
+# Nobody needs it again: the shop of the pictures is thrown away.
+PASSWORD = secrets.token_urlsafe(12)
 ACCOUNT = {
     "shop_name": {"zh": "湘味小馆", "en": "Xiang Kitchen"},
     "name": {"zh": "王芳", "en": "Wang Fang"},
