@@ -5,6 +5,7 @@ from flask import Flask
 
 from tests.factories.shop import Shop
 from tests.fixtures.callers import IsolatedClient
+from tests.journeys.every_page import EXAMPLES, EXAMPLES_OF, NOT_WALKED
 
 # Views that are not ours to decorate, and why everybody may enter them.
 UNGUARDED = {
@@ -62,3 +63,18 @@ def test_a_view_without_a_guard_would_be_found(app: Flask) -> None:
     app.view_functions["forgotten"] = lambda: "secret"
     with pytest.raises(AssertionError, match="forgotten"):
         test_every_view_says_who_may_enter(app)
+
+
+def test_every_page_can_be_walked(app: Flask) -> None:
+    unknown = {
+        f"{rule.endpoint} <{name}>"
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and rule.endpoint not in {*NOT_WALKED, *UNGUARDED}
+        and not rule.endpoint.startswith("api_")
+        for name in rule.arguments - set(EXAMPLES) - set(EXAMPLES_OF.get(rule.endpoint, {}))
+    }
+    assert not unknown, (
+        f"{sorted(unknown)}: axe and the readers of both languages walk every page; say in"
+        " tests/journeys/every_page.py what stands in its address, or why it is no page"
+    )

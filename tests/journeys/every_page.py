@@ -28,6 +28,7 @@ EXAMPLES = {
     "printer_id": "select printer_id from print_job limit 1",
     "session_id": "select table_session_id from customer_order order by id desc limit 1",
     "staff_id": "select id from staff_member where role = 'waiter'",
+    "station_id": "select id from station limit 1",
     "table_id": "select table_id from customer_order order by id desc limit 1",
 }
 # Where the argument's usual example would not do.
@@ -40,8 +41,10 @@ EXAMPLES_OF: dict[str, dict[str, str]] = {
 NOT_WALKED = {
     "media.picture": "a picture",
     "backoffice.download_backup": "a file",
+    "backoffice.download_takeout": "a file",
     "https.certificate": "a file, which a shop without HTTPS does not have",
     "diner.scan": "leads to the menu, where the diner's walk begins",
+    "setup.link": "leads into the wizard, which only an empty shop has",
     "staff_door.front": "leads to a page of the walk",
 }
 # Pages that are no route's: what goes wrong, and where it is seen.

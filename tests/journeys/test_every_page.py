@@ -145,9 +145,10 @@ class Findings:
 
 def _is_page(page: Page, visit: Visit) -> bool:
     """False where a fragment, a file or a redirect to another page answers."""
-    answer = page.context.request.get(visit.path)
-    assert answer.ok or not visit.endpoint, (visit, answer.status)
-    return "<!doctype html" in answer.text()[:200]
+    answer = page.context.request.get(visit.path, max_redirects=0)
+    assert answer.status < 400 or not visit.endpoint, (visit, answer.status)
+    is_redirect = 300 <= answer.status < 400
+    return not is_redirect and "<!doctype html" in answer.text()[:200]
 
 
 def _open(page: Page, path: str, width: dict[str, int], scheme: Literal["light", "dark"]) -> str:
