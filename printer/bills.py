@@ -99,6 +99,9 @@ def _add_lines(sheet: Sheet, bill: PreBill | Receipt) -> None:
     sheet.rule()
     sheet.pair(label(language, "dish"), columns.joined(*headings))
     for line, row in zip(bill.lines, rows, strict=True):
+        if line.is_part:
+            sheet.indented(f"{line.name} ×{line.quantity}")
+            continue
         sheet.pair(line.name, columns.joined(*row))
         for option in line.options:
             sheet.indented(option)

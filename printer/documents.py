@@ -14,13 +14,14 @@ SlipPurpose = Literal["", "void", "rush", "fire", "change"]
 
 @dataclass(frozen=True)
 class SlipLine:
-    """One dish for the kitchen."""
+    """One dish for the kitchen; `set_name` is the set meal that it belongs to."""
 
     name: str
     options: tuple[str, ...] = ()
     note: str = ""
     quantity: int = 1
     is_held: bool = False
+    set_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,10 @@ class KitchenSlip:
 
 @dataclass(frozen=True)
 class BillLine:
-    """One dish on a bill; `unit_price_fen` and `total_fen` in fen."""
+    """One dish on a bill; `unit_price_fen` and `total_fen` in fen.
+
+    One that is part of the set meal above it has no price of its own.
+    """
 
     name: str
     options: tuple[str, ...]
@@ -59,6 +63,7 @@ class BillLine:
     quantity: int
     unit_price_fen: int
     total_fen: int
+    is_part: bool = False
 
 
 @dataclass(frozen=True)

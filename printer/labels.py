@@ -18,6 +18,7 @@ _ZH = {
     "slip_change": "改单",
     "slip_change_hint": "以下有变动，请看备注",
     "held": "等叫，先别做",
+    "set_meal": "套餐：{name}",
     # Both languages on either paper: whoever works in the kitchen must not cook it.
     "test_order": "测试单 TEST",
     "test_order_hint": "请勿制作 Do not cook",
@@ -84,6 +85,7 @@ _EN = {
     "slip_change": "CHANGE",
     "slip_change_hint": "Changed: see the note",
     "held": "ON HOLD: do not cook yet",
+    "set_meal": "Set meal: {name}",
     "test_order": "TEST 测试单",
     "test_order_hint": "Do not cook 请勿制作",
     "round": "ADD-ON round {round}",

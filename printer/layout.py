@@ -63,6 +63,8 @@ def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
 
 def _add_slip_line(sheet: Sheet, line: SlipLine, slip: KitchenSlip) -> None:
     sheet.pair(line.name, f"×{line.quantity}", BIG, bold=True)
+    if sheet.clean(line.set_name):
+        sheet.text(label(slip.language, "set_meal", name=line.set_name))
     if line.is_held:
         sheet.text(label(slip.language, "held"), TALL, bold=True, inverse=True)
     sheet.text(" / ".join(line.options), TALL, bold=True)

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from app.catalog.models import GroupKind, PriceKind, RequiredPer
+from app.catalog.sale_windows import SaleWindow
 from app.core.money import MAX_FEN
 
 Fen = Annotated[int, Field(ge=0, le=MAX_FEN)]
@@ -50,6 +52,15 @@ class DishInput(BaseModel):
     station_id: str | None = None
     is_on_shelf: bool = True
     group_ids: tuple[str, ...] = ()
+    price_kind: PriceKind = PriceKind.FIXED
+    pickup_price_fen: Fen | None = None
+    packing_fee_fen: Fen = 0
+    min_quantity: Annotated[int, Field(ge=1, le=99)] = 1
+    quantity_step: Annotated[int, Field(ge=1, le=99)] = 1
+    required_per: RequiredPer = RequiredPer.NOTHING
+    nutrition: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    portion_hint: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+    sale_window: SaleWindow | None = None
 
 
 class OptionInput(BaseModel):
@@ -61,6 +72,9 @@ class OptionInput(BaseModel):
     name_en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
     price_fen: Annotated[int, Field(ge=-MAX_FEN, le=MAX_FEN)] = 0
     is_available: bool = True
+    remaining: Annotated[int, Field(ge=0, le=99_999)] | None = None
+    dish_id: str | None = None
+    portions: Annotated[int, Field(ge=1, le=99)] = 1
     id: str | None = None
 
 
@@ -73,12 +87,23 @@ class OptionGroupInput(BaseModel):
     name_en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
     min_choices: Annotated[int, Field(ge=0, le=20)] = 0
     max_choices: Annotated[int, Field(ge=1, le=20)] = 1
+    kind: GroupKind = GroupKind.OPTIONS
+    may_repeat: bool = False
     options: Annotated[tuple[OptionInput, ...], Field(min_length=1, max_length=40)]
 
     @model_validator(mode="after")
     def _choices_in_order(self) -> "OptionGroupInput":
         if self.min_choices > self.max_choices:
             raise ValueError("min_choices is above max_choices")
-        if self.min_choices > len(self.options):
+        if self.min_choices > len(self.options) and not self.may_repeat:
             raise ValueError("min_choices is above the number of options")
+        return self
+
+    @model_validator(mode="after")
+    def _answers_of_its_kind(self) -> "OptionGroupInput":
+        are_dishes = {option.dish_id is not None for option in self.options}
+        if are_dishes != {self.kind in (GroupKind.SET, GroupKind.INCLUDED)}:
+            raise ValueError("the answers of a set meal are dishes, and only those")
+        if self.kind is GroupKind.SIZE and any(option.price_fen < 0 for option in self.options):
+            raise ValueError("a size has a price of its own")
         return self

@@ -1,6 +1,7 @@
 """Categories, dishes, option groups and options."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -8,6 +9,36 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
 from app.core.ids import new_id
+from app.core.types import choice
+
+
+class PriceKind(StrEnum):
+    """How a dish's price is found: `price_fen` each, per 500 g 称重, or said by staff 时价."""
+
+    FIXED = "fixed"
+    WEIGHED = "weighed"
+    MARKET = "market"
+
+
+class GroupKind(StrEnum):
+    """What the answers of an option group are.
+
+    OPTIONS add to the dish's price, a SIZE 规格 replaces it. The answers of a SET are dishes, of
+    which the guest chooses ("5 选 2"); those of an INCLUDED group all belong to the set meal.
+    """
+
+    OPTIONS = "options"
+    SIZE = "size"
+    SET = "set"
+    INCLUDED = "included"
+
+
+class RequiredPer(StrEnum):
+    """By what a dish is put into a table's first order 必点."""
+
+    NOTHING = "nothing"
+    TABLE = "table"
+    HEAD = "head"
 
 
 class Category(Base):
@@ -31,7 +62,10 @@ class Dish(Base):
     """A dish of the menu.
 
     `is_on_shelf` is the owner's lasting choice 上架; `is_available` is today's 沽清 switch;
-    `remaining` counts the portions left, None when nobody counts.
+    `remaining` counts the portions left, None when nobody counts. `back_at` is when a dish that
+    was 86'd for the rest of the day returns by itself. `sale_window` is kept as
+    `sale_windows.SaleWindow` writes it, None for at all times. `sold_recently` are the portions
+    of the last weeks, by which the menu is sorted, brought up to date from time to time.
     """
 
     __tablename__ = "dish"
@@ -63,6 +97,21 @@ class Dish(Base):
     is_on_shelf: Mapped[bool] = mapped_column(default=True)
     is_available: Mapped[bool] = mapped_column(default=True)
     remaining: Mapped[int | None]
+    back_at: Mapped[datetime | None]
+    price_kind: Mapped[PriceKind] = mapped_column(
+        choice(PriceKind, is_growing=True), default=PriceKind.FIXED
+    )
+    pickup_price_fen: Mapped[int | None]
+    packing_fee_fen: Mapped[int] = mapped_column(default=0)
+    min_quantity: Mapped[int] = mapped_column(default=1)
+    quantity_step: Mapped[int] = mapped_column(default=1)
+    required_per: Mapped[RequiredPer] = mapped_column(
+        choice(RequiredPer, is_growing=True), default=RequiredPer.NOTHING
+    )
+    nutrition: Mapped[str] = mapped_column(String(200), default="")
+    portion_hint: Mapped[str] = mapped_column(String(60), default="")
+    sale_window: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    sold_recently: Mapped[int] = mapped_column(default=0)
     position: Mapped[int] = mapped_column(default=0)
     removed_at: Mapped[datetime | None]
 
@@ -122,6 +171,10 @@ class OptionGroup(Base):
     name_en: Mapped[str] = mapped_column(String(60), default="")
     min_choices: Mapped[int] = mapped_column(default=0)
     max_choices: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[GroupKind] = mapped_column(
+        choice(GroupKind, is_growing=True), default=GroupKind.OPTIONS
+    )
+    may_repeat: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
 
     options: Mapped[list["Option"]] = relationship(
@@ -130,7 +183,11 @@ class OptionGroup(Base):
 
 
 class Option(Base):
-    """One answer to an option group's question; its price is added to the dish's."""
+    """One answer to an option group's question; its price is added to the dish's.
+
+    That of a size replaces it. In a set meal the answer is `portions` of the dish `dish_id`, and
+    the price is the surcharge for choosing it. `remaining` and `back_at` are as a dish's.
+    """
 
     __tablename__ = "option"
 
@@ -140,6 +197,10 @@ class Option(Base):
     name_en: Mapped[str] = mapped_column(String(60), default="")
     price_fen: Mapped[int] = mapped_column(default=0)
     is_available: Mapped[bool] = mapped_column(default=True)
+    remaining: Mapped[int | None]
+    back_at: Mapped[datetime | None]
+    dish_id: Mapped[str | None] = mapped_column(ForeignKey("dish.id"))
+    portions: Mapped[int] = mapped_column(default=1)
     position: Mapped[int] = mapped_column(default=0)
 
     group: Mapped[OptionGroup] = relationship(back_populates="options")

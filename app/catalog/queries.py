@@ -7,7 +7,9 @@ from app.catalog.models import (
     Category,
     Dish,
     DishOptionGroup,
+    GroupKind,
     MenuChange,
+    Option,
     OptionGroup,
     PriceChange,
     Station,
@@ -18,8 +20,10 @@ from app.catalog.rules import (
     MenuDish,
     MenuOption,
     MenuOptionGroup,
+    settled,
     with_remaining,
 )
+from app.catalog.sale_windows import window_of
 from app.core.db import at_commit, db
 from app.core.errors import NotFound
 from app.core.freshness import Fresh
@@ -189,18 +193,19 @@ def _load_menu(store_id: str) -> Menu:
     # than it says, and the next look replaces it.
     version = current_value(store_id, MENU_SEQUENCE)
     by_category: dict[str, list[MenuDish]] = {}
-    for dish in list_dishes(store_id):
-        if dish.is_on_shelf:
-            by_category.setdefault(dish.category_id, []).append(_menu_dish(dish))
+    on_shelf = {dish.id: dish for dish in list_dishes(store_id) if dish.is_on_shelf}
+    for dish in on_shelf.values():
+        by_category.setdefault(dish.category_id, []).append(_menu_dish(dish, on_shelf))
     categories = tuple(
         MenuCategory(c.id, c.name, c.name_en, c.icon, tuple(by_category[c.id]))
         for c in list_categories(store_id)
         if c.id in by_category
     )
-    return Menu(store_id, version, categories)
+    return Menu(store_id, version, settled(categories))
 
 
-def _menu_dish(dish: Dish) -> MenuDish:
+def _menu_dish(dish: Dish, on_shelf: dict[str, Dish]) -> MenuDish:
+    groups = [_menu_group(link.group, dish.price_fen, on_shelf) for link in dish.group_links]
     return MenuDish(
         id=dish.id,
         category_id=dish.category_id,
@@ -221,17 +226,55 @@ def _menu_dish(dish: Dish) -> MenuDish:
         station_id=dish.route_id,
         is_available=dish.is_available,
         remaining=dish.remaining,
-        option_groups=tuple(_menu_group(link.group) for link in dish.group_links),
+        option_groups=tuple(group for group in groups if group.kind is not GroupKind.INCLUDED),
         pictures=tuple(shown.name for shown in dish.pictures),
+        price_kind=dish.price_kind,
+        pickup_price_fen=dish.pickup_price_fen,
+        packing_fee_fen=dish.packing_fee_fen,
+        min_quantity=dish.min_quantity,
+        quantity_step=dish.quantity_step,
+        required_per=dish.required_per,
+        nutrition=dish.nutrition,
+        portion_hint=dish.portion_hint,
+        window=window_of(dish.sale_window),
+        sold_recently=dish.sold_recently,
+        included=tuple(
+            option
+            for group in groups
+            if group.kind is GroupKind.INCLUDED
+            for option in group.options
+        ),
     )
 
 
-def _menu_group(group: OptionGroup) -> MenuOptionGroup:
-    options = tuple(
-        MenuOption(o.id, o.name, o.name_en, o.price_fen, o.is_available) for o in group.options
-    )
+def _menu_group(group: OptionGroup, price_fen: int, on_shelf: dict[str, Dish]) -> MenuOptionGroup:
+    options = tuple(_menu_option(option, price_fen, on_shelf) for option in group.options)
     return MenuOptionGroup(
-        group.id, group.name, group.name_en, group.min_choices, group.max_choices, options
+        group.id,
+        group.name,
+        group.name_en,
+        group.min_choices,
+        group.max_choices,
+        options,
+        group.kind,
+        group.may_repeat,
+    )
+
+
+def _menu_option(option: Option, price_fen: int, on_shelf: dict[str, Dish]) -> MenuOption:
+    part = on_shelf.get(option.dish_id or "")
+    is_size = option.group.kind is GroupKind.SIZE
+    return MenuOption(
+        id=option.id,
+        name=part.name if part else option.name,
+        name_en=part.name_en if part else option.name_en,
+        # Told as a difference, so that whoever adds up a price needs to know nothing of sizes.
+        price_fen=option.price_fen - price_fen if is_size else option.price_fen,
+        is_on_sale=option.is_available,
+        remaining=option.remaining,
+        own_price_fen=option.price_fen if is_size else None,
+        part_id=option.dish_id,
+        portions=option.portions,
     )
 
 

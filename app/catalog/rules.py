@@ -1,19 +1,40 @@
 """The menu as immutable facts, and what follows from them: no database, no clock."""
 
 import importlib
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
+
+from app.catalog.models import GroupKind, PriceKind, RequiredPer
+from app.catalog.sale_windows import SaleWindow
 
 
 @dataclass(frozen=True, slots=True)
 class MenuOption:
-    """One answer: `price_fen` is added to the dish's price."""
+    """One answer: `price_fen` is added to the dish's price.
+
+    A size's own price is `own_price_fen`; its `price_fen` is then what it differs by. In a set
+    meal the answer is `portions` of the dish `part_id`, and `has_part` says whether that can be
+    had. `remaining` is None when nobody counts.
+    """
 
     id: str
     name: str
     name_en: str
     price_fen: int
-    available: bool
+    is_on_sale: bool
+    remaining: int | None = None
+    own_price_fen: int | None = None
+    part_id: str | None = None
+    portions: int = 1
+    has_part: bool = True
+
+    @property
+    def available(self) -> bool:
+        """Whether it can be chosen."""
+        return self.is_on_sale and self.remaining != 0 and self.has_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +47,23 @@ class MenuOptionGroup:
     min: int
     max: int
     options: tuple[MenuOption, ...]
+    kind: GroupKind = GroupKind.OPTIONS
+    may_repeat: bool = False
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether enough of its options can be had."""
+        able = sum(option.available for option in self.options)
+        return able >= self.min or (able > 0 and self.may_repeat)
 
 
 @dataclass(frozen=True, slots=True)
 class MenuDish:
     """A dish as phones and orders see it. `remaining` is None when nobody counts.
 
-    `picture` is the cover, the first of `pictures`.
+    `picture` is the cover, the first of `pictures`. The dishes that always belong to a set meal
+    are `included`, each as an option that names the dish; `is_complete` says whether they and
+    enough of every required choice can be had.
     """
 
     id: str
@@ -56,11 +87,55 @@ class MenuDish:
     remaining: int | None
     option_groups: tuple[MenuOptionGroup, ...]
     pictures: tuple[str, ...] = ()
+    price_kind: PriceKind = PriceKind.FIXED
+    pickup_price_fen: int | None = None
+    packing_fee_fen: int = 0
+    min_quantity: int = 1
+    quantity_step: int = 1
+    required_per: RequiredPer = RequiredPer.NOTHING
+    nutrition: str = ""
+    portion_hint: str = ""
+    window: SaleWindow | None = None
+    sold_recently: int = 0
+    included: tuple[MenuOption, ...] = ()
+    is_complete: bool = True
 
     @property
     def available(self) -> bool:
         """Whether at least one portion can be ordered."""
-        return self.is_available and self.remaining != 0
+        return self.is_available and self.remaining != 0 and self.is_complete
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it is a set meal, made of other dishes."""
+        return bool(self.included) or any(g.kind is GroupKind.SET for g in self.option_groups)
+
+    @property
+    def is_price_open(self) -> bool:
+        """Whether its price is known only when it was weighed, or when staff say it."""
+        return self.price_kind is not PriceKind.FIXED
+
+    def is_sold_at(self, moment: datetime) -> bool:
+        """Whether it is sold at `moment`, a moment on the shop's clock."""
+        return self.window is None or self.window.is_open(moment)
+
+    def pick(self, option_ids: Sequence[str]) -> tuple[MenuOption, ...]:
+        """The chosen options in the order of the menu, one that is chosen twice twice."""
+        counts = Counter(option_ids)
+        return tuple(
+            option
+            for group in self.option_groups
+            for option in group.options
+            for _ in range(counts[option.id])
+        )
+
+    def parts_of(self, options: Sequence[MenuOption]) -> dict[str, int]:
+        """The dishes that one portion is made of, with how many of each, by their ids."""
+        parts: dict[str, int] = {}
+        for option in (*self.included, *options):
+            if option.part_id is not None:
+                parts[option.part_id] = parts.get(option.part_id, 0) + option.portions
+        return parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +163,98 @@ class Menu:
         """Every dish on the shelf by its id."""
         return {dish.id: dish for category in self.categories for dish in category.dishes}
 
+    @cached_property
+    def options(self) -> dict[str, MenuOption]:
+        """Every option that a dish on the shelf offers, by its id."""
+        groups = (group for dish in self.dishes.values() for group in dish.option_groups)
+        return {option.id: option for group in groups for option in group.options}
+
+    @cached_property
+    def part_ids(self) -> frozenset[str]:
+        """The ids of the dishes that set meals are made of."""
+        options = (
+            option
+            for dish in self.dishes.values()
+            if dish.is_set
+            for option in (*dish.included, *(o for g in dish.option_groups for o in g.options))
+        )
+        return frozenset(option.part_id for option in options if option.part_id is not None)
+
+    @cached_property
+    def windowed(self) -> tuple[MenuDish, ...]:
+        """The dishes that are not sold at all times."""
+        return tuple(dish for dish in self.dishes.values() if dish.window is not None)
+
+    def off_hours(self, moment: datetime) -> frozenset[str]:
+        """The ids of the dishes that are not sold at `moment`, a moment on the shop's clock."""
+        return frozenset(dish.id for dish in self.windowed if not dish.is_sold_at(moment))
+
 
 def with_remaining(menu: Menu, version: int, remaining: dict[str, int | None]) -> Menu:
-    """`menu` as `version`, with new counts for the dishes named in `remaining`."""
-    touched = {menu.dishes[dish_id].category_id for dish_id in remaining if dish_id in menu.dishes}
+    """`menu` as `version`, with new counts for the dishes and options named in `remaining`."""
 
     def counted(dish: MenuDish) -> MenuDish:
-        return replace(dish, remaining=remaining[dish.id]) if dish.id in remaining else dish
+        if dish.id in remaining:
+            dish = replace(dish, remaining=remaining[dish.id])
+        if has_options and any(o.id in remaining for g in dish.option_groups for o in g.options):
+            groups = tuple(_recounted(group, remaining) for group in dish.option_groups)
+            dish = replace(dish, option_groups=groups)
+        return dish
 
+    has_options = not remaining.keys() <= menu.dishes.keys()
+    touched = {menu.dishes[each].category_id for each in remaining if each in menu.dishes}
     categories = tuple(
-        replace(category, dishes=tuple(counted(dish) for dish in category.dishes))
-        if category.id in touched
+        replace(category, dishes=tuple(map(counted, category.dishes)))
+        if has_options or category.id in touched
         else category
         for category in menu.categories
     )
+    if has_options or not remaining.keys().isdisjoint(menu.part_ids):
+        categories = settled(categories)
     return Menu(menu.store_id, version, categories)
+
+
+def settled(categories: tuple[MenuCategory, ...]) -> tuple[MenuCategory, ...]:
+    """The menu with what follows from its dishes for set meals and required choices.
+
+    An answer of a set meal can be had while its dish can; a dish can be made while all that it
+    includes and enough answers to each question can be had.
+    """
+    dishes = {dish.id: dish for category in categories for dish in category.dishes}
+
+    def has_part(option: MenuOption) -> bool:
+        part = dishes.get(option.part_id or "")
+        if part is None or not part.is_available:
+            return False
+        return part.remaining is None or part.remaining >= option.portions
+
+    def settle(dish: MenuDish) -> MenuDish:
+        groups = dish.option_groups
+        if dish.is_set:
+            groups = tuple(_with_parts(group, has_part) for group in groups)
+        is_complete = all(group.is_answerable for group in groups) and all(
+            map(has_part, dish.included)
+        )
+        if groups == dish.option_groups and is_complete == dish.is_complete:
+            return dish
+        return replace(dish, option_groups=groups, is_complete=is_complete)
+
+    return tuple(replace(c, dishes=tuple(map(settle, c.dishes))) for c in categories)
+
+
+def _with_parts(group: MenuOptionGroup, has_part: Callable[[MenuOption], bool]) -> MenuOptionGroup:
+    if group.kind is not GroupKind.SET:
+        return group
+    options = tuple(replace(option, has_part=has_part(option)) for option in group.options)
+    return replace(group, options=options)
+
+
+def _recounted(group: MenuOptionGroup, remaining: dict[str, int | None]) -> MenuOptionGroup:
+    options = tuple(
+        replace(option, remaining=remaining[option.id]) if option.id in remaining else option
+        for option in group.options
+    )
+    return replace(group, options=options)
 
 
 def pinyin_of(name: str) -> tuple[str, str]:
@@ -115,27 +267,37 @@ def pinyin_of(name: str) -> tuple[str, str]:
     return _letters("".join(full))[:400], _letters("".join(first))[:80]
 
 
-def wrong_choices(dish: MenuDish, option_ids: list[str]) -> str | None:
+def wrong_choices(dish: MenuDish, option_ids: Sequence[str]) -> str | None:
     """Why `option_ids` do not answer the dish's questions, None when they do.
 
     The reason is one of "option_unknown", "option_twice", "option_unavailable", "too_few",
     "too_many".
     """
-    if len(set(option_ids)) != len(option_ids):
+    counts = Counter(option_ids)
+    groups = {option.id: group for group in dish.option_groups for option in group.options}
+    if any(count > 1 and not groups[i].may_repeat for i, count in counts.items() if i in groups):
         return "option_twice"
-    by_id = {option.id: option for group in dish.option_groups for option in group.options}
-    for option_id in option_ids:
-        if option_id not in by_id:
-            return "option_unknown"
-        if not by_id[option_id].available:
-            return "option_unavailable"
+    if not counts.keys() <= groups.keys():
+        return "option_unknown"
+    if not all(option.available for option in dish.pick(option_ids)):
+        return "option_unavailable"
     for group in dish.option_groups:
-        chosen = sum(option.id in option_ids for option in group.options)
+        chosen = sum(counts[option.id] for option in group.options)
         if chosen < group.min:
             return "too_few"
         if chosen > group.max:
             return "too_many"
     return None
+
+
+def wrong_quantity(dish: MenuDish, quantity: int) -> str | None:
+    """Why so many portions of a dish are not sold, None when they are.
+
+    The reason is "below_min" or "off_step".
+    """
+    if quantity < dish.min_quantity:
+        return "below_min"
+    return "off_step" if (quantity - dish.min_quantity) % dish.quantity_step else None
 
 
 def _letters(text: str) -> str:

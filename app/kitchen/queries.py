@@ -287,6 +287,8 @@ def _line_json(line: OrderLine) -> dict[str, Any]:
         "options": [option["name"] for option in line.options],
         "note": line.note,
         "quantity": line.quantity,
+        "set_name": line.set_name,
+        "set_name_en": line.set_name_en,
         "status": line.status.value,
         "started_at": _iso(line.started_at),
         "done_at": _iso(line.done_at),

@@ -71,6 +71,13 @@ class SetPart(Conflict):
     message = lazy_gettext("This dish belongs to a set meal. Take back the whole set meal.")
 
 
+class PriceOpen(Conflict):
+    """A dish is not weighed or priced yet. Extra member: `lines`, the names of such dishes."""
+
+    code = "price_open"
+    message = lazy_gettext("A dish has not been weighed or priced yet.")
+
+
 class NotATest(Conflict):
     """The order is a guest's."""
 

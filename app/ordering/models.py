@@ -110,7 +110,8 @@ class OrderLine(Base):
     Money: `list_fen` is the whole line at the menu's price, `changes` and `shares` are the stages
     of `pricing.stages` after it, `total_fen` the line with its own changes, `net_fen` with its
     share of the order's discounts too. A set meal is a line of its own (`is_set`, never cooked)
-    and its dishes are lines that point at it by `parent_id` and cost nothing themselves. An open
+    and its dishes are lines that point at it by `parent_id`, keep its name as `set_name` for the
+    kitchen, and cost nothing themselves. An open
     item 临时菜 has no dish. `is_price_open` waits for a weight or a price from staff.
     """
 
@@ -127,6 +128,8 @@ class OrderLine(Base):
     dish_id: Mapped[str | None] = mapped_column(ForeignKey("dish.id"))
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("order_line.id"))
     is_set: Mapped[bool] = mapped_column(default=False)
+    set_name: Mapped[str] = mapped_column(String(80), default="")
+    set_name_en: Mapped[str] = mapped_column(String(120), default="")
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(120), default="")
     options: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)

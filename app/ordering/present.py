@@ -7,10 +7,12 @@ from flask_babel import lazy_gettext
 
 from app.catalog.rules import MenuOption
 from app.ordering.models import Order, OrderLine
-from app.pricing.rules import Quote
+from app.pricing.rules import PACKING_FEE, PICKUP_PRICE, Quote
 
 _CHANGE_LABELS = {
     "round_down": lazy_gettext("Rounded down"),
+    PACKING_FEE: lazy_gettext("Packing fee"),
+    PICKUP_PRICE: lazy_gettext("Pick-up price"),
 }
 
 
@@ -52,6 +54,9 @@ def line_json(line: OrderLine) -> dict[str, Any]:
         "unit_price_fen": line.unit_price_fen,
         "total_fen": line.total_fen,
         "status": line.status.value,
+        "parent_id": line.parent_id,
+        "is_set": line.is_set,
+        "is_price_open": line.is_price_open,
     }
 
 
@@ -68,6 +73,7 @@ def quote_json(quote: Quote) -> dict[str, Any]:
                 "quantity": line.quantity,
                 "unit_price_fen": line.unit_price_fen,
                 "total_fen": line.total_fen,
+                "is_price_open": line.is_price_open,
             }
             for line in quote.lines
         ],
@@ -97,6 +103,9 @@ def option_json(option: MenuOption) -> dict[str, Any]:
         "name": option.name,
         "name_en": option.name_en,
         "price_fen": option.price_fen,
+        # What only some say is left out where it is not so.
+        **({"is_part": True} if option.part_id is not None else {}),
+        **({"is_counted": True} if option.remaining is not None else {}),
     }
 
 

@@ -21,7 +21,7 @@ from app.tables import queries as tables
 def pay_order(order_id: str, given: PaymentInput, *, key: str, actor: Actor) -> dict[str, Any]:
     """Take money for one order, once per key; the answer says when it was a replay.
 
-    Raises NotFound, NothingDue, BillChanged, TooLittleTendered, KeyReused.
+    Raises NotFound, PriceOpen, NothingDue, BillChanged, TooLittleTendered, KeyReused.
     """
     order = orders.get_order(actor.store_id, order_id)
     return _pay([order], given, key=key, actor=actor, scope=f"pay:{order_id}")
@@ -31,7 +31,7 @@ def pay_order(order_id: str, given: PaymentInput, *, key: str, actor: Actor) -> 
 def pay_session(session_id: str, given: PaymentInput, *, key: str, actor: Actor) -> dict[str, Any]:
     """Take money for everything a table has ordered, the oldest order first.
 
-    Raises NotFound, NothingDue, BillChanged, TooLittleTendered, KeyReused.
+    Raises NotFound, PriceOpen, NothingDue, BillChanged, TooLittleTendered, KeyReused.
     """
     tables.get_session(actor.store_id, session_id)
     due = orders.list_session_orders(actor.store_id, session_id)
@@ -52,6 +52,7 @@ def _pay(
 
 
 def _take(due: list[Order], given: PaymentInput, actor: Actor) -> Payment:
+    ordering.refuse_open_prices(each for each in due if each.status is not OrderStatus.WAITING)
     # A waiting order may still be refused, so nobody pays for it yet.
     due = [order for order in due if order.due_fen > 0 and order.status is not OrderStatus.WAITING]
     total_due = sum(order.due_fen for order in due)

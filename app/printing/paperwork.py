@@ -52,6 +52,7 @@ def slip_line(line: OrderLine) -> SlipLine:
         note=line.note,
         quantity=line.quantity,
         is_held=line.status is LineStatus.HELD,
+        set_name=line.set_name,
     )
 
 
@@ -122,16 +123,25 @@ def _bill_lines(orders: list[Order]) -> tuple[BillLine, ...]:
     return tuple(
         BillLine(
             name=line.name,
-            options=tuple(option["name"] for option in line.options),
+            options=_bill_options(line),
             note="",
             quantity=line.quantity,
             unit_price_fen=line.unit_price_fen,
             total_fen=line.total_fen,
+            is_part=line.parent_id is not None,
         )
         for order in orders
         for line in order.lines
         if line.status is not LineStatus.CANCELLED
     )
+
+
+def _bill_options(line: OrderLine) -> tuple[str, ...]:
+    """What a bill says below a dish: the dishes of a set meal stand there as lines of their own."""
+    if line.parent_id is not None:
+        return ()
+    weight = (f"{line.weight_grams} g",) if line.weight_grams is not None else ()
+    return (*weight, *(each["name"] for each in line.options if not each.get("is_part")))
 
 
 def _adjustments(orders: list[Order]) -> tuple[tuple[str, int], ...]:

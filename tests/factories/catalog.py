@@ -4,7 +4,7 @@ from typing import Any
 
 from app.catalog import service
 from app.catalog.inputs import CategoryInput, DishInput, OptionGroupInput, OptionInput, StationInput
-from app.catalog.models import Category, Dish, OptionGroup, Station
+from app.catalog.models import Category, Dish, GroupKind, OptionGroup, Station
 from app.core.actors import Actor
 
 
@@ -51,3 +51,43 @@ def make_option_group(
         options=tuple(OptionInput(name=text, price_fen=fen) for text, fen in options),
     )
     return service.add_option_group(given, actor=actor)
+
+
+def make_sizes(actor: Actor, *sizes: tuple[str, int]) -> OptionGroup:
+    """Sizes, each (name, own price in fen)."""
+    given = OptionGroupInput(
+        name="规格",
+        min_choices=1,
+        kind=GroupKind.SIZE,
+        options=tuple(OptionInput(name=text, price_fen=fen) for text, fen in sizes),
+    )
+    return service.add_option_group(given, actor=actor)
+
+
+def make_choice(
+    actor: Actor, count: int, *parts: tuple[Dish, int, int], may_repeat: bool = False
+) -> OptionGroup:
+    """`count` of these dishes in a set meal, each (dish, portions, surcharge in fen)."""
+    given = OptionGroupInput(
+        name=f"任选{count}款",
+        min_choices=count,
+        max_choices=count,
+        kind=GroupKind.SET,
+        may_repeat=may_repeat,
+        options=tuple(_part(*part) for part in parts),
+    )
+    return service.add_option_group(given, actor=actor)
+
+
+def make_included(actor: Actor, *parts: tuple[Dish, int]) -> OptionGroup:
+    """The dishes that a set meal always has, each (dish, portions)."""
+    given = OptionGroupInput(
+        name="套餐内含",
+        kind=GroupKind.INCLUDED,
+        options=tuple(_part(*part) for part in parts),
+    )
+    return service.add_option_group(given, actor=actor)
+
+
+def _part(dish: Dish, portions: int, price_fen: int = 0) -> OptionInput:
+    return OptionInput(name=dish.name, dish_id=dish.id, portions=portions, price_fen=price_fen)

@@ -1,13 +1,14 @@
 """Portions: taking them for an order, giving them back, 86 and "n left"."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, null, select, update
 
 from app.catalog import queries
 from app.catalog.errors import SoldOut
-from app.catalog.models import Dish
+from app.catalog.models import Dish, Option, OptionGroup
 from app.catalog.service.history import recorded
 from app.catalog.service.versions import touch_counts, touch_menu
 from app.core import audit
@@ -20,10 +21,23 @@ MAX_REMAINING = 99_999
 
 _TAKE = (
     update(Dish)
-    .where(Dish.id == bindparam("dish"), Dish.remaining >= bindparam("portions"), Dish.is_available)
-    .values(remaining=Dish.remaining - bindparam("portions"))
+    .where(Dish.id == bindparam("dish"), Dish.remaining >= bindparam("wanted"), Dish.is_available)
+    .values(remaining=Dish.remaining - bindparam("wanted"))
     .returning(Dish.remaining)
 )
+
+
+_TAKE_OPTION = (
+    update(Option)
+    .where(
+        Option.id == bindparam("option"),
+        Option.remaining >= bindparam("wanted"),
+        Option.is_available,
+    )
+    .values(remaining=Option.remaining - bindparam("wanted"))
+    .returning(Option.remaining)
+)
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class _Unchanged:
@@ -78,61 +92,98 @@ def set_on_shelf(dish_id: str, is_on_shelf: bool, *, actor: Actor) -> Dish:
 
 
 @atomic
-def take_portions(store_id: str, wanted: dict[str, int]) -> None:
+def take_portions(
+    store_id: str,
+    dishes: Mapping[str, int],
+    options: Mapping[str, int] = _NOTHING,
+    ordered: Mapping[str, str] = _NOTHING,
+) -> None:
     """Take counted portions for an order: all of them or, raising SoldOut, none.
 
-    `wanted` maps the ids of counted dishes to quantities; dishes nobody counts do not belong in
-    it. Rows are touched in the order of their ids, once, by a conditional update.
+    `dishes` and `options` map the ids of what is counted to quantities; what nobody counts does
+    not belong in them. `ordered` names the dish that was ordered, for options and the dishes of a
+    set meal. Rows are touched in the order of their ids, once, by a conditional update.
     """
     left: dict[str, int | None] = {}
-    for dish_id in sorted(wanted):
-        taken = execute(_TAKE, {"dish": dish_id, "portions": wanted[dish_id]}).scalar_one_or_none()
+    for kind, each, count in _in_order(dishes, options):
+        statement = _TAKE if kind == "dish" else _TAKE_OPTION
+        taken = execute(statement, {kind: each, "wanted": count}).scalar_one_or_none()
         if taken is None:
-            raise sold_out(store_id, wanted, taken=set(left))
-        left[dish_id] = taken
+            raise sold_out(store_id, dishes, options, ordered, taken=set(left))
+        left[each] = taken
     if left:
         touch_counts(store_id, left)
 
 
 @atomic
-def give_back(store_id: str, portions: dict[str, int]) -> None:
-    """Put portions of counted dishes back; dishes nobody counts any more stay uncounted."""
+def give_back(
+    store_id: str, dishes: Mapping[str, int], options: Mapping[str, int] = _NOTHING
+) -> None:
+    """Put counted portions back; what nobody counts any more stays uncounted."""
     left: dict[str, int | None] = {}
-    for dish_id in sorted(portions):
+    for kind, each, count in _in_order(dishes, options):
+        model = Dish if kind == "dish" else Option
         now_left = db.session.execute(
-            update(Dish)
-            .where(Dish.id == dish_id, Dish.remaining.is_not(None))
-            .values(remaining=Dish.remaining + portions[dish_id])
-            .returning(Dish.remaining)
+            update(model)
+            .where(model.id == each, model.remaining.is_not(None))
+            .values(remaining=model.remaining + count)
+            .returning(model.remaining)
             .execution_options(synchronize_session=False)
         ).scalar_one_or_none()
         if now_left is not None:
-            left[dish_id] = now_left
+            left[each] = now_left
     if left:
         touch_counts(store_id, left)
 
 
-def sold_out(store_id: str, wanted: dict[str, int], taken: Collection[str] = ()) -> SoldOut:
-    """The error that names every dish of `wanted` which cannot be had in that quantity.
+def sold_out(
+    store_id: str,
+    dishes: Mapping[str, int],
+    options: Mapping[str, int] = _NOTHING,
+    ordered: Mapping[str, str] = _NOTHING,
+    taken: Collection[str] = (),
+) -> SoldOut:
+    """The error that names everything wanted which cannot be had in that quantity.
 
-    The dishes in `taken` were taken by this transaction before it failed; they are there.
+    What is in `taken` was taken by this transaction before it failed; it is there. What belongs
+    to another dish stands under that dish's id, with its own name and count. Should nothing be
+    short by itself, the set meals are named: some dish of theirs is not on the menu.
     """
-    rows = db.session.execute(
-        select(Dish.id, Dish.name, Dish.name_en, Dish.remaining, Dish.is_available)
-        .where(Dish.store_id == store_id, Dish.id.in_(wanted))
-        .order_by(Dish.id)
-    ).all()
+    rows = [
+        *_rows(Dish, Dish.store_id == store_id, dishes),
+        *_rows(Option, Option.group.has(OptionGroup.store_id == store_id), options),
+    ]
     missing: list[dict[str, Any]] = []
     for row in rows:
-        left = row.remaining if row.is_available else 0
-        if row.id not in taken and left is not None and left < wanted[row.id]:
-            missing.append(
-                {
-                    "dish_id": row.id,
-                    "name": row.name,
-                    "name_en": row.name_en,
-                    "wanted": wanted[row.id],
-                    "remaining": left,
-                }
-            )
-    return SoldOut(dish_ids=[row["dish_id"] for row in missing], missing=missing)
+        count = dishes.get(row.id) or options[row.id]
+        left = row.remaining if row.is_available and row.removed_at is None else 0
+        if row.id not in taken and left is not None and left < count:
+            missing.append(_missing(row, ordered.get(row.id, row.id), count, left))
+    if not missing:
+        sets = set(ordered.values())
+        missing = [_missing(row, row.id, dishes[row.id], 0) for row in rows if row.id in sets]
+    ids = dict.fromkeys(row["dish_id"] for row in missing)
+    return SoldOut(dish_ids=list(ids), missing=missing)
+
+
+def _rows(
+    model: type[Dish] | type[Option], in_store: ColumnElement[bool], wanted: Mapping[str, int]
+) -> Sequence[Row[Any]]:
+    removed_at = Dish.removed_at if model is Dish else null()
+    columns = (model.id, model.name, model.name_en, model.remaining, model.is_available)
+    query = select(*columns, removed_at.label("removed_at")).where(in_store, model.id.in_(wanted))
+    return list(db.session.execute(query.order_by(model.id))) if wanted else []
+
+
+def _missing(row: Row[Any], dish_id: str, wanted: int, left: int) -> dict[str, Any]:
+    named = {"dish_id": dish_id, "name": row.name, "name_en": row.name_en}
+    return {**named, "wanted": wanted, "remaining": left}
+
+
+def _in_order(
+    dishes: Mapping[str, int], options: Mapping[str, int]
+) -> list[tuple[str, str, int]]:
+    """Kind, id and count of each row, in the one order in which everybody touches them."""
+    wanted = [("dish", each, count) for each, count in dishes.items()]
+    wanted += [("option", each, count) for each, count in options.items()]
+    return sorted(wanted, key=lambda row: row[1])

@@ -16,7 +16,8 @@ from app.core.errors import Conflict, Invalid
 from app.core.sequences import next_value
 
 # What a copy does not take over: what names the dish, and what happened to it.
-_NOT_COPIED = {"id", "code", "position", "name", "is_on_shelf", "is_available", "remaining"}
+_NOT_COPIED = {"id", "code", "position", "name", "is_on_shelf"}
+_NOT_COPIED |= {"is_available", "remaining", "back_at", "sold_recently"}
 _MAX_NAME = 80
 
 
@@ -144,9 +145,11 @@ def _fill(dish: Dish, given: DishInput, actor: Actor) -> None:
     queries.get_category(store_id, given.category_id)
     if given.station_id and given.station_id not in {s.id for s in queries.list_stations(store_id)}:
         raise Invalid({"station_id": lazy_gettext("This station does not exist.")})
-    values = given.model_dump(exclude={"group_ids", "code", "tags", "allergens"})
+    values = given.model_dump(exclude={"group_ids", "code", "tags", "allergens", "sale_window"})
     for name, value in values.items():
         setattr(dish, name, value)
+    window = given.sale_window
+    dish.sale_window = window.as_json() if window and not window.is_always else None
     dish.tags, dish.allergens = list(given.tags), list(given.allergens)
     dish.pinyin, dish.initials = rules.pinyin_of(given.name)
     dish.code = _free_code(dish, given.code)

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection
 
+from flask_babel import lazy_gettext
 from sqlalchemy import select
 
 from app.catalog import queries
 from app.catalog.inputs import OptionGroupInput, OptionInput
-from app.catalog.models import Dish, DishOptionGroup, Option, OptionGroup
+from app.catalog.models import Dish, DishOptionGroup, GroupKind, Option, OptionGroup
 from app.catalog.service.history import recorded
 from app.catalog.service.versions import touch_menu
 from app.core import audit
 from app.core.actors import Actor
 from app.core.db import atomic, db
+from app.core.errors import Invalid
 from app.core.sequences import next_value
 
 
@@ -93,7 +95,11 @@ def _links_of(group_id: str) -> list[DishOptionGroup]:
 
 
 def _fill_group(group: OptionGroup, given: OptionGroupInput) -> None:
+    for each in given.options:
+        if each.dish_id is not None:
+            _refuse_set(queries.get_dish(group.store_id, each.dish_id))
     group.name, group.name_en = given.name, given.name_en
+    group.kind, group.may_repeat = given.kind, given.may_repeat
     group.min_choices, group.max_choices = given.min_choices, given.max_choices
     known = {option.id: option for option in group.options}
     group.options = [_option(known, option) for option in given.options]
@@ -101,8 +107,22 @@ def _fill_group(group: OptionGroup, given: OptionGroupInput) -> None:
         option.position = position
 
 
+def _refuse_set(dish: Dish) -> None:
+    """A set meal is made of dishes, never of another set meal."""
+    if any(link.group.kind in (GroupKind.SET, GroupKind.INCLUDED) for link in dish.group_links):
+        message = lazy_gettext("A set meal cannot be part of another: choose single dishes.")
+        raise Invalid({"options": message})
+
+
 def _option(known: dict[str, Option], given: OptionInput) -> Option:
     option = known.get(given.id or "") or Option()
     option.name, option.name_en = given.name, given.name_en
     option.price_fen, option.is_available = given.price_fen, given.is_available
+    option.remaining, option.dish_id, option.portions = (
+        given.remaining,
+        given.dish_id,
+        given.portions,
+    )
+    if option.is_available:
+        option.back_at = None
     return option

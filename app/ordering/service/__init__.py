@@ -1,5 +1,6 @@
 """The verbs of ordering, by use case."""
 
+from app.ordering.service.billing import refuse_open_prices
 from app.ordering.service.changing import (
     cancel_order,
     complete_session_orders,
@@ -61,6 +62,7 @@ __all__ = [
     "place_test_order",
     "quote_basket",
     "record_payment",
+    "refuse_open_prices",
     "round_down",
     "rush_lines",
     "set_market_price",

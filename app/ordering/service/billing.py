@@ -1,14 +1,17 @@
 """Pricing an order anew after one of its lines, discounts or fees changed."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext
+
 from app.core.db import db
-from app.ordering.errors import Overpaid
+from app.ordering.errors import Overpaid, PriceOpen
 from app.ordering.models import LineStatus, Order, OrderLine
+from app.pricing.rules import PACKING_FEE
 from app.pricing.stages import Change, LineCharge, OrderDiscount, Stage, bill
 
 ROUND_DOWN = "round_down"
-PACKING_FEE = "packing_fee"
 
 
 def rebill(order: Order) -> None:
@@ -36,6 +39,20 @@ def rebill(order: Order) -> None:
     db.session.flush()
 
 
+def refuse_open_prices(orders: Iterable[Order]) -> None:
+    """Object to billing what nobody has weighed or priced yet. Raises PriceOpen."""
+    names = [
+        line.name
+        for order in orders
+        for line in order.lines
+        if line.is_price_open and line.status is not LineStatus.CANCELLED
+    ]
+    if names:
+        listed = "、".join(dict.fromkeys(names))
+        message = gettext("Weigh or price this first, then bill it: %(dishes)s", dishes=listed)
+        raise PriceOpen(message, lines=names)
+
+
 def charge_of(line: OrderLine) -> LineCharge:
     """What a line costs before the stages of its order."""
     changes = tuple(
@@ -57,4 +74,4 @@ def _fee(kept: dict[str, Any]) -> Change:
 
 def _packing(lines: list[OrderLine]) -> list[Change]:
     fen = sum(line.packing_fee_fen * line.quantity for line in lines)
-    return [Change(Stage.FEE, PACKING_FEE, "", fen)] if fen else []
+    return [Change(Stage.FEE, PACKING_FEE, PACKING_FEE, fen)] if fen else []

@@ -1,6 +1,7 @@
 """What happens to an order after it was placed."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from app.catalog import service as catalog_service
 from app.core import audit, clock, events
@@ -29,7 +30,7 @@ def confirm_order(order_id: str, *, actor: Actor) -> Order:
             number=order.number,
             round=order.round,
             session_id=order.table_session_id,
-            lines=tuple((line.id, line.station_id) for line in order.lines),
+            lines=tuple((line.id, line.station_id) for line in order.lines if not line.is_set),
         )
     )
     return order
@@ -50,18 +51,30 @@ def cancel_order(order: Order, *, actor: Actor, reason: str = "") -> Order:
     order.status = OrderStatus.CANCELLED
     order.cancelled_at = clock.now()
     order.cancel_reason = reason or None
-    counted: Counter[str] = Counter()
     for line in order.lines:
         line.status = LineStatus.CANCELLED
-        if line.is_counted and line.dish_id is not None:
-            counted[line.dish_id] += line.quantity
     db.session.flush()
-    catalog_service.give_back(order.store_id, dict(counted))
+    give_back(order.store_id, order.lines)
     audit.log("order.cancelled", actor=actor, target=("order", order.id), reason=reason)
     events.publish(
         OrderCancelled(order.store_id, order.id, order.table_session_id, was_in_kitchen)
     )
     return order
+
+
+def give_back(store_id: str, lines: Iterable[OrderLine]) -> None:
+    """Put back what lines took of counted dishes and options."""
+    dishes: Counter[str] = Counter()
+    options: Counter[str] = Counter()
+    for line in lines:
+        if line.is_counted and line.dish_id is not None:
+            dishes[line.dish_id] += line.quantity
+        # The dishes of a set meal repeat its wishes; what they took stands at the set itself.
+        if line.parent_id is None:
+            for each in line.options:
+                if each.get("is_counted"):
+                    options[each["id"]] += line.quantity
+    catalog_service.give_back(store_id, dishes, options)
 
 
 @atomic

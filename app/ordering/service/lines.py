@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from app.catalog import service as catalog_service
 from app.core import audit, clock, events
 from app.core.actors import Actor
 from app.core.db import atomic, db, insert_rows
@@ -14,7 +13,7 @@ from app.ordering.errors import IllegalTransition, SetPart
 from app.ordering.events import LinesAmended, OrderCancelled, OrderChanged
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.service.billing import rebill
-from app.ordering.service.changing import step_line
+from app.ordering.service.changing import give_back, step_line
 from app.pricing.stages import Change, Stage
 
 COMP = "comp"
@@ -234,8 +233,8 @@ def _take_back(line: OrderLine, *, reason: str, to: str) -> None:
         return
     line.status = LineStatus.CANCELLED
     line.voided_at, line.void_reason, line.void_to = clock.now(), reason, to
-    if to == STOCK and line.is_counted and line.dish_id is not None:
-        catalog_service.give_back(line.order.store_id, {line.dish_id: line.quantity})
+    if to == STOCK:
+        give_back(line.order.store_id, [line])
 
 
 def _follow(order: Order, actor: Actor) -> None:

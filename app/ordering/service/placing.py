@@ -1,9 +1,11 @@
 """Pricing a basket and placing it as an order."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import get_locale, lazy_gettext
 
 from app.catalog import queries as catalog
 from app.catalog import service as catalog_service
@@ -21,7 +23,7 @@ from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
 from app.ordering.service.rows import OrderPlace, line_rows, order_row
 from app.ordering.settings import OrderingSettings, TableOpening
 from app.pricing import rules as pricing
-from app.pricing.rules import Quote, WantedLine
+from app.pricing.rules import LineProblem, Needed, Quote, Terms, WantedLine
 from app.settings import queries as settings
 from app.stores import queries as stores
 from app.tables import queries as tables
@@ -36,6 +38,11 @@ _REASONS = {
     "option_unavailable": lazy_gettext("This choice has sold out."),
     "too_few": lazy_gettext("Please choose the required options."),
     "too_many": lazy_gettext("Too many options are chosen."),
+    "off_hours": lazy_gettext("“%(dish)s” is not sold at this time."),
+    "below_min": lazy_gettext("“%(dish)s” is sold from %(least)d portions."),
+    "off_step": lazy_gettext(
+        "“%(dish)s” is sold from %(least)d portions, and then %(step)d more at a time."
+    ),
 }
 
 
@@ -47,9 +54,12 @@ class Placed:
     replayed: bool
 
 
-def quote_basket(store_id: str, wanted: list[WantedLine]) -> Quote:
+def quote_basket(
+    store_id: str, wanted: list[WantedLine], order_type: OrderType = OrderType.DINE_IN
+) -> Quote:
     """Price a basket from the menu as it is now. Raises Invalid, SoldOut."""
-    return _quote(catalog.get_menu(store_id), wanted)
+    moment = stores.get_facts(store_id).local(clock.now())
+    return _quote(catalog.get_menu(store_id), wanted, Terms(order_type), moment)
 
 
 @atomic
@@ -72,7 +82,8 @@ def place_order(
     place = _place_in_session(session, presence.table_name, found.orders + 1)
     _refuse_unopened(actor.store_id, place)
     menu = catalog.get_exact_menu(actor.store_id, found.menu_version)
-    quote = _quote(menu, given.wanted())
+    moment = stores.get_facts(actor.store_id).local(clock.now())
+    quote = _quote(menu, given.wanted(), Terms(place.order_type), moment)
     _compare_total(quote, given)
     if limited:
         _refuse_excess(actor.store_id, found.orders, found.ordered_fen + quote.total_fen)
@@ -96,7 +107,9 @@ def place_staff_order(given: StaffOrderInput, *, key: str, actor: Actor) -> Plac
         return Placed(earlier, replayed=True)
     _refuse_unknown_stations(given, actor)
     place = _place_for_staff(given, actor)
-    quote = _quote(catalog.get_exact_menu(actor.store_id), given.wanted())
+    # Staff know what the kitchen will do: times of sale and least quantities do not bind them.
+    menu = catalog.get_exact_menu(actor.store_id)
+    quote = _quote(menu, given.wanted(), Terms(place.order_type), None)
     _compare_total(quote, given)
     answer = _write(actor, place, quote, given)
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
@@ -150,16 +163,33 @@ def _refuse_excess(store_id: str, orders: int, total_fen: int) -> None:
         raise TableBusy
 
 
-def _quote(menu: Menu, wanted: list[WantedLine]) -> Quote:
-    problems = pricing.find_problems(menu, wanted)
+def _quote(menu: Menu, wanted: list[WantedLine], terms: Terms, moment: datetime | None) -> Quote:
+    problems = pricing.find_problems(menu, wanted, moment)
     if problems:
-        raise Invalid({f"lines.{p.index}.{p.field}": _REASONS[p.reason] for p in problems})
-    needed = pricing.portions(wanted)
-    for dish_id, quantity in needed.items():
-        dish = menu.dishes[dish_id]
-        if not dish.available or (dish.remaining is not None and dish.remaining < quantity):
-            raise sold_out(menu.store_id, needed)
-    return pricing.price_basket(menu, wanted)
+        raise Invalid({f"lines.{p.index}.{p.field}": _sentence(p) for p in problems})
+    needed = pricing.portions(menu, wanted)
+    is_there = all(menu.dishes[line.dish_id].available for line in wanted if not line.open_item)
+    if not is_there or any(left < count for left, count in _left(menu, needed)):
+        raise sold_out(menu.store_id, needed.dishes, needed.options, needed.ordered)
+    return pricing.price_basket(menu, wanted, terms)
+
+
+def _left(menu: Menu, needed: Needed) -> Iterator[tuple[int, int]]:
+    """Of everything that is counted: how much is left, and how much is wanted."""
+    kept = pricing.counted(menu, needed)
+    for dish_id, count in kept.dishes.items():
+        yield menu.dishes[dish_id].remaining or 0, count
+    for option_id, count in kept.options.items():
+        yield menu.options[option_id].remaining or 0, count
+
+
+def _sentence(problem: LineProblem) -> str:
+    dish = problem.dish
+    if dish is None:
+        return str(_REASONS[problem.reason])
+    name = (str(get_locale()) == "en" and dish.name_en) or dish.name
+    facts = {"dish": name, "least": dish.min_quantity, "step": dish.quantity_step}
+    return str(_REASONS[problem.reason]) % facts
 
 
 def _compare_total(quote: Quote, given: PlaceOrderInput) -> None:
@@ -175,13 +205,11 @@ def _write(
     store = stores.get_facts(actor.store_id)
     now = clock.now()
     day = store.business_date(now)
-    counted = {
-        line.dish.id: line.quantity + _more_of(quote, line.dish.id, index)
-        for index, line in enumerate(quote.lines)
-        if line.dish.remaining is not None
-    }
-    if counted:
-        catalog_service.take_portions(actor.store_id, counted)
+    needed = quote.needed
+    if needed.dishes or needed.options:
+        catalog_service.take_portions(
+            actor.store_id, needed.dishes, needed.options, needed.ordered
+        )
     order = order_row(actor, place, quote, given, (now, day))
     lines = line_rows(order["id"], quote)
     insert_rows(Order, order)
@@ -197,15 +225,6 @@ def _write(
     return present.placed_json(order, lines)
 
 
-def _more_of(quote: Quote, dish_id: str, index: int) -> int:
-    """How much of the dish the other lines want."""
-    return sum(
-        line.quantity
-        for other, line in enumerate(quote.lines)
-        if other != index and line.dish.id == dish_id
-    )
-
-
 def _publish(place: OrderPlace, order: dict[str, Any], lines: list[dict[str, Any]]) -> None:
     if place.status is OrderStatus.WAITING:
         events.publish(OrderSubmitted(order["store_id"], order["id"]))
@@ -217,6 +236,6 @@ def _publish(place: OrderPlace, order: dict[str, Any], lines: list[dict[str, Any
             number=order["number"],
             round=order["round"],
             session_id=place.session_id,
-            lines=tuple((line["id"], line["station_id"]) for line in lines),
+            lines=tuple((row["id"], row["station_id"]) for row in lines if not row["is_set"]),
         )
     )

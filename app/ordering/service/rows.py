@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from app.catalog.rules import MenuDish
 from app.core.actors import Actor
 from app.core.ids import new_id
 from app.core.sequences import next_value
 from app.ordering import present
 from app.ordering.inputs import PlaceOrderInput
 from app.ordering.models import LineStatus, OrderStatus, OrderType
-from app.ordering.service.billing import PACKING_FEE
-from app.pricing.rules import Quote
+from app.pricing.rules import PACKING_FEE, PricedLine, Quote
 from app.pricing.stages import Stage
 
 
@@ -68,33 +68,85 @@ def order_row(
 
 def _cook_minutes(quote: Quote) -> int:
     """What the order asks of the kitchen, in minutes of one cook."""
-    return sum(line.dish.cook_minutes * line.quantity for line in quote.lines)
+    cooked = [part for line in quote.lines for part in _cooked(line)]
+    return sum(dish.cook_minutes * quantity for dish, quantity in cooked)
+
+
+def _cooked(line: PricedLine) -> tuple[tuple[MenuDish, int], ...]:
+    """What somebody cooks for a line: the dishes of a set meal instead of the set itself."""
+    return line.parts or ((line.dish, line.quantity),)
 
 
 def line_rows(order_id: str, quote: Quote) -> list[dict[str, Any]]:
-    """The rows of a new order's lines, in the order of the basket."""
-    return [
-        {
-            "id": new_id(),
-            "order_id": order_id,
-            "position": position,
-            # An open item is no dish of the menu.
-            "dish_id": line.dish.id or None,
-            "name": line.dish.name,
-            "name_en": line.dish.name_en,
-            "options": [present.option_json(option) for option in line.options],
-            "note": line.note,
-            "quantity": line.quantity,
-            "unit_price_fen": line.unit_price_fen,
-            "list_fen": line.list_fen,
-            "changes": [change.as_json() for change in line.changes],
-            "total_fen": line.total_fen,
-            "shares": [change.as_json() for change in line.shares],
-            "net_fen": line.net_fen,
-            "cook_minutes": line.dish.cook_minutes,
-            "is_counted": line.dish.remaining is not None,
-            "station_id": line.dish.station_id,
-            "status": LineStatus.HELD if line.is_held else LineStatus.PLACED,
-        }
-        for position, line in enumerate(quote.lines)
-    ]
+    """The rows of a new order's lines, in the order of the basket.
+
+    The dishes of a set meal follow it as lines of their own.
+    """
+    rows: list[dict[str, Any]] = []
+    for line in quote.lines:
+        row = _line_row(order_id, len(rows), line)
+        rows.append(row)
+        for dish, quantity in line.parts:
+            rows.append(_part_row(row, len(rows), dish, quantity))
+    return rows
+
+
+def _line_row(order_id: str, position: int, line: PricedLine) -> dict[str, Any]:
+    dish = line.dish
+    return {
+        "id": new_id(),
+        "order_id": order_id,
+        "position": position,
+        # An open item is no dish of the menu.
+        "dish_id": dish.id or None,
+        "parent_id": None,
+        "is_set": dish.is_set,
+        "set_name": "",
+        "set_name_en": "",
+        "name": dish.name,
+        "name_en": dish.name_en,
+        "options": [present.option_json(option) for option in line.options],
+        "note": line.note,
+        "quantity": line.quantity,
+        "unit_price_fen": line.unit_price_fen,
+        "list_fen": line.list_fen,
+        "changes": [change.as_json() for change in line.changes],
+        "total_fen": line.total_fen,
+        "shares": [change.as_json() for change in line.shares],
+        "net_fen": line.net_fen,
+        "packing_fee_fen": line.packing_fee_fen,
+        "is_price_open": line.is_price_open,
+        "cook_minutes": dish.cook_minutes,
+        "is_counted": dish.remaining is not None,
+        "station_id": dish.station_id,
+        "status": LineStatus.HELD if line.is_held else LineStatus.PLACED,
+    }
+
+
+def _part_row(
+    parent: dict[str, Any], position: int, dish: MenuDish, quantity: int
+) -> dict[str, Any]:
+    """A dish of a set meal: it costs nothing itself and is cooked with the set's wishes."""
+    free = dict.fromkeys(("unit_price_fen", "list_fen", "total_fen", "net_fen"), 0)
+    return {
+        **parent,
+        **free,
+        "id": new_id(),
+        "position": position,
+        "dish_id": dish.id,
+        "parent_id": parent["id"],
+        "is_set": False,
+        "set_name": parent["name"],
+        "set_name_en": parent["name_en"],
+        "name": dish.name,
+        "name_en": dish.name_en,
+        "options": [each for each in parent["options"] if not each.get("is_part")],
+        "quantity": quantity,
+        "changes": [],
+        "shares": [],
+        "packing_fee_fen": 0,
+        "is_price_open": False,
+        "cook_minutes": dish.cook_minutes,
+        "is_counted": dish.remaining is not None,
+        "station_id": dish.station_id,
+    }

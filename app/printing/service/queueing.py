@@ -17,6 +17,7 @@ from app.core.sequences import next_value
 from app.kitchen import queries as kitchen
 from app.kitchen.queries import TicketFacts
 from app.ordering import queries as orders
+from app.ordering import service as ordering
 from app.ordering.models import Order
 from app.payments import queries as payments
 from app.printing import nudges, paperwork, queries
@@ -86,9 +87,13 @@ def reprint_ticket(ticket_id: str, *, actor: Actor, printer_id: str | None = Non
 
 @atomic
 def print_pre_bill(session_id: str, *, actor: Actor) -> str:
-    """Queue the pre-bill 预结单 of a table; return the job's id. Raises NoPrinter, Conflict."""
+    """Queue the pre-bill 预结单 of a table; return the job's id.
+
+    Raises NoPrinter, Conflict, PriceOpen.
+    """
     store = stores.get_facts(actor.store_id)
     ordered = _ordered(orders.list_session_orders(actor.store_id, session_id))
+    ordering.refuse_open_prices(ordered)
     job_id = enqueue(_bill_printer(actor), paperwork.pre_bill(store, ordered), BILL_EXPIRES)
     audit.log("pre_bill.printed", actor=actor, target=("table_session", session_id), job=job_id)
     return job_id

@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.catalog import queries as catalog
 from app.catalog.present import menu_json
+from app.core import clock
 from app.core.extensions import limiter
 from app.ordering import service as ordering
 from app.ordering.inputs import BasketInput
+from app.ordering.models import OrderType
 from app.ordering.present import quote_json
 from app.ordering.settings import OrderingSettings
 from app.settings import queries as settings
@@ -58,7 +60,9 @@ def join_table(given: CodeInput) -> Response:
 @public
 def menu() -> BaseResponse:
     """The menu, with an ETag; 304 when the caller has it already."""
-    body, etag = menu_json(catalog.get_menu(_store_id()))
+    held = catalog.get_menu(_store_id())
+    now = stores.get_facts(held.store_id).local(clock.now())
+    body, etag = menu_json(held, held.off_hours(now))
     response = make_response(body)
     response.content_type = "application/json"
     response.set_etag(etag)
@@ -74,7 +78,12 @@ def menu() -> BaseResponse:
 @public
 def quote(given: BasketInput) -> Response:
     """Price a basket."""
-    return answer(quote_json(ordering.quote_basket(_store_id(), given.wanted())))
+    wanted = given.wanted()
+    if find_staff() is not None:
+        return answer(quote_json(ordering.quote_basket(_store_id(), wanted)))
+    presence = current_presence()
+    order_type = OrderType.PICKUP if presence.is_pickup else OrderType.DINE_IN
+    return answer(quote_json(ordering.quote_basket(presence.store_id, wanted, order_type)))
 
 
 def _store_id() -> str:
