@@ -238,12 +238,7 @@ def _menu_dish(dish: Dish, on_shelf: dict[str, Dish]) -> MenuDish:
         portion_hint=dish.portion_hint,
         window=window_of(dish.sale_window),
         sold_recently=dish.sold_recently,
-        included=tuple(
-            option
-            for group in groups
-            if group.kind is GroupKind.INCLUDED
-            for option in group.options
-        ),
+        included=tuple(o for g in groups if g.kind is GroupKind.INCLUDED for o in g.options),
     )
 
 
