@@ -1,4 +1,4 @@
-"""Pictures of dishes: whatever is uploaded is decoded, turned upright, resized and re-encoded."""
+"""Pictures: whatever is uploaded is decoded, turned upright, resized and re-encoded."""
 
 import hashlib
 import io
@@ -12,6 +12,8 @@ from app.core.errors import Invalid
 from app.core.ids import new_id
 
 WIDTHS = (160, 480, 960)
+# The longer edge of a paper such as a licence: its small print stays readable.
+PAPER_EDGE = 1600
 MAX_BYTES = 12 * 1024 * 1024
 # Above what any phone takes, below what fills a small machine's memory.
 MAX_PIXELS = 64_000_000
@@ -27,15 +29,9 @@ def store_picture(content: bytes, folder: Path) -> str:
     image = _open(content)
     largest = ImageOps.fit(image, (WIDTHS[-1], WIDTHS[-1]), Image.Resampling.LANCZOS)
     name = hashlib.sha256(largest.tobytes()).hexdigest()[:32]
-    folder.mkdir(parents=True, exist_ok=True)
     for width in WIDTHS:
-        file = folder / file_name(name, width)
-        if not file.exists():
-            scaled = largest.resize((width, width), Image.Resampling.LANCZOS)
-            # A name of its own: two people may upload the same picture at the same moment.
-            unfinished = file.with_name(f"{file.stem}-{new_id()}.part")
-            scaled.save(unfinished, "WEBP", quality=80, method=4)
-            unfinished.replace(file)
+        scaled = largest.resize((width, width), Image.Resampling.LANCZOS)
+        _write(scaled, folder / file_name(name, width))
     return name
 
 
@@ -58,6 +54,28 @@ def keep_scaled(name: str, contents: Mapping[int, bytes | None], folder: Path | 
                 unfinished = file.with_name(f"{file.stem}-{new_id()}.part")
                 unfinished.write_bytes(content)
                 unfinished.replace(file)
+
+
+def store_paper(content: bytes, folder: Path) -> str:
+    """Keep the picture of a paper, whole and at most `PAPER_EDGE` long; return its name.
+
+    Raises Invalid when the bytes are no picture, or a far too large one.
+    """
+    image = _open(content)
+    image.thumbnail((PAPER_EDGE, PAPER_EDGE), Image.Resampling.LANCZOS)
+    name = hashlib.sha256(image.tobytes()).hexdigest()[:32]
+    _write(image, folder / file_name(name, PAPER_EDGE))
+    return name
+
+
+def _write(image: Image.Image, file: Path) -> None:
+    if file.exists():
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # A name of its own: two people may upload the same picture at the same moment.
+    unfinished = file.with_name(f"{file.stem}-{new_id()}.part")
+    image.save(unfinished, "WEBP", quality=80, method=4)
+    unfinished.replace(file)
 
 
 def file_name(name: str, width: int) -> str:

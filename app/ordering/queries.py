@@ -208,3 +208,15 @@ def list_pickup_orders(store_id: str, day: date) -> list[Order]:
         .order_by(Order.number.desc())
     )
     return list(db.session.scalars(query))
+
+
+def list_latest_notes(store_id: str, limit: int = 5000) -> list[str]:
+    """The notes of the store's latest orders and of their lines, empty ones left out."""
+    own = select(Order.note).where(Order.store_id == store_id, Order.note != "")
+    of_lines = (
+        select(OrderLine.note)
+        .join(Order, OrderLine.order_id == Order.id)
+        .where(Order.store_id == store_id, OrderLine.note != "")
+    )
+    found = [*db.session.scalars(own.order_by(Order.id.desc()).limit(limit))]
+    return [*found, *db.session.scalars(of_lines.order_by(OrderLine.id.desc()).limit(limit))]

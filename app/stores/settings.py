@@ -72,3 +72,17 @@ class LicencesSettings(SettingsGroup):
     business_licence_no: str = Field(default="", max_length=40)
     food_licence_no: str = Field(default="", max_length=40)
     food_licence_until: date | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether guests find both licences' numbers."""
+        return bool(self.business_licence_no and self.food_licence_no)
+
+
+class LicencePictures(SettingsGroup):
+    """The pictures of both licences by their names in the media folder, "" for none."""
+
+    KEY: ClassVar[str] = "licence_pictures"
+
+    business: str = Field(default="", max_length=32)
+    food: str = Field(default="", max_length=32)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import sqlite
 from app.stores import queries as stores
-from app.upkeep import certificate
+from app.upkeep import certificate, licences
 from app.upkeep import checks_machine as machine
 from app.upkeep import checks_shop as shop
 from app.upkeep.findings import Finding, Level
@@ -44,6 +44,7 @@ def _of_stores(store_ids: list[str] | None) -> list[Finding]:
         for store_id in store_ids or [store.id for store in stores.list_stores()]:
             found += shop.check_printers(store_id)
             found += [shop.check_screens(store_id), shop.check_alarms(store_id)]
+            found.append(licences.check_licences(store_id))
     except (SQLAlchemyError, sqlite.choose_module().Error, OSError) as error:
         found.append(_unknown("alarms", error))
     return found

@@ -9,6 +9,8 @@ from flask import Flask, Response, current_app, g, request
 from app.web.schemes import is_proxied
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
+# A table is told by its code; no page of ours needs to know where a phone is or what it sees.
+PERMISSIONS = "geolocation=(), microphone=(), camera=()"
 _A_YEAR_OF_HTTPS = "max-age=31536000"
 
 def init_app(app: Flask) -> None:
@@ -31,9 +33,9 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=()")
+    headers.setdefault("Permissions-Policy", PERMISSIONS)
     if response.mimetype == "text/html":
-        headers.setdefault("Content-Security-Policy", _policy())
+        headers.setdefault("Content-Security-Policy", content_policy())
         headers.setdefault("Cache-Control", "no-store")
     elif response.mimetype == "application/json" and "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
@@ -57,7 +59,8 @@ def _has_public_name(host: str) -> bool:
     return False
 
 
-def _policy() -> str:
+def content_policy() -> str:
+    """What a page may load, and whom it may speak to."""
     return "; ".join(
         (
             "default-src 'self'",

@@ -4,7 +4,8 @@ from app.staff.rights import Right, Role
 
 # Endpoints by the right they ask for. "public", "diner" and "login" ask for no single right.
 ROUTES: dict[str, str] = {
-    "public": "health.alive health.ready https.page https.certificate language.choose media.picture"
+    "public": "diner.licences diner.privacy"
+    " health.alive health.ready https.page https.certificate language.choose media.picture"
     " diner.scan staff_door.front staff_door.login staff_door.submit_login staff_door.submit_pin"
     " staff_door.code staff_door.submit_code api_scan.join_table"
     " api_diner.menu api_diner.quote api_orders.show api_orders.cancel"
@@ -72,7 +73,8 @@ ROUTES: dict[str, str] = {
     " backoffice.end_test_order"
     " setup.printers setup.search_printers setup.add_printer setup.remove_printer"
     " setup.keep_printers",
-    "settings": "backoffice.settings backoffice.save_settings counter.ask_pause counter.pause"
+    "settings": "backoffice.licences backoffice.save_licences backoffice.privacy_check"
+    " backoffice.settings backoffice.save_settings counter.ask_pause counter.pause"
     " counter.resume backoffice.back_up backoffice.download_backup backoffice.drill_backup"
     " backoffice.health backoffice.release_outgoing"
     " setup.shop setup.save_shop setup.dining setup.save_dining setup.skip_step setup.finish"

@@ -97,6 +97,15 @@ _DOORS = (
         Right.SETTINGS,
         SHOP,
     ),
+    Door("backoffice.licences", "licences", lazy_gettext("Licences"), "note", Right.SETTINGS, SHOP),
+    Door(
+        "backoffice.privacy_check",
+        "privacy",
+        lazy_gettext("Privacy check"),
+        "lock",
+        Right.SETTINGS,
+        SHOP,
+    ),
     Door(
         "backoffice.takeout",
         "takeout",

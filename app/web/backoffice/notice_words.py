@@ -124,6 +124,6 @@ _PLACES: dict[NoticeKind, tuple[str, Right]] = {
     NoticeKind.DATABASE_DAMAGED: ("backoffice.health", Right.SETTINGS),
     NoticeKind.GUESSING: ("backoffice.devices", Right.STAFF),
     NoticeKind.DEVICE_ENROLLED: ("backoffice.devices", Right.STAFF),
-    NoticeKind.LICENCE_EXPIRING: ("backoffice.settings", Right.SETTINGS),
+    NoticeKind.LICENCE_EXPIRING: ("backoffice.licences", Right.SETTINGS),
     NoticeKind.OUTBOX_STUCK: ("backoffice.health", Right.SETTINGS),
 }
