@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.core import clock, jobruns, outbox
 from app.kitchen import service as kitchen
+from app.ordering.cart import service as carts
 from app.tables import service as tables
 from app.upkeep import backups, certificate, drilling, watching
 
@@ -42,6 +43,7 @@ JOBS = (
     Job("watch-shop", 60, watching.watch_shop),
     Job("watch-database", 6 * 3600, watching.watch_database),
     Job("expire-sessions", 60, tables.expire_sessions),
+    Job("expire-carts", 30, carts.expire_carts, is_recorded=False),
     Job("certificate", 10 * 60, certificate.keep),
     Job("end-test-orders", 20, kitchen.end_tests, is_recorded=False),
     Job("backup", 15 * 60, backups.back_up_now),

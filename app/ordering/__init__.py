@@ -5,5 +5,6 @@ idempotent by the client's key, priced here, and compared with the total the gue
 from a table that staff have not opened waits for their confirmation and reaches nobody's kitchen
 before. Names, options and prices are frozen on the lines.
 
-Events: `OrderSubmitted`, `OrderPlaced`, `OrderCancelled`, `LineChanged`, `OrderChanged`.
+Events: `OrderSubmitted`, `OrderPlaced`, `OrderCancelled`, `LineChanged`, `OrderChanged`,
+`CartChanged`.
 """

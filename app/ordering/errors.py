@@ -26,6 +26,20 @@ class IllegalTransition(Conflict):
     message = lazy_gettext("This step is not possible now: somebody was faster. Look again.")
 
 
+class AlreadyOrdered(Conflict):
+    """Another phone of the table has ordered this cart. Members: `order`, `by`."""
+
+    code = "already_ordered"
+    message = lazy_gettext("Somebody at your table has just ordered this.")
+
+
+class CartDiffers(Conflict):
+    """Somebody took something out of the cart, or changed it, since the phone looked."""
+
+    code = "cart_changed"
+    message = lazy_gettext("Somebody at your table has changed the cart. Look at it once more.")
+
+
 class Paused(Unavailable):
     """The shop takes no orders at the moment."""
 

@@ -78,3 +78,12 @@ class OrderHandedOver:
     store_id: str
     order_id: str
     session_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CartChanged:
+    """What a party has chosen and not yet ordered has changed; it is at `version` now."""
+
+    store_id: str
+    session_id: str
+    version: int

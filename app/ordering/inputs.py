@@ -84,6 +84,16 @@ class StaffLineInput(LineInput):
         return replace(super().wanted(), is_held=self.is_held)
 
 
+class CartLineInput(LineInput):
+    """A line out of a shared cart; `added_by` is the name of who put it there."""
+
+    added_by: Annotated[str, Field(max_length=40)] = ""
+
+    def wanted(self) -> WantedLine:
+        """The line as the pricing rules take it."""
+        return replace(super().wanted(), added_by=self.added_by)
+
+
 class OpenItemInput(BaseModel):
     """Something that is not on the menu 临时菜, made at a station when one is named."""
 

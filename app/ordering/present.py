@@ -6,6 +6,7 @@ from typing import Any, cast
 from flask_babel import lazy_gettext
 
 from app.catalog.rules import MenuOption
+from app.ordering.cart import guests
 from app.ordering.models import Order, OrderLine
 from app.pricing.rules import PACKING_FEE, PICKUP_PRICE, Quote
 
@@ -53,6 +54,7 @@ def line_json(line: OrderLine) -> dict[str, Any]:
         "quantity": line.quantity,
         "unit_price_fen": line.unit_price_fen,
         "total_fen": line.total_fen,
+        "added_by": guests.name_of(line.added_by),
         "status": line.status.value,
         "parent_id": line.parent_id,
         "is_set": line.is_set,

@@ -33,6 +33,9 @@ class OrderingSettings(SettingsGroup):
     opens_tables: TableOpening = TableOpening.ORDER
     is_paused: bool = False
     pause_message: str = ""
+    # A cart that nobody has touched for so long is emptied, warned so long before.
+    cart_minutes: int = 30
+    cart_warn_minutes: int = 5
     max_orders_per_session: int = 60
     max_total_per_session_fen: int = 2_000_000
 

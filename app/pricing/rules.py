@@ -16,7 +16,7 @@ class WantedLine:
     """One line of a basket as the guest chose it.
 
     Staff may ask for something that is not on the menu (`open_item`, see `open_dish`), and have the
-    kitchen wait with a dish (`is_held`).
+    kitchen wait with a dish (`is_held`). `added_by` is who put it into a shared cart.
     """
 
     dish_id: str
@@ -25,6 +25,7 @@ class WantedLine:
     note: str = ""
     open_item: MenuDish | None = None
     is_held: bool = False
+    added_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class PricedLine:
     shares: tuple[Change, ...] = ()
     is_held: bool = False
     packing_fee_fen: int = 0
+    added_by: str = ""
     parts: tuple[tuple[MenuDish, int], ...] = ()
 
     @property
@@ -264,6 +266,7 @@ def _quote(menu: Menu, charged: list[_Charged], billed: Bill) -> Quote:
             changes=each.changes,
             shares=priced.shares,
             is_held=each.line.is_held,
+            added_by=each.line.added_by,
             packing_fee_fen=each.packing_fee_fen,
             parts=tuple(
                 (menu.dishes[part_id], count * each.line.quantity)

@@ -4,12 +4,14 @@ from app.core import events
 from app.core.actors import system
 from app.kitchen import service as kitchen
 from app.ordering import service as ordering
+from app.ordering.cart import service as carts
 from app.tables.events import TableCleared
 
 
 @events.on(TableCleared)
 def complete_orders(event: TableCleared) -> None:
-    """A party left: its orders end, and what the kitchen still had of them."""
+    """A party left: its orders end, what the kitchen had of them, and its cart."""
     actor = system(event.store_id, "table cleared")
     ordering.complete_session_orders(event.store_id, event.session_id, actor=actor)
     kitchen.close_tickets(event.store_id, event.session_id)
+    carts.drop_cart(event.session_id)

@@ -1,7 +1,7 @@
 """Which open pages are told to look again, and for what.
 
 Rooms: "store:<id>" in every namespace, "session:<id>" for the phones of one party. Topics tell a
-page what to fetch: "menu", "orders", "kitchen", "floor", "printers", "notices", "over".
+page what to fetch: "menu", "orders", "cart", "kitchen", "floor", "printers", "notices", "over".
 "login:<hash>" holds the sockets of one staff login: who is logged out hears nothing more.
 """
 
@@ -10,6 +10,7 @@ from app.core import clock, events, push
 from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
 from app.notices.events import NoticeRaised, NoticesChanged
 from app.ordering.events import (
+    CartChanged,
     LineChanged,
     LinesAmended,
     OrderCancelled,
@@ -60,6 +61,13 @@ def tell_orders(
     session_id = getattr(event, "session_id", None)
     if session_id is not None:
         push.hint("/diner", f"session:{session_id}", seq, "orders")
+
+
+@events.on(CartChanged)
+def tell_cart(event: CartChanged) -> None:
+    """The party's phones look at their cart again, and so does the counter."""
+    push.hint("/diner", f"session:{event.session_id}", event.version, "cart")
+    push.hint("/counter", f"store:{event.store_id}", _moment(), "cart")
 
 
 @events.on(PaymentTaken)

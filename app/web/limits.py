@@ -6,6 +6,7 @@ from app.tables import codes
 from app.web.auth import bearer_token, table_token
 
 PLACE_ORDER = "20 per minute"
+CART = "240 per minute"
 SCAN = "60 per minute"
 LOGIN = "10 per minute; 60 per hour"
 PIN = "20 per minute"

@@ -137,7 +137,7 @@ def test_an_answer_lost_on_the_way_is_asked_for_again(server: LiveServer, phone:
         else:
             route.continue_()
 
-    menu.route("**/api/v1/orders", lose_the_answer)
+    menu.route("**/api/v1/cart/orders", lose_the_answer)
     menu.locator(".cart-done").click()
     menu.locator("#cart-sheet label:has(input[name=covers][value='2'])").click()
     menu.locator("#cart-sheet [data-cart-sheet-target=submit]").dblclick()

@@ -11,8 +11,8 @@ ROUTES: dict[str, str] = {
     " api_diner.menu api_diner.quote api_orders.show api_orders.cancel"
     " setup.welcome setup.choose setup.enter_link setup.link setup.use_link setup.owner"
     " setup.open_shop setup.demo setup.enter_demo setup.end_demo",
-    "diner": "api_orders.place diner.menu diner.menu_list diner.notices diner.orders"
-    " diner.orders_live",
+    "diner": "api_cart.show api_cart.change api_cart.place api_orders.place diner.menu"
+    " diner.menu_list diner.notices diner.orders diner.orders_live",
     "login": "account.page account.change_password account.set_pin account.drop_pin"
     " account.totp_key account.turn_totp_on account.renew_codes account.turn_totp_off"
     " confirming.page confirming.confirm backoffice.notices backoffice.notices_bell"
@@ -45,7 +45,7 @@ ROUTES: dict[str, str] = {
     "reports": "api_reports.show_day backoffice.home backoffice.day_figures backoffice.orders"
     " backoffice.order",
     "order": "api_orders.place_for_guests counter.menu_now counter.order_pickup counter.order_keys"
-    " counter.order_at_table counter.told",
+    " counter.order_at_table counter.told counter.step_cart",
     "cancel": "counter.ask_cancel counter.cancel",
     "tables": "api_tables.clear_table api_tables.open_table counter.floor counter.alerts"
     " counter.floor_now counter.hand_over counter.pickup counter.pickup_now counter.ask_clear"

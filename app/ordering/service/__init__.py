@@ -1,6 +1,7 @@
 """The verbs of ordering, by use case."""
 
 from app.ordering.service.billing import refuse_open_prices
+from app.ordering.service.carts import place_cart
 from app.ordering.service.changing import (
     cancel_order,
     complete_session_orders,
@@ -57,6 +58,7 @@ __all__ = [
     "hand_over",
     "hold_line",
     "pause_ordering",
+    "place_cart",
     "place_order",
     "place_staff_order",
     "place_test_order",

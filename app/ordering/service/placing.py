@@ -64,15 +64,21 @@ def quote_basket(
 
 @atomic
 def place_order(
-    presence: Presence, given: PlaceOrderInput, *, key: str, limited: bool = True
+    presence: Presence,
+    given: PlaceOrderInput,
+    *,
+    key: str,
+    limited: bool = True,
+    command: dict[str, Any] | None = None,
 ) -> Placed:
     """Place a diner's order once, whatever happens to the answer.
 
+    `command` is what the phone sent, where that is not `given` itself.
     Raises SessionOver, Paused, TableNotOpen, Invalid, SoldOut, PriceChanged, TableBusy, KeyReused.
     """
     actor = presence.actor
-    scope = f"session:{presence.session_id}"
-    hashed = idempotency.body_hash(given.command())
+    scope = scope_of(presence)
+    hashed = idempotency.body_hash(command or given.command())
     found = queries.look_before_placing(actor.store_id, presence.session_id, scope, key)
     if found.kept is not None:
         earlier = idempotency.same_answer(found.kept_hash, found.kept, hashed)
@@ -114,6 +120,11 @@ def place_staff_order(given: StaffOrderInput, *, key: str, actor: Actor) -> Plac
     answer = _write(actor, place, quote, given)
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
     return Placed(answer, replayed=False)
+
+
+def scope_of(presence: Presence) -> str:
+    """Where a phone's keys are kept: all phones of a party share it."""
+    return f"session:{presence.session_id}"
 
 
 def _place_in_session(session: TableSession, table_name: str, order_round: int) -> OrderPlace:

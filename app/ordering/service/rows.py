@@ -116,6 +116,7 @@ def _line_row(order_id: str, position: int, line: PricedLine) -> dict[str, Any]:
         "net_fen": line.net_fen,
         "packing_fee_fen": line.packing_fee_fen,
         "is_price_open": line.is_price_open,
+        "added_by": line.added_by,
         "cook_minutes": dish.cook_minutes,
         "is_counted": dish.remaining is not None,
         "station_id": dish.station_id,

@@ -4,12 +4,12 @@ from apiflask import APIFlask
 from flask import Flask
 
 from app.core.extensions import csrf
-from app.web.api import diner, kitchen, menu, orders, reports, tables
+from app.web.api import cart, diner, kitchen, menu, orders, reports, tables
 from app.web.auth import protect_cookie_requests
 
 PREFIX = "/api/v1"
 
-_BLUEPRINTS = (diner.bp, orders.bp, tables.bp, menu.bp, kitchen.bp, reports.bp)
+_BLUEPRINTS = (diner.bp, cart.bp, orders.bp, tables.bp, menu.bp, kitchen.bp, reports.bp)
 for _blueprint in _BLUEPRINTS:
     _blueprint.before_request(protect_cookie_requests)
 
@@ -41,7 +41,7 @@ def describe_api(app: APIFlask) -> None:
             },
         },
     )
-    app.tags = ["diner", "orders", "tables", "menu", "kitchen", "reports"]
+    app.tags = ["diner", "cart", "orders", "tables", "menu", "kitchen", "reports"]
     app.security_schemes = {
         "table": {"type": "http", "scheme": "bearer", "description": "A table session's token"},
         "staff": {"type": "http", "scheme": "bearer", "description": "A staff member's token"},

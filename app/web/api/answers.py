@@ -115,6 +115,53 @@ class OrderShape(Shape):
     placed_at: str
 
 
+class CartLineShape(Shape):
+    """A line of the shared cart; `by` is the number of the guest who added it."""
+
+    id: str
+    dish_id: str
+    option_ids: list[str]
+    note: str
+    quantity: int
+    name: str
+    by: int
+
+
+class CartGuestShape(Shape):
+    """A phone at the table: a colour and an animal."""
+
+    id: int
+    key: str
+    name: str
+    colour: str
+
+
+class CartShape(Shape):
+    """The table's shared cart."""
+
+    version: int
+    round: int
+    me: int | None
+    note: str
+    covers: int | None
+    people: list[CartGuestShape]
+    lines: list[CartLineShape]
+
+
+class OutcomeShape(Shape):
+    """What an operation came to."""
+
+    id: str
+    outcome: str
+
+
+class ChangedCartShape(Shape):
+    """The outcomes of operations, and the cart after them."""
+
+    results: list[OutcomeShape]
+    cart: CartShape
+
+
 class TableShape(NamedShape):
     """A table with its status word."""
 

@@ -25,7 +25,8 @@ from app.web.schemes import reaches_only_here
 
 _SHOP = ("name", "name_en", "address", "phone", "notice")
 _MINUTES = ("warn_minutes", "late_minutes", "alarm_after_s")
-_TEXTS = (*_SHOP, *_MINUTES, "pause_message", "public_url")
+_CART = ("cart_minutes", "cart_warn_minutes")
+_TEXTS = (*_SHOP, *_MINUTES, *_CART, "pause_message", "public_url")
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True)]
 
@@ -43,6 +44,8 @@ class _Choices(BaseModel):
     warn_minutes: Annotated[int, Field(ge=1, le=240)]
     late_minutes: Annotated[int, Field(ge=1, le=480)]
     alarm_after_s: Annotated[int, Field(ge=5, le=600)]
+    cart_minutes: Annotated[int, Field(ge=5, le=720)]
+    cart_warn_minutes: Annotated[int, Field(ge=1, le=60)]
     public_url: Annotated[Words, Field(max_length=200)]
 
 
@@ -55,6 +58,7 @@ def settings() -> ResponseReturnValue:
     kitchen = queries.get(store.id, KitchenSettings)
     values: dict[str, Any] = {name: getattr(store, name) for name in _SHOP}
     values |= {name: str(getattr(kitchen, name)) for name in _MINUTES}
+    values |= {name: str(getattr(ordering, name)) for name in _CART}
     values |= {"is_paused": ordering.is_paused, "pause_message": ordering.pause_message}
     values["public_url"] = queries.get(store.id, TablesSettings).public_url
     return _form(Typed(values))
@@ -86,11 +90,14 @@ def _form(typed: Typed) -> str:
 
 
 def _read(typed: Typed) -> _Choices:
-    numbers = {name: read_whole(typed.values[name], name) for name in _MINUTES}
+    numbers = {name: read_whole(typed.values[name], name) for name in (*_MINUTES, *_CART)}
     choices = _Choices.model_validate(typed.values | numbers)
     if choices.late_minutes <= choices.warn_minutes:
         message = lazy_gettext("Red must come after amber.")
         raise Invalid({"late_minutes": message})
+    if choices.cart_warn_minutes >= choices.cart_minutes:
+        message = lazy_gettext("The warning must come before the cart is emptied.")
+        raise Invalid({"cart_warn_minutes": message})
     return choices.model_copy(update={"public_url": _public_url(choices.public_url)})
 
 
@@ -114,7 +121,8 @@ def _save(choices: _Choices) -> None:
     stores_service.change_store(actor=actor, **{name: getattr(choices, name) for name in _SHOP})
     ordering = queries.get(actor.store_id, OrderingSettings)
     pause = {"is_paused": choices.is_paused, "pause_message": choices.pause_message}
-    service.save(ordering.model_copy(update=pause), actor=actor)
+    cart = {name: getattr(choices, name) for name in _CART}
+    service.save(ordering.model_copy(update=pause | cart), actor=actor)
     minutes = {name: getattr(choices, name) for name in _MINUTES}
     kitchen = queries.get(actor.store_id, KitchenSettings)
     service.save(kitchen.model_copy(update=minutes), actor=actor)

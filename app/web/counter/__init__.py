@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.web.counter import dishes, floor, orders, payments, pickup, tables
+from app.web.counter import carts, dishes, floor, orders, payments, pickup, tables
 from app.web.counter.blueprint import bp
 
-__all__ = ["dishes", "floor", "orders", "payments", "pickup", "register_counter", "tables"]
+__all__ = ["carts", "dishes", "floor", "orders", "payments", "pickup", "register_counter", "tables"]
 
 
 def register_counter(app: Flask) -> None:

@@ -16,7 +16,7 @@ from app.staff.rights import Right
 from app.tables import queries as tables
 from app.tables import service as tables_service
 from app.web.auth import current_actor, require_staff, staff_only
-from app.web.counter import tiles
+from app.web.counter import carts, tiles
 from app.web.counter.answers import acted
 from app.web.counter.blueprint import bp
 
@@ -122,5 +122,6 @@ def _table_facts(table_id: str) -> dict[str, object]:
         "tile": tile,
         "orders": found,
         "payments": paid,
+        "choosing": carts.find_choosing(store_id, tile.session.id) if tile.session else None,
         "minutes_since": tiles.minutes_since,
     }

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.ordering import queries, rules
+from app.ordering.cart import guests
 from app.ordering.models import OrderStatus
 from app.ordering.present import number_text
 from app.ordering.settings import OrderingSettings
@@ -45,4 +46,6 @@ def _shown(presence: Presence) -> dict[str, Any]:
         "now": clock.now(),
         "cancellable": rules.CANCELLABLE,
         "number_text": number_text,
+        "guest_name": guests.name_of,
+        "colour_of": guests.colour_of,
     }

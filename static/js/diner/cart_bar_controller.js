@@ -1,13 +1,13 @@
-// The bar below: how much is in the cart, and the way into it.
+// The bar below: how much is in the table's cart, which round it will be, and the way into it.
 
 import { Controller } from "@hotwired/stimulus";
 import { cart, countAll } from "./cart.js";
 import { totalOf } from "./cart_lines.js";
 import { isKnown } from "./dishes.js";
-import { announce, yuanShort } from "./words.js";
+import { announce, word, yuanShort } from "./words.js";
 
 export default class extends Controller {
-  static targets = ["count", "total", "sum", "empty", "done"];
+  static targets = ["count", "total", "sum", "empty", "done", "round"];
 
   connect() {
     this.paint();
@@ -15,11 +15,13 @@ export default class extends Controller {
 
   paint() {
     const count = countAll();
+    const { lines, round } = cart();
     this.countTarget.textContent = count;
     this.countTarget.hidden = !count;
     this.emptyTarget.hidden = count > 0;
     this.totalTarget.hidden = !count || !isKnown();
-    this.sumTarget.textContent = yuanShort(totalOf(cart().lines));
+    this.sumTarget.textContent = yuanShort(totalOf(lines));
+    this.roundTarget.textContent = round > 1 ? word("round", { n: round }) : "";
     this.doneTarget.disabled = !count;
   }
 

@@ -1,7 +1,7 @@
 // The lines of the cart, each with its number and its wish to be changed.
 
 import { Controller } from "@hotwired/stimulus";
-import { cart, changeLine, keyOf } from "./cart.js";
+import { cart, changeLine, operate } from "./cart.js";
 import { drawLine, paintLine } from "./cart_lines.js";
 import { part } from "./words.js";
 
@@ -16,7 +16,7 @@ export default class extends Controller {
     const held = [...this.element.children];
     const isSame =
       held.length === lines.length &&
-      held.every((element, index) => element.dataset.key === keyOf(lines[index]));
+      held.every((element, index) => element.dataset.key === lines[index].id);
     if (isSame) {
       held.forEach((element, index) => paintLine(element, lines[index]));
       return;
@@ -34,12 +34,17 @@ export default class extends Controller {
       part(element, "edit").focus();
       return;
     }
-    const { key } = element.dataset;
-    const { quantity } = cart().lines.find((line) => keyOf(line) === key);
-    changeLine(key, { quantity: quantity + (touched.dataset.do === "plus" ? 1 : -1) });
+    const line = this.lineOf(element);
+    if (line) changeLine(line, touched.dataset.do === "plus" ? 1 : -1);
   }
 
   note({ target }) {
-    changeLine(target.closest("li").dataset.key, { note: target.value.trim() });
+    const line = this.lineOf(target.closest("li"));
+    const note = target.value.trim();
+    if (line) operate({ kind: "edit", line_id: line.id, note, was_note: line.note });
+  }
+
+  lineOf(element) {
+    return cart().lines.find(({ id }) => id === element.dataset.key);
   }
 }

@@ -1,6 +1,6 @@
 // The cart: looking through it, changing it, ordering it.
 
-import { cart, changeCart, countAll } from "./cart.js";
+import { cart, countAll, operate } from "./cart.js";
 import { totalOf } from "./cart_lines.js";
 import { wasteHint } from "./covers.js";
 import { writeNote, readNote } from "./notes.js";
@@ -10,8 +10,12 @@ import { isOpen, openSheet } from "./sheets.js";
 import { announce, word, yuanShort } from "./words.js";
 
 export default class extends SheetController {
-  static targets = ["empty", "extras", "covers", "coversError", "hint", "sum", "submit", "clear"];
+  static targets = ["empty", "extras", "covers", "coversError", "hint", "sum", "submit", "clear", "me", "myName"];
   static values = { covers: Boolean };
+
+  connect() {
+    if (window.location.hash === "#cart") this.open();
+  }
 
   open() {
     this.coversTarget.hidden = !this.coversValue;
@@ -21,7 +25,11 @@ export default class extends SheetController {
 
   paint() {
     if (!isOpen(this.element)) return;
-    const { lines, note, covers } = cart();
+    const { lines, note, covers, people, me } = cart();
+    const own = people.find(({ id }) => id === me);
+    this.meTarget.hidden = !own;
+    if (own) this.myNameTarget.textContent = own.name;
+    if (own) this.myNameTarget.className = `guest-tag is-${own.colour}`;
     this.emptyTarget.hidden = lines.length > 0;
     this.extrasTarget.hidden = this.clearTarget.hidden = !lines.length;
     this.coversTarget.querySelectorAll("input").forEach((input) => {
@@ -35,21 +43,24 @@ export default class extends SheetController {
 
   count({ target }) {
     this.coversErrorTarget.hidden = true;
-    changeCart({ covers: Number(target.value) });
+    operate({ kind: "party", covers: Number(target.value) });
   }
 
   wish() {
-    changeCart({ note: readNote(this.noteField) });
+    operate({ kind: "party", note: readNote(this.noteField), was_note: cart().note });
+  }
+
+  rename() {
+    operate({ kind: "rename", name: "" });
   }
 
   async clear() {
-    const { lines, note } = cart();
     const isSure = await question({ title: word("clear_title"), text: word("clear_text"),
       yes: word("clear_yes"), no: word("keep") });
     if (!isSure) return;
-    changeCart({ lines: [], note: "" });
-    const action = { label: word("undo"), run: () => changeCart({ lines, note }) };
-    toast(word("cleared"), { action });
+    const { id } = operate({ kind: "clear" });
+    const run = () => operate({ kind: "restore", clear_id: id });
+    toast(word("cleared"), { action: { label: word("undo"), run } });
   }
 
   submit() {

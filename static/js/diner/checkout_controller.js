@@ -28,12 +28,12 @@ export default class extends Controller {
     // Another tab may have ordered meanwhile: what counts is what is written down.
     reloadCart();
     if (!isKnown()) toast(word("offline"), { kind: "danger" });
-    else if (cart().lines.length) this.send("sending", bodyOf(cart()));
+    else if (cart().lines.length) this.send("sending", bodyOf());
     else announce("cart:changed");
   }
 
   send(words, body) {
-    if (body) beginOrder(body);
+    if (body) beginOrder(body, cart().lines);
     if (words) this.say(words);
     if (pendingOrder()) showDialog(this.element);
     sendOrder(this);
@@ -45,9 +45,9 @@ export default class extends Controller {
     if (Date.now() - since > LONG_MS) this.textTarget.textContent = word("long_text");
   }
 
-  async onRefused(problem, body) {
+  async onRefused(problem, sent) {
     hideDialog(this.element);
-    const next = await answerRefusal(problem, body);
+    const next = await answerRefusal(problem, sent);
     if (next) this.send("sending", next);
   }
 

@@ -36,8 +36,8 @@ export default class extends Controller {
     this.wasDown = !isUp;
   }
 
-  tell({ topic }) {
+  tell({ topic, seq }) {
     if (topic === "over") window.location.reload();
-    else announce("hint", { topic });
+    else announce("hint", { topic, seq });
   }
 }

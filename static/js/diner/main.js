@@ -3,7 +3,9 @@
 import { start } from "../core/start.js";
 import { openCart } from "./cart.js";
 import cartBar from "./cart_bar_controller.js";
+import cartLive from "./cart_live_controller.js";
 import cartLines from "./cart_lines_controller.js";
+import cartNotice from "./cart_notice_controller.js";
 import cartSheet from "./cart_sheet_controller.js";
 import checkout from "./checkout_controller.js";
 import chips from "./chips_controller.js";
@@ -12,6 +14,7 @@ import live from "./live_controller.js";
 import menu from "./menu_controller.js";
 import menuLive from "./menu_live_controller.js";
 import orders from "./orders_controller.js";
+import reorder from "./reorder_controller.js";
 import rail from "./rail_controller.js";
 import search from "./search_controller.js";
 import { dropOtherSessions } from "./storage.js";
@@ -21,6 +24,8 @@ openCart();
 start({
   "cart-bar": cartBar,
   "cart-lines": cartLines,
+  "cart-live": cartLive,
+  "cart-notice": cartNotice,
   "cart-sheet": cartSheet,
   checkout,
   chips,
@@ -30,5 +35,6 @@ start({
   "menu-live": menuLive,
   orders,
   rail,
+  reorder,
   search,
 });

@@ -1,7 +1,7 @@
 // The list of dishes: what can be touched, and how many of each are in the cart.
 
 import { Controller } from "@hotwired/stimulus";
-import { addLine, cart, changeLine, countOf, keyOf } from "./cart.js";
+import { addLine, cart, changeLine, countOf, isMine } from "./cart.js";
 import { findDish, most, refreshDishes } from "./dishes.js";
 import { toast } from "./question.js";
 import { announce, fill, named, part, word, yuanShort } from "./words.js";
@@ -38,9 +38,10 @@ export default class extends Controller {
   }
 
   minus(id) {
-    const lines = cart().lines.filter((line) => line.dish_id === id);
-    const last = lines[lines.length - 1];
-    if (last) changeLine(keyOf(last), { quantity: last.quantity - 1 });
+    const lines = cart().lines.filter((line) => line.dish_id === id && isMine(line));
+    // What somebody else has chosen is changed where it says whose it is.
+    if (lines.length) changeLine(lines[lines.length - 1], -1);
+    else announce("cart:open");
   }
 
   paint() {

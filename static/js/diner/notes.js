@@ -16,7 +16,7 @@ export function writeNote(field, note) {
   const wishes = chips.map((chip) => chip.dataset.text);
   const free = parts.filter((each) => !wishes.includes(each)).join(SEPARATOR);
   const input = field.querySelector("input");
-  if (input.value.trim() !== free) input.value = free;
+  if (input !== document.activeElement && input.value.trim() !== free) input.value = free;
 }
 
 // The note in the guest's language, as far as it was tapped.

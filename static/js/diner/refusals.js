@@ -1,19 +1,24 @@
 // The server said no for certain: tell why in plain words, and offer the one step that helps.
 
-import { cart, changeCart, keyOf, reduceTo } from "./cart.js";
+import { cart, operate, reduceTo } from "./cart.js";
+import { bodyOf, totalOf } from "./cart_lines.js";
+import { differences } from "./cart_steps.js";
+import { pullCart } from "./cart_sync.js";
 import { refreshDishes } from "./dishes.js";
 import { question, toast } from "./question.js";
-import { named, word, yuan } from "./words.js";
+import { announce, named, word, yuan } from "./words.js";
 
 // Resolves to the body to order next, or to null when the guest looks at the cart first.
-export async function answerRefusal(problem, body) {
+export async function answerRefusal(problem, sent) {
   await refreshDishes().catch(() => {});
   const answer = ANSWERS[problem.code] || tell;
-  return answer(problem, body);
+  return answer(problem, sent.body, sent.lines);
 }
 
 const ANSWERS = {
   session_over: leave,
+  already_ordered: showOrder,
+  cart_changed: askAnew,
   price_changed: askPrice,
   sold_out: offerRest,
   invalid: offerRemoval,
@@ -22,6 +27,29 @@ const ANSWERS = {
 function leave() {
   window.location.reload();
   return null;
+}
+
+async function showOrder({ body: { by } }) {
+  await pullCart().catch(() => {});
+  const isGoing = await question({ title: word("ordered_by", { by }), text: word("ordered_text"),
+    yes: word("see_orders"), no: word("look") });
+  if (isGoing) announce("order:show");
+  return null;
+}
+
+async function askAnew(_problem, _body, seen) {
+  await pullCart().catch(() => {});
+  const { lines } = cart();
+  const isAgreed = await question({
+    title: word("changed_title"),
+    text: lines.length ? word("changed_text") : word("changed_empty"),
+    items: differences(seen, lines).map((line) =>
+      word(line.now.quantity ? "changed_line" : "changed_gone", { name: named(line), n: line.now.quantity })
+    ),
+    yes: lines.length ? word("price_yes", { new: yuan(totalOf(lines)) }) : "",
+    no: word("look"),
+  });
+  return isAgreed ? bodyOf() : null;
 }
 
 async function askPrice(problem, body) {
@@ -56,24 +84,23 @@ async function offerRest(problem) {
   return null;
 }
 
-async function offerRemoval(problem, body) {
+async function offerRemoval(problem) {
   const fields = Object.entries(problem.body.fields || {});
   const wrong = new Map();
   fields.forEach(([path, message]) => {
-    const line = body.lines[Number(path.split(".")[1])];
-    if (path.startsWith("lines.") && line) wrong.set(keyOf(line), message);
+    if (path.startsWith("lines.")) wrong.set(path.split(".")[1], message);
   });
   if (!wrong.size) return tell(problem);
   const isAgreed = await question({
     title: word("invalid_title"),
     text: word("invalid_text"),
     items: cart()
-      .lines.filter((line) => wrong.has(keyOf(line)))
-      .map((line) => `${named(line)}: ${wrong.get(keyOf(line))}`),
+      .lines.filter(({ id }) => wrong.has(id))
+      .map((line) => `${named(line)}: ${wrong.get(line.id)}`),
     yes: word("invalid_yes"),
     no: word("look"),
   });
-  if (isAgreed) changeCart({ lines: cart().lines.filter((line) => !wrong.has(keyOf(line))) });
+  if (isAgreed) wrong.forEach((_message, line_id) => operate({ kind: "remove", line_id }));
   return null;
 }
 

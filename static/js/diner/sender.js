@@ -5,6 +5,7 @@
 import { ask, Problem } from "../core/api.js";
 import { newKey } from "../core/keys.js";
 import { takeOut } from "./cart.js";
+import { rememberOrder } from "./reorder.js";
 import { drop, nameFor, read, write } from "./storage.js";
 
 const WAITS_S = [1, 2, 3, 5, 8, 10];
@@ -17,13 +18,14 @@ export function pendingOrder() {
   return read(nameFor("sending"));
 }
 
-// Writes the order down unless one is already being sent: a second tap changes nothing.
-export function beginOrder(body) {
-  if (!pendingOrder()) write(nameFor("sending"), { key: newKey(), body, since: Date.now() });
+// Writes the order down unless one is already being sent: a second tap changes nothing. `lines` is
+// the cart that the guest saw.
+export function beginOrder(body, lines) {
+  if (!pendingOrder()) write(nameFor("sending"), { key: newKey(), body, lines, since: Date.now() });
 }
 
 // Sends what is written down until it is decided. `told` has onWait(problem, since),
-// onPlaced(order), onRefused(problem, body), onElsewhere() when another tab decided it.
+// onPlaced(order), onRefused(problem, sent), onElsewhere() when another tab decided it.
 export async function sendOrder(told, tries = 0) {
   if (isAsking) return;
   clearTimeout(timer);
@@ -37,12 +39,13 @@ export async function sendOrder(told, tries = 0) {
   isAsking = false;
   if (order) {
     // The cart first: a crash in between sends the same key again, which is harmless.
-    takeOut(sent.body.lines);
+    takeOut(sent.body, sent.lines || []);
+    rememberOrder(sent.lines || []);
     drop(nameFor("sending"));
     told.onPlaced(order);
   } else if (isCertain(problem)) {
     drop(nameFor("sending"));
-    told.onRefused(problem, sent.body);
+    told.onRefused(problem, sent);
   } else {
     told.onWait(problem, sent.since);
     timer = setTimeout(() => sendOrder(told, tries + 1), waitMs(tries, problem));
@@ -51,12 +54,17 @@ export async function sendOrder(told, tries = 0) {
 
 async function askFor({ key, body }) {
   try {
-    const order = await ask("POST", "/api/v1/orders", { body, headers: { "Idempotency-Key": key } });
+    const order = await ask("POST", pathOf(body), { body, headers: { "Idempotency-Key": key } });
     // A guest network's login page also answers 200, with no order in it.
     return order && order.id ? { order } : { problem: new Problem(0, null) };
   } catch (problem) {
     return { problem };
   }
+}
+
+// An order written down by an earlier version of this page names its lines itself.
+function pathOf(body) {
+  return body.lines ? "/api/v1/orders" : "/api/v1/cart/orders";
 }
 
 // Whether the server itself said that this order does not exist. A page too old for its token

@@ -1,0 +1,70 @@
+"""The phone's calls on the table's shared cart: see it, change it, order it."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, current_app, make_response, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core import idempotency
+from app.core.extensions import limiter
+from app.ordering import queries as orders
+from app.ordering import service as ordering
+from app.ordering.cart import queries, service
+from app.ordering.cart.inputs import OperationsInput, PlaceCartInput
+from app.ordering.cart.present import cart_json
+from app.ordering.settings import OrderingSettings
+from app.settings import queries as settings
+from app.web import limits
+from app.web.api.answers import CartShape, ChangedCartShape, OrderShape, answer
+from app.web.auth import current_presence, diner_only
+
+bp = APIBlueprint("api_cart", __name__)
+
+
+@bp.get("/cart")
+@diner_only
+@bp.output(CartShape)
+@bp.doc(tags=["cart"], security="table")
+def show() -> BaseResponse:
+    """The cart of the table, with who added what."""
+    shown = make_response(answer(_cart()))
+    shown.headers["Cache-Control"] = "no-store"
+    return shown
+
+
+@bp.post("/cart/operations")
+@diner_only
+@limiter.limit(limits.CART, key_func=limits.phone_key)
+@bp.input(OperationsInput, arg_name="given")
+@bp.output(ChangedCartShape)
+@bp.doc(tags=["cart"], security="table")
+def change(given: OperationsInput) -> Response:
+    """Apply operations to the cart, each once by its id; what each came to, and the cart."""
+    results = service.change_cart(current_presence(), given.operations)
+    return answer({"results": results, "cart": _cart()})
+
+
+@bp.post("/cart/orders")
+@diner_only
+@limiter.limit(limits.PLACE_ORDER, key_func=limits.phone_key)
+@bp.input(PlaceCartInput, arg_name="given")
+@bp.output(OrderShape, 201)
+@bp.doc(tags=["cart"], security="table")
+def place(given: PlaceCartInput) -> Response:
+    """Order the cart as this phone saw it, once per Idempotency-Key."""
+    placed = ordering.place_cart(
+        current_presence(),
+        given,
+        key=idempotency.checked_key(request.headers.get("Idempotency-Key")),
+        limited=current_app.config["KAIFAN"].limits_enabled,
+    )
+    headers = {"Idempotency_Replayed": "true"} if placed.replayed else {}
+    return answer(placed.order, 201, **headers)
+
+
+def _cart() -> dict[str, Any]:
+    phone = current_presence()
+    placed, _total = orders.session_tally(phone.session_id)
+    chosen = settings.get(phone.store_id, OrderingSettings)
+    return cart_json(queries.find_cart(phone.session_id), phone.device_id, placed + 1, chosen)

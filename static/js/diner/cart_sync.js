@@ -1,0 +1,41 @@
+// Bringing the phone's operations to the server, and the table's cart to the phone.
+
+import { ask } from "../core/api.js";
+import { markTried, queued, takeTold } from "./cart.js";
+import { announce } from "./words.js";
+
+const BATCH = 60;
+
+let isSending = false;
+
+export async function pullCart() {
+  takeTold(await ask("GET", "/api/v1/cart"));
+}
+
+// Sends what waits, in order. Sent twice it is applied once, so nothing is given up while there is
+// no answer. Resolves to whether everything has been answered; rejects when there was none.
+export async function sendQueue() {
+  if (isSending) return false;
+  isSending = true;
+  try {
+    while (queued().length) await sendBatch(queued().slice(0, BATCH));
+  } finally {
+    isSending = false;
+  }
+  return true;
+}
+
+async function sendBatch(batch) {
+  markTried(batch);
+  try {
+    const body = { operations: batch };
+    const { results, cart } = await ask("POST", "/api/v1/cart/operations", { body });
+    takeTold(cart, batch);
+    announce("cart:answered", { results, batch });
+  } catch (problem) {
+    const isRefused = problem.status === 400 || problem.status === 422;
+    if (problem.code === "csrf" || !isRefused) throw problem;
+    takeTold(null, batch);
+    announce("cart:answered", { results: batch.map(() => ({ outcome: "refused" })), batch });
+  }
+}

@@ -1,0 +1,139 @@
+"""Three phones and a waiter on one table: one cart, offline and back, one order."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.fixtures.live_server import LiveServer
+from tests.journeys.people import PHONE, TABLET, device, log_in, put_in_cart, sit_down, table
+
+SPRING_ROLLS, PANCAKE = "春卷", "葱油饼"
+
+
+@pytest.fixture
+def three(browser: Browser, server: LiveServer) -> list[Page]:
+    """Three phones that have scanned the code of B01."""
+    return [sit_down(device(browser, PHONE, is_phone=True), server, "B01") for _ in range(3)]
+
+
+def expect_count(pages: list[Page], number: int) -> None:
+    """Every phone's cart holds so many portions."""
+    for page in pages:
+        expect(page.locator("[data-cart-bar-target=count]")).to_have_text(str(number))
+
+
+def open_cart(page: Page) -> None:
+    """Look into the cart."""
+    page.locator(".cart-done").click()
+    expect(page.locator("#cart-sheet")).to_be_visible()
+
+
+def submit(page: Page) -> None:
+    """Touch the button that orders."""
+    covers = page.locator("#cart-sheet label:has(input[name=covers][value='3'])")
+    covers.click()
+    page.locator("#cart-sheet [data-cart-sheet-target=submit]").click()
+
+
+def test_three_phones_and_a_waiter_share_one_cart(
+    browser: Browser, server: LiveServer, three: list[Page]
+) -> None:
+    first, second, third = three
+    put_in_cart(first, SPRING_ROLLS)
+    put_in_cart(second, PANCAKE)
+    expect_count(three, 2)
+
+    third.context.set_offline(True)
+    put_in_cart(third, SPRING_ROLLS)
+    put_in_cart(third, SPRING_ROLLS)
+    expect(third.locator(".cart-notice")).to_contain_text("没有网络")
+    put_in_cart(first, SPRING_ROLLS)
+    third.context.set_offline(False)
+    expect_count(three, 5)
+
+    waiter = log_in(device(browser, TABLET), server, "waiter")
+    waiter.goto(f"{server.base_url}/counter/tables/{table(server, 'B01')['id']}")
+    expect(waiter.locator(".choosing-line")).to_have_count(3)
+    waiter.locator(".choosing-line", has_text=PANCAKE).locator("[id$=plus]").click()
+    expect_count(three, 6)
+
+    open_cart(first)
+    names = first.locator("#cart-sheet .guest-tag:visible").all_inner_texts()
+    assert "你" in names and len(set(names)) == 3
+    submit(first)
+    first.wait_for_url("**/orders")
+    expect(first.locator(".order-line")).to_have_count(3)
+    expect(second.locator(".toast")).to_contain_text("已下单")
+    for page in (second, third):
+        expect(page.locator("[data-cart-bar-target=empty]")).to_be_visible()
+    expect(waiter.locator(".choosing-line")).to_have_count(0)
+
+
+def test_two_who_order_at_once_make_one_order(server: LiveServer, three: list[Page]) -> None:
+    first, second, _third = three
+    put_in_cart(first, PANCAKE)
+    expect(second.locator("[data-cart-bar-target=count]")).to_be_visible()
+    orders_before = placed(first, server)
+    open_cart(first)
+    open_cart(second)
+    # The second phone does not hear of the first one's order before it orders itself.
+    second.route("**/api/v1/cart", lambda route: route.abort())
+    submit(first)
+    first.wait_for_url("**/orders")
+    held = second.locator("#cart-sheet [data-cart-sheet-target=submit]")
+    if held.is_enabled():
+        submit(second)
+        expect(second.locator("#question")).to_contain_text(re.compile("已下单"))
+    assert placed(first, server) == orders_before + 1
+
+
+def placed(page: Page, server: LiveServer) -> int:
+    """How many orders the table has, as its own page shows."""
+    html = page.request.get(f"{server.base_url}/orders/live").text()
+    return html.count("card order")
+
+
+def test_a_dish_that_vanishes_is_marked_and_not_dropped(
+    server: LiveServer, three: list[Page]
+) -> None:
+    first = three[0]
+    put_in_cart(first, PANCAKE)
+    dish_id = first.locator("article.dish", has_text=PANCAKE).get_attribute("data-id")
+    headers = {"Authorization": f"Bearer {server.token('kitchen')}"}
+    address = f"{server.base_url}/api/v1/dishes/{dish_id}"
+    open_cart(first)
+    first.request.patch(address, headers=headers, data={"available": False})
+    line = first.locator("#cart-sheet .cart-line", has_text=PANCAKE).first
+    expect(line.locator("[data-part=problem]")).to_be_visible(timeout=2_000)
+    first.request.patch(address, headers=headers, data={"available": True})
+    expect(line.locator("[data-part=problem]")).to_be_hidden()
+
+
+def test_who_moves_to_another_table_sees_nothing_of_the_first(
+    server: LiveServer, three: list[Page]
+) -> None:
+    moved, stays, _third = three
+    put_in_cart(moved, SPRING_ROLLS)
+    expect(stays.locator("[data-cart-bar-target=count]")).to_be_visible()
+    moved.goto(table(server, "B02")["url"])
+    expect(moved.locator(".masthead")).to_contain_text("B02")
+    expect(moved.locator("[data-cart-bar-target=empty]")).to_be_visible()
+    sessions = moved.evaluate(
+        "[...new Set(Object.keys(localStorage).filter((k) => k.startsWith('kf.'))"
+        ".map((k) => k.split('.')[1]))]"
+    )
+    assert sessions in ([], [moved.locator("body").get_attribute("data-session")])
+    put_in_cart(moved, PANCAKE)
+    expect(moved.locator("[data-cart-bar-target=count]")).to_have_text("1")
+
+
+def test_a_cleared_table_sends_its_phones_away(server: LiveServer, three: list[Page]) -> None:
+    put_in_cart(three[0], SPRING_ROLLS)
+    cleared = three[0].request.post(
+        f"{server.base_url}/api/v1/tables/{table(server, 'B01')['id']}/clear",
+        headers={"Authorization": f"Bearer {server.token('waiter')}"},
+    )
+    assert cleared.ok
+    for page in three:
+        expect(page.locator("body")).to_contain_text("重新扫", timeout=5_000)
