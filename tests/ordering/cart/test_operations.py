@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.core.clock import FixedClock
 from app.core.db import db
+from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.ordering.cart import guests, queries, service
 from app.ordering.cart.inputs import PartyOperation, RenameOperation, RestoreOperation
@@ -17,7 +18,7 @@ from app.tables import service as tables
 from app.tables.errors import SessionOver
 from app.tables.queries import Presence
 from tests.factories.carts import add, change, clear, edit, remove, send, shown, view
-from tests.factories.shop import Shop
+from tests.factories.shop import Shop, make_shop
 from tests.factories.tables import presence_at
 
 
@@ -189,6 +190,9 @@ def test_a_waiter_edits_the_same_cart(shop: Shop, two: tuple[Presence, Presence]
     )
     cart = view(two[0])
     assert [cart.people[line.guest].key for line in cart.lines][1] == guests.STAFF
+    stranger = make_shop("别家", prefix="other-").person(Role.OWNER)
+    with pytest.raises(NotFound):
+        service.change_cart_for_guests(two[0].session_id, [add(shop.dish["rice"])], actor=stranger)
 
 
 def test_a_name_is_changed_and_never_shared(shop: Shop, two: tuple[Presence, Presence]) -> None:
