@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.core import clock, jobruns, outbox
 from app.kitchen import service as kitchen
+from app.ordering import service as ordering
 from app.ordering.cart import service as carts
 from app.tables import service as tables
 from app.upkeep import backups, certificate, drilling, watching
@@ -44,6 +45,7 @@ JOBS = (
     Job("watch-database", 6 * 3600, watching.watch_database),
     Job("expire-sessions", 60, tables.expire_sessions),
     Job("expire-carts", 30, carts.expire_carts, is_recorded=False),
+    Job("expire-unpaid", 20, ordering.expire_unpaid, is_recorded=False),
     Job("certificate", 10 * 60, certificate.keep),
     Job("end-test-orders", 20, kitchen.end_tests, is_recorded=False),
     Job("backup", 15 * 60, backups.back_up_now),

@@ -106,3 +106,20 @@ class DiscountTooHigh(Denied):
     message = lazy_gettext(
         "This is a higher discount than you may give. Ask somebody who may give more."
     )
+
+
+class KitchenFull(Paused):
+    """The kitchen has more to cook than the owner lets phones add to. It ends by itself."""
+
+    message = lazy_gettext(
+        "The kitchen is full at the moment. Please order again in a few minutes, or ask the staff."
+    )
+
+
+class UnpaidExpired(Conflict):
+    """The order was not paid in time, and can no longer be taken up again."""
+
+    code = "unpaid_expired"
+    message = lazy_gettext(
+        "This order was not paid in time and has ended. Please order anew: no money was taken."
+    )

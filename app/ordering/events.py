@@ -87,3 +87,12 @@ class CartChanged:
     store_id: str
     session_id: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCalled:
+    """The number of a pick-up order was called: its guest is to come."""
+
+    store_id: str
+    order_id: str
+    session_id: str | None

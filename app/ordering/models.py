@@ -1,10 +1,19 @@
 """Orders and their lines."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -43,12 +52,21 @@ class LineStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+_HAS_PICKUP_CODE = text("pickup_code <> ''")
+_IS_PAY_FIRST = text("pay_until IS NOT NULL")
+# A minute or two is the job's own pace.
+_LATE = timedelta(minutes=2)
+_IS_DUE = text("due_at IS NOT NULL")
+
+
 class Order(Base):
     """One submission of a basket. `number` counts within the store's business day.
 
     `discounts` and `fees` are what was granted and charged on the order as a whole; `adjustments`
     is what they came to in fen when the order was last billed. `due_at` is when the guest wants
     it, `kitchen_at` when it went to the kitchen, `quoted_at` the time that the guest was told.
+    An order that is paid first and was not paid by `pay_until` is cancelled and `expired_at`. An
+    order for a later day belongs to that day. `calls` counts how often its number was called.
 
     A test order travels the whole way to the kitchen and counts nowhere: its number is negative.
     """
@@ -58,6 +76,29 @@ class Order(Base):
         UniqueConstraint("store_id", "business_date", "number"),
         Index(None, "store_id", "placed_at"),
         Index(None, "table_session_id"),
+        Index(
+            "uq_customer_order_pickup_code",
+            "store_id",
+            "business_date",
+            "pickup_code",
+            unique=True,
+            sqlite_where=_HAS_PICKUP_CODE,
+            postgresql_where=_HAS_PICKUP_CODE,
+        ),
+        # Few orders are paid first or wanted later: the jobs that look for them read only those.
+        Index(
+            "ix_customer_order_pay_until",
+            "pay_until",
+            sqlite_where=_IS_PAY_FIRST,
+            postgresql_where=_IS_PAY_FIRST,
+        ),
+        Index(
+            "ix_customer_order_due_at",
+            "store_id",
+            "due_at",
+            sqlite_where=_IS_DUE,
+            postgresql_where=_IS_DUE,
+        ),
         CheckConstraint("total_fen >= 0", name="total_not_negative"),
         CheckConstraint("paid_fen >= 0 AND paid_fen <= total_fen", name="paid_within_total"),
     )
@@ -87,6 +128,9 @@ class Order(Base):
     pickup_code: Mapped[str] = mapped_column(String(12), default="")
     is_pay_first: Mapped[bool] = mapped_column(default=False)
     pay_until: Mapped[datetime | None]
+    expired_at: Mapped[datetime | None]
+    called_at: Mapped[datetime | None]
+    calls: Mapped[int] = mapped_column(default=0, server_default="0")
     due_at: Mapped[datetime | None]
     kitchen_at: Mapped[datetime | None]
     quoted_at: Mapped[datetime | None]
@@ -102,6 +146,13 @@ class Order(Base):
     def due_fen(self) -> int:
         """What is still to be paid; nothing for a cancelled order."""
         return 0 if self.status is OrderStatus.CANCELLED else self.total_fen - self.paid_fen
+
+    @property
+    def is_late_entry(self) -> bool:
+        """Whether a pre-order went to the kitchen so late that it may miss its hour."""
+        if self.due_at is None or self.kitchen_at is None:
+            return False
+        return self.kitchen_at + timedelta(minutes=self.cook_minutes) > self.due_at + _LATE
 
 
 class OrderLine(Base):
@@ -160,3 +211,26 @@ class OrderLine(Base):
     void_to: Mapped[str] = mapped_column(String(12), default="")
 
     order: Mapped[Order] = relationship(back_populates="lines")
+
+
+class DishPace(Base):
+    """How long a dish really takes: the median of its latest measured times, for one portion."""
+
+    __tablename__ = "dish_pace"
+
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"), primary_key=True)
+    dish_id: Mapped[str] = mapped_column(ForeignKey("dish.id"), primary_key=True)
+    minutes: Mapped[int]
+    samples: Mapped[int]
+    measured_at: Mapped[datetime]
+
+
+class KitchenSlot(Base):
+    """How many cooking minutes are promised to the pre-orders of one time of collection."""
+
+    __tablename__ = "kitchen_slot"
+    __table_args__ = (CheckConstraint("minutes >= 0", name="minutes_not_negative"),)
+
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    minutes: Mapped[int]

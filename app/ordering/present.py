@@ -1,5 +1,6 @@
 """Orders and quotes as JSON."""
 
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -32,8 +33,16 @@ def order_json(order: Order) -> dict[str, Any]:
         "total_fen": order.total_fen,
         "paid_fen": order.paid_fen,
         "lines": [line_json(line) for line in order.lines],
-        "placed_at": order.placed_at.isoformat(timespec="milliseconds"),
+        "placed_at": _moment(order.placed_at),
+        "pickup_code": order.pickup_code or None,
+        "pay_until": _moment(order.pay_until),
+        "due_at": _moment(order.due_at),
+        "quoted_at": _moment(order.quoted_at),
     }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="milliseconds") if moment else None
 
 
 def placed_json(order: dict[str, Any], lines: list[dict[str, Any]]) -> dict[str, Any]:
@@ -114,3 +123,8 @@ def option_json(option: MenuOption) -> dict[str, Any]:
 def number_text(number: int) -> str:
     """An order number as it is shown and printed: 7 -> "0007", the test order -1 -> "T1"."""
     return f"{number:04d}" if number >= 0 else f"T{-number}"
+
+
+def order_name(order: Order) -> str:
+    """What an order is called by: its pick-up number "A012", else its number of the day "0007"."""
+    return order.pickup_code or number_text(order.number)

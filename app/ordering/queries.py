@@ -15,9 +15,9 @@ from app.core.errors import NotFound
 from app.core.idempotency import IdempotentAnswer
 from app.core.sequences import Sequence
 from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
-from app.ordering.rules import SessionBill
+from app.ordering.rules import BEFORE_KITCHEN, SessionBill
 from app.tables.errors import SessionOver
-from app.tables.models import TableSession
+from app.tables.models import Table, TableSession
 
 _ORDER_ROW = select(*Order.__table__.c).where(
     Order.id == bindparam("order"), Order.store_id == bindparam("store")
@@ -44,6 +44,10 @@ _LOOK = (
         .where(Sequence.store_id == bindparam("store"), Sequence.name == MENU_SEQUENCE)
         .scalar_subquery()
         .label("menu_version"),
+        select(Table.area_id)
+        .where(Table.id == TableSession.table_id)
+        .scalar_subquery()
+        .label("area_id"),
     )
     .select_from(TableSession)
     .outerjoin(
@@ -68,6 +72,7 @@ class BeforePlacing:
     orders: int
     ordered_fen: int
     menu_version: int
+    area_id: str | None
 
 
 def get_order(store_id: str, order_id: str) -> Order:
@@ -149,9 +154,7 @@ def session_tally(session_id: str) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def look_before_placing(
-    store_id: str, session_id: str, scope: str, key: str
-) -> BeforePlacing:
+def look_before_placing(store_id: str, session_id: str, scope: str, key: str) -> BeforePlacing:
     """All that placing an order in a session reads, in one statement. Raises SessionOver.
 
     `orders` and `ordered_fen` are those of `session_tally`; `session` is a plain row.
@@ -167,22 +170,26 @@ def look_before_placing(
         int(row.orders),
         int(row.ordered_fen),
         int(row.menu_version or 0),
+        row.area_id,
     )
 
 
 def list_bills(store_id: str, session_ids: list[str]) -> dict[str, SessionBill]:
     """What each of the sessions has ordered so far; one that ordered nothing is left out."""
-    stands = Order.status != OrderStatus.WAITING
+    is_waiting = Order.status == OrderStatus.WAITING
+    is_unpaid = Order.status == OrderStatus.UNPAID
+    stands = Order.status.not_in(BEFORE_KITCHEN)
     in_kitchen = Order.status.in_([OrderStatus.PLACED, OrderStatus.COOKING])
     rows = db.session.execute(
         select(
             Order.table_session_id,
             func.count(Order.id),
-            func.sum(case((stands, 0), else_=1)),
+            func.sum(case((is_waiting, 1), else_=0)),
             func.sum(case((in_kitchen, 1), else_=0)),
             func.sum(case((stands, Order.total_fen), else_=0)),
-            func.sum(Order.paid_fen),
+            func.sum(case((stands, Order.paid_fen), else_=0)),
             func.max(Order.covers),
+            func.sum(case((is_unpaid, 1), else_=0)),
         )
         .where(
             Order.store_id == store_id,
@@ -220,3 +227,33 @@ def list_latest_notes(store_id: str, limit: int = 5000) -> list[str]:
     )
     found = [*db.session.scalars(own.order_by(Order.id.desc()).limit(limit))]
     return [*found, *db.session.scalars(of_lines.order_by(OrderLine.id.desc()).limit(limit))]
+
+
+def list_unpaid_orders(store_id: str) -> list[Order]:
+    """Orders that are paid first and whose money is not complete, for tables too, oldest first."""
+    query = (
+        select(Order)
+        .where(
+            Order.store_id == store_id,
+            Order.pay_until.is_not(None),
+            Order.status == OrderStatus.UNPAID,
+        )
+        .options(selectinload(Order.lines))
+        .order_by(Order.placed_at, Order.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def list_scheduled_orders(store_id: str) -> list[Order]:
+    """Pre-orders that the kitchen does not have yet, of all days, the next one first."""
+    query = (
+        select(Order)
+        .where(
+            Order.store_id == store_id,
+            Order.due_at.is_not(None),
+            Order.status == OrderStatus.SCHEDULED,
+        )
+        .options(selectinload(Order.lines))
+        .order_by(Order.due_at, Order.id)
+    )
+    return list(db.session.scalars(query))

@@ -91,6 +91,7 @@ class PartyStatus(StrEnum):
 
     FREE = "free"
     SCANNED = "scanned"
+    TO_COLLECT = "to_collect"
     WAITING = "waiting"
     OPENED = "opened"
     DINING = "dining"
@@ -103,7 +104,8 @@ class PartyStatus(StrEnum):
 class SessionBill:
     """A session's orders that stand: how many, how many of them wait for staff or cook, and fen.
 
-    An order that waits for staff may still be refused: it is counted, and nobody owes for it.
+    An order that waits for staff may still be refused: it is counted, and nobody owes for it. So
+    may one that is paid first, which is `unpaid` until then.
     """
 
     orders: int = 0
@@ -112,6 +114,7 @@ class SessionBill:
     total_fen: int = 0
     paid_fen: int = 0
     covers: int | None = None
+    unpaid: int = 0
 
     @property
     def due_fen(self) -> int:
@@ -125,6 +128,8 @@ def party_status(session: SessionStatus | None, bill: SessionBill) -> PartyStatu
         return PartyStatus.FREE
     if bill.waiting > 0:
         return PartyStatus.WAITING
+    if bill.unpaid > 0:
+        return PartyStatus.TO_COLLECT
     if session is SessionStatus.WAITING:
         return PartyStatus.SCANNED
     if bill.orders == 0:

@@ -1,7 +1,11 @@
 """What the owner decides about ordering."""
 
+import re
+from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from pydantic import Field, field_validator, model_validator
 
 from app.settings.groups import SettingsGroup
 
@@ -24,20 +28,95 @@ class OrderingSettings(SettingsGroup):
     """Choices about ordering.
 
     `opens_tables`: a party's first order may wait for the staff's confirmation, or the staff must
-    have opened the table before anything can be ordered.
+    have opened the table before anything can be ordered. An area, and pick-up, may have a pay mode
+    of their own. Who pays first has `pay_minutes_*` to do so. A pause ends by itself at
+    `paused_until`, when that is given.
     """
 
     KEY: ClassVar[str] = "ordering"
 
     pay_mode: PayMode = PayMode.AFTER
+    pickup_pay_mode: PayMode | None = None
+    area_pay_modes: dict[str, PayMode] = Field(default_factory=dict)
+    pay_minutes_dine_in: int = Field(default=5, ge=1, le=120)
+    pay_minutes_pickup: int = Field(default=15, ge=1, le=120)
     opens_tables: TableOpening = TableOpening.ORDER
     is_paused: bool = False
     pause_message: str = ""
     # A cart that nobody has touched for so long is emptied, warned so long before.
     cart_minutes: int = 30
     cart_warn_minutes: int = 5
+    paused_until: datetime | None = None
     max_orders_per_session: int = 60
     max_total_per_session_fen: int = 2_000_000
+
+    def pay_mode_at(self, area_id: str | None, *, is_pickup: bool) -> PayMode:
+        """When guests pay who sit in an area, or who pick their food up."""
+        own = self.pickup_pay_mode if is_pickup else self.area_pay_modes.get(area_id or "")
+        return own or self.pay_mode
+
+    def pay_minutes(self, *, is_pickup: bool) -> int:
+        """How long an order that is paid first waits for its money."""
+        return self.pay_minutes_pickup if is_pickup else self.pay_minutes_dine_in
+
+
+class PickupSettings(SettingsGroup):
+    """How pick-up numbers are counted: "A001" to "A999", over again each business day.
+
+    Numbers are as long as `last`; more guests than the range holds are counted beyond it. With
+    `calls_itself` a number is called the moment its last dish is done.
+    """
+
+    KEY: ClassVar[str] = "pickup"
+
+    prefix: str = Field(default="A", max_length=4)
+    first: int = Field(default=1, ge=1, le=99_999)
+    last: int = Field(default=999, ge=1, le=99_999)
+    skipped_digits: str = Field(default="", max_length=8)
+    calls_itself: bool = True
+
+    @field_validator("skipped_digits")
+    @classmethod
+    def _are_digits(cls, given: str) -> str:
+        if not re.fullmatch("[1-9]*", given) or len(set(given)) > len("12345678"):
+            raise ValueError("digits from 1 to 9, at most eight of them")
+        return "".join(sorted(set(given)))
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("the last number must not be below the first")
+        return self
+
+
+class PaceSettings(SettingsGroup):
+    """How much the kitchen can cook at a time, and what guests are told of it.
+
+    From `busy_minutes` on the menu says how long it takes; from `stop_minutes` on (0: never) phones
+    are asked to wait instead of ordering.
+    """
+
+    KEY: ClassVar[str] = "pace"
+
+    cooks: int = Field(default=2, ge=1, le=50)
+    tells_guests: bool = True
+    busy_minutes: int = Field(default=40, ge=5, le=240)
+    stop_minutes: int = Field(default=0, ge=0, le=480)
+
+
+class ScheduleSettings(SettingsGroup):
+    """Pre-orders 预约: how many days ahead (0: today only), how fine, and how many.
+
+    `capacity_minutes` are the cooking minutes promised to the pre-orders of one slot.
+    """
+
+    KEY: ClassVar[str] = "schedule"
+
+    is_on: bool = False
+    days_ahead: int = Field(default=2, ge=0, le=30)
+    slot_minutes: int = Field(default=15, ge=5, le=120)
+    capacity_minutes: int = Field(default=60, ge=5, le=1_000)
+    lead_minutes: int = Field(default=30, ge=0, le=2_880)
 
 
 class CounterSettings(SettingsGroup):

@@ -21,9 +21,10 @@ from app.tables import queries as tables
 def pay_order(order_id: str, given: PaymentInput, *, key: str, actor: Actor) -> dict[str, Any]:
     """Take money for one order, once per key; the answer says when it was a replay.
 
-    Raises NotFound, PriceOpen, NothingDue, BillChanged, TooLittleTendered, KeyReused.
+    One that was not paid in time is taken up again first. Raises NotFound, PriceOpen, NothingDue,
+    BillChanged, TooLittleTendered, KeyReused, SoldOut, UnpaidExpired.
     """
-    order = orders.get_order(actor.store_id, order_id)
+    order = ordering.reopen_expired(order_id, actor=actor)
     return _pay([order], given, key=key, actor=actor, scope=f"pay:{order_id}")
 
 

@@ -5,7 +5,7 @@ from flask_babel import force_locale, gettext
 from app.core import clock
 from app.kitchen.queries import TicketFacts
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
-from app.ordering.present import label_of, number_text
+from app.ordering.present import label_of, order_name
 from app.payments.models import Payment
 from app.stores.queries import StoreFacts
 from printer.documents import BillLine, KitchenSlip, Language, PreBill, Receipt, SlipLine
@@ -31,7 +31,7 @@ def kitchen_slip(
         station=station,
         table=order.table_name,
         order_type=order.order_type.value,
-        order_number=number_text(order.number),
+        order_number=order_name(order),
         round=order.round,
         covers=order.covers,
         placed_at=store.local(order.placed_at).strftime("%H:%M"),
@@ -63,7 +63,7 @@ def pre_bill(store: StoreFacts, orders: list[Order]) -> PreBill:
         shop=_shop(store),
         table=orders[0].table_name,
         covers=_covers(orders),
-        order_numbers=tuple(number_text(order.number) for order in orders),
+        order_numbers=tuple(order_name(order) for order in orders),
         opened_at=_moment(store, orders[0]),
         printed_at=store.local(clock.now()).strftime("%Y-%m-%d %H:%M"),
         lines=_bill_lines(orders),
@@ -85,7 +85,7 @@ def receipt(store: StoreFacts, orders: list[Order], payments: list[Payment]) -> 
         shop=_shop(store),
         table=orders[0].table_name,
         covers=_covers(orders),
-        order_numbers=tuple(number_text(order.number) for order in orders),
+        order_numbers=tuple(order_name(order) for order in orders),
         opened_at=_moment(store, orders[0]),
         printed_at=store.local(clock.now()).strftime("%Y-%m-%d %H:%M"),
         lines=_bill_lines(orders),
@@ -107,7 +107,7 @@ def _shop(store: StoreFacts) -> str:
 
 
 def _standing(orders: list[Order]) -> list[Order]:
-    gone = (OrderStatus.CANCELLED, OrderStatus.WAITING)
+    gone = {OrderStatus.CANCELLED, OrderStatus.WAITING}
     return [order for order in orders if order.status not in gone]
 
 

@@ -5,6 +5,7 @@ from app.core.actors import system
 from app.kitchen import service as kitchen
 from app.ordering import service as ordering
 from app.ordering.cart import service as carts
+from app.ordering.events import LineChanged
 from app.tables.events import TableCleared
 
 
@@ -15,3 +16,10 @@ def complete_orders(event: TableCleared) -> None:
     ordering.complete_session_orders(event.store_id, event.session_id, actor=actor)
     kitchen.close_tickets(event.store_id, event.session_id)
     carts.drop_cart(event.session_id)
+
+
+@events.on(LineChanged)
+def call_ready_number(event: LineChanged) -> None:
+    """The last dish of a pick-up order is done: its number is called."""
+    actor = system(event.store_id, "kitchen done")
+    ordering.call_when_ready(event.store_id, event.order_id, actor=actor)

@@ -13,6 +13,7 @@ from app.ordering.events import (
     CartChanged,
     LineChanged,
     LinesAmended,
+    OrderCalled,
     OrderCancelled,
     OrderChanged,
     OrderHandedOver,
@@ -46,8 +47,10 @@ def tell_kitchen(event: KitchenChanged) -> None:
 @events.on(LineChanged)
 @events.on(LinesAmended)
 @events.on(OrderHandedOver)
+@events.on(OrderCalled)
 def tell_orders(
     event: OrderSubmitted
+    | OrderCalled
     | OrderChanged
     | OrderCancelled
     | OrderPlaced

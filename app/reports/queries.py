@@ -8,10 +8,11 @@ from sqlalchemy import and_, func, select
 
 from app.core.db import db
 from app.ordering.models import Order, OrderLine, OrderStatus
+from app.ordering.rules import BEFORE_KITCHEN
 from app.payments.models import Payment
 from app.stores import queries as stores
 
-_COUNTS = and_(~Order.is_test, Order.status.not_in([OrderStatus.CANCELLED, OrderStatus.WAITING]))
+_COUNTS = and_(~Order.is_test, Order.status.not_in({OrderStatus.CANCELLED, *BEFORE_KITCHEN}))
 
 
 def day_report(store_id: str, day: date) -> dict[str, Any]:

@@ -41,7 +41,7 @@ ROUTES: dict[str, str] = {
     " backoffice.takeout_runs backoffice.download_takeout backoffice.preview_takeout"
     " backoffice.import_takeout",
     "take_payment": "api_orders.pay counter.ask_order_payment counter.take_order_payment"
-    " counter.payment counter.ask_session_payment counter.take_session_payment",
+    " counter.reopen counter.payment counter.ask_session_payment counter.take_session_payment",
     "reports": "api_reports.show_day backoffice.home backoffice.day_figures backoffice.orders"
     " backoffice.order",
     "order": "api_orders.place_for_guests counter.menu_now counter.order_pickup counter.order_keys"
@@ -49,7 +49,7 @@ ROUTES: dict[str, str] = {
     "cancel": "counter.ask_cancel counter.cancel",
     "tables": "api_tables.clear_table api_tables.open_table counter.floor counter.alerts"
     " counter.floor_now counter.hand_over counter.pickup counter.pickup_now counter.ask_clear"
-    " counter.clear counter.confirm counter.set_covers counter.table counter.table_now"
+    " counter.call counter.clear counter.confirm counter.set_covers counter.table counter.table_now"
     " counter.open_table",
     "table_setup": "backoffice.area backoffice.change_area backoffice.remove_area"
     " backoffice.new_area backoffice.add_area backoffice.tables backoffice.table"

@@ -1,6 +1,7 @@
 """The verbs of ordering, by use case."""
 
 from app.ordering.service.billing import refuse_open_prices
+from app.ordering.service.calling import call_number, call_when_ready
 from app.ordering.service.carts import place_cart
 from app.ordering.service.changing import (
     cancel_order,
@@ -40,10 +41,13 @@ from app.ordering.service.placing import (
 )
 from app.ordering.service.rows import OrderPlace
 from app.ordering.service.trying import end_test_order, place_test_order
+from app.ordering.service.unpaid import expire_unpaid, reopen_expired
 
 __all__ = [
     "OrderPlace",
     "Placed",
+    "call_number",
+    "call_when_ready",
     "cancel_order",
     "change_price",
     "clear_party",
@@ -54,6 +58,7 @@ __all__ = [
     "discount_order",
     "discount_party",
     "end_test_order",
+    "expire_unpaid",
     "fire_lines",
     "hand_over",
     "hold_line",
@@ -65,6 +70,7 @@ __all__ = [
     "quote_basket",
     "record_payment",
     "refuse_open_prices",
+    "reopen_expired",
     "round_down",
     "rush_lines",
     "set_market_price",

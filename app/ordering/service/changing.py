@@ -9,8 +9,11 @@ from app.core.actors import Actor
 from app.core.db import atomic, db
 from app.ordering import queries, rules
 from app.ordering.errors import IllegalTransition, TooLate
-from app.ordering.events import LineChanged, OrderCancelled, OrderChanged, OrderPlaced
+from app.ordering.events import LineChanged, OrderCancelled, OrderChanged
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
+from app.ordering.service.sending import send_on
+from app.tables import queries as tables
+from app.tables import service as tables_service
 
 
 @atomic
@@ -19,20 +22,7 @@ def confirm_order(order_id: str, *, actor: Actor) -> Order:
     order = queries.get_order(actor.store_id, order_id)
     if order.status is not OrderStatus.WAITING:
         raise IllegalTransition
-    order.status = OrderStatus.PLACED
-    order.kitchen_at = clock.now()
-    db.session.flush()
-    audit.log("order.confirmed", actor=actor, target=("order", order.id))
-    events.publish(
-        OrderPlaced(
-            store_id=order.store_id,
-            order_id=order.id,
-            number=order.number,
-            round=order.round,
-            session_id=order.table_session_id,
-            lines=tuple((line.id, line.station_id) for line in order.lines if not line.is_set),
-        )
-    )
+    send_on(order, actor=actor, action="order.confirmed")
     return order
 
 
@@ -56,14 +46,17 @@ def cancel_order(order: Order, *, actor: Actor, reason: str = "") -> Order:
     db.session.flush()
     give_back(order.store_id, order.lines)
     audit.log("order.cancelled", actor=actor, target=("order", order.id), reason=reason)
-    events.publish(
-        OrderCancelled(order.store_id, order.id, order.table_session_id, was_in_kitchen)
-    )
+    events.publish(OrderCancelled(order.store_id, order.id, order.table_session_id, was_in_kitchen))
     return order
 
 
 def give_back(store_id: str, lines: Iterable[OrderLine]) -> None:
     """Put back what lines took of counted dishes and options."""
+    catalog_service.give_back(store_id, *counted_of(lines))
+
+
+def counted_of(lines: Iterable[OrderLine]) -> tuple[Counter[str], Counter[str]]:
+    """What lines take of counted dishes and of counted options, by their ids."""
     dishes: Counter[str] = Counter()
     options: Counter[str] = Counter()
     for line in lines:
@@ -74,7 +67,7 @@ def give_back(store_id: str, lines: Iterable[OrderLine]) -> None:
             for each in line.options:
                 if each.get("is_counted"):
                     options[each["id"]] += line.quantity
-    catalog_service.give_back(store_id, dishes, options)
+    return dishes, options
 
 
 @atomic
@@ -102,9 +95,7 @@ def step_line(line_id: str, step: str, *, actor: Actor) -> OrderLine:
         line.fired_at = now
     line.status = status
     if order.status is not OrderStatus.COMPLETED:
-        order.status = rules.order_status_of(
-            each.status for each in order.lines if not each.is_set
-        )
+        order.status = rules.order_status_of(each.status for each in order.lines if not each.is_set)
     db.session.flush()
     audit.log(f"line.{step}", actor=actor, target=("order_line", line.id), order=order.id)
     events.publish(LineChanged(order.store_id, order.id, line.id, order.table_session_id, step))
@@ -115,23 +106,40 @@ def step_line(line_id: str, step: str, *, actor: Actor) -> OrderLine:
 def record_payment(order_id: str, amount_fen: int, *, actor: Actor) -> Order:
     """Note that `amount_fen` of the order's total was paid. The payment itself lies above.
 
-    Raises NotFound, and IllegalTransition when it is more than what is due.
+    An order that is paid first goes on its way with the payment that settles it. Raises NotFound,
+    and IllegalTransition when it is more than what is due.
     """
     order = queries.get_order(actor.store_id, order_id)
     if amount_fen > order.due_fen:
         raise IllegalTransition
     order.paid_fen += amount_fen
     db.session.flush()
+    if order.status is OrderStatus.UNPAID and order.due_fen == 0:
+        _let_in(order, actor)
+        send_on(order, actor=actor, action="order.released")
     events.publish(OrderChanged(order.store_id, order.id, order.table_session_id))
     return order
 
 
+def _let_in(order: Order, actor: Actor) -> None:
+    """Who has paid need not wait for staff to confirm the table."""
+    session_id = order.table_session_id
+    if session_id is not None and tables.is_live(session_id):
+        tables_service.confirm_session(session_id, actor=actor)
+
+
 @atomic
 def complete_session_orders(store_id: str, session_id: str, *, actor: Actor) -> None:
-    """End the orders of a party that has left: those still waiting are cancelled."""
+    """End the orders of a party that has left: those still waiting are cancelled.
+
+    What is wanted later stands, and so does what was paid in part: its money is not forgotten.
+    """
     for order in queries.list_session_orders(store_id, session_id):
-        if order.status is OrderStatus.WAITING:
-            cancel_order(order, actor=actor, reason="table cleared")
+        if order.status is OrderStatus.SCHEDULED:
+            continue
+        if order.status in rules.BEFORE_KITCHEN:
+            if order.paid_fen == 0:
+                cancel_order(order, actor=actor, reason="table cleared")
         elif order.status is not OrderStatus.CANCELLED:
             order.status = OrderStatus.COMPLETED
             events.publish(OrderChanged(store_id, order.id, session_id))

@@ -17,9 +17,10 @@ from app.core.db import atomic, insert_rows
 from app.core.errors import Invalid
 from app.ordering import present, queries
 from app.ordering.errors import Paused, PriceChanged, TableBusy, TableNotOpen
-from app.ordering.events import OrderPlaced, OrderSubmitted
+from app.ordering.events import OrderChanged, OrderPlaced, OrderSubmitted
 from app.ordering.inputs import PlaceOrderInput, StaffOrderInput
 from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
+from app.ordering.service.entering import enter, refuse_overload
 from app.ordering.service.rows import OrderPlace, line_rows, order_row
 from app.ordering.settings import OrderingSettings, TableOpening
 from app.pricing import rules as pricing
@@ -85,7 +86,7 @@ def place_order(
         return Placed(earlier, replayed=True)
     _refuse_paused(actor.store_id)
     session = found.session
-    place = _place_in_session(session, presence.table_name, found.orders + 1)
+    place = _place_in_session(session, presence.table_name, found.orders + 1, found.area_id)
     _refuse_unopened(actor.store_id, place)
     menu = catalog.get_exact_menu(actor.store_id, found.menu_version)
     moment = stores.get_facts(actor.store_id).local(clock.now())
@@ -127,7 +128,9 @@ def scope_of(presence: Presence) -> str:
     return f"session:{presence.session_id}"
 
 
-def _place_in_session(session: TableSession, table_name: str, order_round: int) -> OrderPlace:
+def _place_in_session(
+    session: TableSession, table_name: str, order_round: int, area_id: str | None
+) -> OrderPlace:
     return OrderPlace(
         OrderType.PICKUP if session.is_pickup else OrderType.DINE_IN,
         session.id,
@@ -135,6 +138,7 @@ def _place_in_session(session: TableSession, table_name: str, order_round: int) 
         table_name,
         order_round,
         OrderStatus.WAITING if session.status is SessionStatus.WAITING else OrderStatus.PLACED,
+        area_id,
     )
 
 
@@ -146,7 +150,7 @@ def _place_for_staff(given: StaffOrderInput, actor: Actor) -> OrderPlace:
     table = tables.get_table(actor.store_id, given.table_id)
     session = tables_service.open_table(table.id, actor=actor, covers=given.covers)
     count, _total = queries.session_tally(session.id)
-    return _place_in_session(session, table.name, count + 1)
+    return _place_in_session(session, table.name, count + 1, table.area_id)
 
 
 def _refuse_unknown_stations(given: StaffOrderInput, actor: Actor) -> None:
@@ -159,6 +163,7 @@ def _refuse_paused(store_id: str) -> None:
     chosen = settings.get(store_id, OrderingSettings)
     if chosen.is_paused:
         raise Paused(chosen.pause_message or None)
+    refuse_overload(store_id)
 
 
 def _refuse_unopened(store_id: str, place: OrderPlace) -> None:
@@ -209,20 +214,16 @@ def _compare_total(quote: Quote, given: PlaceOrderInput) -> None:
         raise PriceChanged(total_fen=quote.total_fen)
 
 
-def _write(
-    actor: Actor, place: OrderPlace, quote: Quote, given: PlaceOrderInput
-) -> dict[str, Any]:
+def _write(actor: Actor, place: OrderPlace, quote: Quote, given: PlaceOrderInput) -> dict[str, Any]:
     """Write the order's rows in few statements and return the answer made from them."""
-    store = stores.get_facts(actor.store_id)
-    now = clock.now()
-    day = store.business_date(now)
+    entry = enter(actor, place, quote)
     needed = quote.needed
     if needed.dishes or needed.options:
         catalog_service.take_portions(
             actor.store_id, needed.dishes, needed.options, needed.ordered
         )
-    order = order_row(actor, place, quote, given, (now, day))
-    lines = line_rows(order["id"], quote)
+    order = order_row(actor, place, quote, given, entry)
+    lines = line_rows(order["id"], quote, entry.minutes)
     insert_rows(Order, order)
     insert_rows(OrderLine, lines)
     audit.log(
@@ -232,13 +233,17 @@ def _write(
         number=order["number"],
         total_fen=quote.total_fen,
     )
-    _publish(place, order, lines)
+    _publish(order, lines)
     return present.placed_json(order, lines)
 
 
-def _publish(place: OrderPlace, order: dict[str, Any], lines: list[dict[str, Any]]) -> None:
-    if place.status is OrderStatus.WAITING:
+def _publish(order: dict[str, Any], lines: list[dict[str, Any]]) -> None:
+    session_id = order["table_session_id"]
+    if order["status"] is OrderStatus.WAITING:
         events.publish(OrderSubmitted(order["store_id"], order["id"]))
+        return
+    if order["status"] is not OrderStatus.PLACED:
+        events.publish(OrderChanged(order["store_id"], order["id"], session_id))
         return
     events.publish(
         OrderPlaced(
@@ -246,7 +251,7 @@ def _publish(place: OrderPlace, order: dict[str, Any], lines: list[dict[str, Any
             order_id=order["id"],
             number=order["number"],
             round=order["round"],
-            session_id=place.session_id,
+            session_id=session_id,
             lines=tuple((row["id"], row["station_id"]) for row in lines if not row["is_set"]),
         )
     )

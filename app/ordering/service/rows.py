@@ -1,5 +1,6 @@
 """The rows that a new order is written as."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,17 +26,33 @@ class OrderPlace:
     table_name: str = ""
     round: int = 1
     status: OrderStatus = OrderStatus.PLACED
+    area_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a new order begins, and the times and numbers that come with it.
+
+    `day` is the business day that it belongs to: that of the hour for which it is wanted.
+    """
+
+    status: OrderStatus
+    placed_at: datetime
+    day: date
+    cook_minutes: int
+    minutes: Mapping[str, int]
+    is_pay_first: bool = False
+    pay_until: datetime | None = None
+    due_at: datetime | None = None
+    quoted_at: datetime | None = None
+    pickup_code: str = ""
 
 
 def order_row(
-    actor: Actor,
-    place: OrderPlace,
-    quote: Quote,
-    given: PlaceOrderInput,
-    moment: tuple[datetime, date],
+    actor: Actor, place: OrderPlace, quote: Quote, given: PlaceOrderInput, entry: Entry
 ) -> dict[str, Any]:
-    """The row of a new order; `moment` is when it was placed and its business day."""
-    placed_at, day = moment
+    """The row of a new order."""
+    day = entry.day
     return {
         "id": new_id(),
         "store_id": actor.store_id,
@@ -46,7 +63,7 @@ def order_row(
         "table_name": place.table_name,
         "table_session_id": place.session_id,
         "round": place.round,
-        "status": place.status,
+        "status": entry.status,
         "covers": given.covers,
         "note": given.note,
         "subtotal_fen": quote.subtotal_fen,
@@ -60,27 +77,22 @@ def order_row(
         "total_fen": quote.total_fen,
         "paid_fen": 0,
         "placed_by": f"{actor.kind.value}:{actor.name}",
-        "placed_at": placed_at,
-        "kitchen_at": placed_at if place.status is OrderStatus.PLACED else None,
-        "cook_minutes": _cook_minutes(quote),
+        "placed_at": entry.placed_at,
+        "kitchen_at": entry.placed_at if entry.status is OrderStatus.PLACED else None,
+        "cook_minutes": entry.cook_minutes,
+        "is_pay_first": entry.is_pay_first,
+        "pay_until": entry.pay_until,
+        "due_at": entry.due_at,
+        "quoted_at": entry.quoted_at,
+        "pickup_code": entry.pickup_code,
     }
 
 
-def _cook_minutes(quote: Quote) -> int:
-    """What the order asks of the kitchen, in minutes of one cook."""
-    cooked = [part for line in quote.lines for part in _cooked(line)]
-    return sum(dish.cook_minutes * quantity for dish, quantity in cooked)
-
-
-def _cooked(line: PricedLine) -> tuple[tuple[MenuDish, int], ...]:
-    """What somebody cooks for a line: the dishes of a set meal instead of the set itself."""
-    return line.parts or ((line.dish, line.quantity),)
-
-
-def line_rows(order_id: str, quote: Quote) -> list[dict[str, Any]]:
+def line_rows(order_id: str, quote: Quote, minutes: Mapping[str, int]) -> list[dict[str, Any]]:
     """The rows of a new order's lines, in the order of the basket.
 
-    The dishes of a set meal follow it as lines of their own.
+    The dishes of a set meal follow it as lines of their own. `minutes` are the measured times of
+    dishes, where there are some.
     """
     rows: list[dict[str, Any]] = []
     for line in quote.lines:
@@ -88,6 +100,8 @@ def line_rows(order_id: str, quote: Quote) -> list[dict[str, Any]]:
         rows.append(row)
         for dish, quantity in line.parts:
             rows.append(_part_row(row, len(rows), dish, quantity))
+    for row in rows:
+        row["cook_minutes"] = minutes.get(row["dish_id"] or "", row["cook_minutes"])
     return rows
 
 

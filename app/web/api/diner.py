@@ -48,7 +48,9 @@ def join_table(given: CodeInput) -> Response:
         "table": {"id": scan.table.id, "name": scan.table.name},
         "store": {"id": store.id, "name": store.name},
         "status": scan.session.status.value,
-        "pay_mode": settings.get(store.id, OrderingSettings).pay_mode.value,
+        "pay_mode": settings.get(store.id, OrderingSettings)
+        .pay_mode_at(scan.table.area_id, is_pickup=scan.table.is_pickup)
+        .value,
         "expires_at": scan.session.expires_at.isoformat(timespec="milliseconds"),
     }
     return answer(body, 201)

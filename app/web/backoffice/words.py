@@ -3,6 +3,8 @@
 from flask_babel import LazyString, lazy_gettext
 
 ORDER_STATUS: dict[str, tuple[LazyString, str]] = {
+    "unpaid": (lazy_gettext("Waiting for payment"), "warn"),
+    "scheduled": (lazy_gettext("Pre-ordered"), "info"),
     "waiting": (lazy_gettext("Waiting for staff"), "warn"),
     "placed": (lazy_gettext("Placed"), "info"),
     "cooking": (lazy_gettext("Cooking"), "info"),

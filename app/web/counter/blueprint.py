@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 from app.catalog.rules import MenuDish
-from app.ordering.present import number_text
+from app.ordering.present import number_text, order_name
 from app.staff.rights import Right
 from app.stores import queries as stores
 from app.web.auth import require_staff
@@ -33,6 +33,7 @@ def template_facts() -> dict[str, Any]:
         "naming": naming,
         "dish_facts": dish_facts,
         "number_text": number_text,
+        "order_name": order_name,
         "words": words,
     }
 

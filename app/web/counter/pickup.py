@@ -39,13 +39,34 @@ def hand_over(order_id: str) -> Response:
     return acted(gettext("Handed over."))
 
 
+@bp.post("/orders/<order_id>/call")
+@staff_only(Right.TABLES)
+def call(order_id: str) -> Response:
+    """Call the number of a pick-up order, or call it again."""
+    order = ordering.call_number(order_id, actor=current_actor())
+    return acted(gettext("%(no)s is called.", no=order.pickup_code))
+
+
+@bp.post("/orders/<order_id>/reopen")
+@staff_only(Right.TAKE_PAYMENT)
+def reopen(order_id: str) -> Response:
+    """Take an order up again that was not paid in time: its guest stands at the till now."""
+    ordering.reopen_expired(order_id, actor=current_actor())
+    return acted(gettext("Taken up again: please take the money."))
+
+
 def _pickup_facts() -> dict[str, object]:
     store_id = require_staff().store_id
     today = stores.get_facts(store_id).business_date()
     found = orders.list_pickup_orders(store_id, today)
+    oldest_first = list(reversed(found))
+    early = (OrderStatus.UNPAID, OrderStatus.SCHEDULED, OrderStatus.READY)
     return {
-        "ready": [o for o in reversed(found) if o.status is OrderStatus.READY],
-        "coming": [o for o in reversed(found) if o.status not in (*_OVER, OrderStatus.READY)],
-        "over": [o for o in found if o.status in _OVER],
+        "unpaid": orders.list_unpaid_orders(store_id),
+        "ready": [o for o in oldest_first if o.status is OrderStatus.READY],
+        "coming": [o for o in oldest_first if o.status not in (*_OVER, *early)],
+        "scheduled": orders.list_scheduled_orders(store_id),
+        "expired": [o for o in found if o.expired_at],
+        "over": [o for o in found if o.status in _OVER and not o.expired_at],
         "minutes_since": tiles.minutes_since,
     }

@@ -11,6 +11,7 @@ PARTY = {
     PartyStatus.FREE: (lazy_gettext("Free"), ""),
     PartyStatus.SCANNED: (lazy_gettext("Scanned"), "info"),
     PartyStatus.WAITING: (lazy_gettext("To confirm"), "danger"),
+    PartyStatus.TO_COLLECT: (lazy_gettext("To collect"), "danger"),
     PartyStatus.OPENED: (lazy_gettext("Opened"), "info"),
     PartyStatus.DINING: (lazy_gettext("Dining"), "brand"),
     PartyStatus.TO_PAY: (lazy_gettext("Served, to pay"), "warn"),

@@ -9,9 +9,7 @@ from app.core import clock
 from app.ordering import queries, rules
 from app.ordering.cart import guests
 from app.ordering.models import OrderStatus
-from app.ordering.present import number_text
-from app.ordering.settings import OrderingSettings
-from app.settings import queries as settings
+from app.ordering.present import number_text, order_name
 from app.stores import queries as stores
 from app.tables.queries import Presence
 from app.web.auth import current_presence, diner_only
@@ -39,13 +37,15 @@ def _shown(presence: Presence) -> dict[str, Any]:
     return {
         "store": store,
         "presence": presence,
-        "ordering": settings.get(store.id, OrderingSettings),
+        "pays_first": any(order.is_pay_first for order in standing),
         "orders": list(reversed(placed)),
         "total_fen": sum(order.total_fen for order in standing),
         "due_fen": sum(order.due_fen for order in standing),
         "now": clock.now(),
         "cancellable": rules.CANCELLABLE,
+        "called": rules.IN_KITCHEN,
         "number_text": number_text,
         "guest_name": guests.name_of,
         "colour_of": guests.colour_of,
+        "order_name": order_name,
     }

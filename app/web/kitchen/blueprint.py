@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask_babel import get_locale
 
 from app.kitchen import rules
-from app.ordering.present import number_text
+from app.ordering.present import number_text, order_name
 
 bp = Blueprint("kitchen", __name__)
 
@@ -17,6 +17,7 @@ def template_facts() -> dict[str, Any]:
     return {
         "naming": naming,
         "number_text": number_text,
+        "order_name": order_name,
         "minutes_between": rules.minutes_between,
         "pace": rules.pace,
         "mentions_allergy": rules.mentions_allergy,

@@ -2,6 +2,7 @@
 
 import { start } from "../core/start.js";
 import { openCart } from "./cart.js";
+import called from "./called_controller.js";
 import cartBar from "./cart_bar_controller.js";
 import cartLive from "./cart_live_controller.js";
 import cartLines from "./cart_lines_controller.js";
@@ -9,6 +10,7 @@ import cartNotice from "./cart_notice_controller.js";
 import cartSheet from "./cart_sheet_controller.js";
 import checkout from "./checkout_controller.js";
 import chips from "./chips_controller.js";
+import countdown from "./countdown_controller.js";
 import dishSheet from "./dish_sheet_controller.js";
 import live from "./live_controller.js";
 import menu from "./menu_controller.js";
@@ -22,6 +24,7 @@ import { dropOtherSessions } from "./storage.js";
 dropOtherSessions();
 openCart();
 start({
+  called,
   "cart-bar": cartBar,
   "cart-lines": cartLines,
   "cart-live": cartLive,
@@ -29,6 +32,7 @@ start({
   "cart-sheet": cartSheet,
   checkout,
   chips,
+  countdown,
   "dish-sheet": dishSheet,
   live,
   menu,

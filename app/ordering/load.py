@@ -1,0 +1,119 @@
+"""Reading how busy the kitchen is, how long dishes take, and what a guest is told of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from app.core import clock
+from app.core.db import db
+from app.core.freshness import Fresh
+from app.ordering.models import DishPace, LineStatus, Order, OrderLine, OrderStatus
+from app.ordering.pace import CookedLine, order_minutes, told_range, wait_minutes
+from app.ordering.settings import PaceSettings
+from app.pricing.rules import Quote
+from app.settings import queries as settings
+from app.stores import queries as stores
+
+# What belongs to an earlier day is not being cooked, whatever its status says.
+_RECENT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How long an order will take: until a cook is free, and the cooking itself."""
+
+    wait: int
+    cooking: int
+
+    @property
+    def minutes(self) -> int:
+        """Both together."""
+        return self.wait + self.cooking
+
+    @property
+    def told(self) -> tuple[int, int]:
+        """The range that the guest is told, in minutes."""
+        return told_range(self.minutes)
+
+
+def dish_minutes(store_id: str) -> dict[str, int]:
+    """Measured minutes by dish id; a dish that was measured too seldom is not in it."""
+    return _minutes.get(store_id)
+
+
+def minutes_in_progress(store_id: str) -> int:
+    """Cooking minutes of the orders that the kitchen has and has not finished."""
+    return _in_progress.get(store_id)
+
+
+def forget_minutes(store_id: str) -> None:
+    """Read the measured times anew after the present transaction."""
+    _minutes.forget(store_id)
+
+
+def cook_minutes(store_id: str, quote: Quote) -> int:
+    """What a basket asks of one cook, in minutes, by measured times where there are some."""
+    measured = dish_minutes(store_id)
+    return order_minutes(
+        CookedLine(measured.get(dish.id, dish.cook_minutes), quantity)
+        for line in quote.lines
+        for dish, quantity in line.parts or ((line.dish, line.quantity),)
+    )
+
+
+def promise(store_id: str, cooking: int) -> Promise:
+    """How long an order of so many cooking minutes takes now."""
+    cooks = settings.get(store_id, PaceSettings).cooks
+    return Promise(wait_minutes(minutes_in_progress(store_id), cooks), cooking)
+
+
+def usual_wait(store_id: str) -> Promise:
+    """How long a small order takes now: what the menu says before anything is chosen."""
+    return promise(store_id, _typical(dish_minutes(store_id).values()))
+
+
+def ready_at(promised: Promise, moment: datetime | None = None) -> datetime:
+    """When an order promised at `moment`, now when none is given, should be ready."""
+    return (moment or clock.now()) + timedelta(minutes=promised.minutes)
+
+
+def _typical(minutes: Iterable[int]) -> int:
+    known = sorted(minutes)
+    return known[len(known) // 2] if known else 10
+
+
+def _load_minutes(store_id: str) -> dict[str, int]:
+    query = select(DishPace.dish_id, DishPace.minutes).where(DishPace.store_id == store_id)
+    return {row.dish_id: row.minutes for row in db.session.execute(query).all()}
+
+
+def _load_in_progress(store_id: str) -> int:
+    orders = (
+        select(Order.id, Order.cook_minutes)
+        .where(
+            Order.store_id == store_id,
+            Order.status.in_([OrderStatus.PLACED, OrderStatus.COOKING]),
+            Order.business_date >= stores.get_facts(store_id).business_date() - _RECENT,
+            ~Order.is_test,
+        )
+        .subquery()
+    )
+    waits = OrderLine.status.in_([LineStatus.PLACED, LineStatus.COOKING])
+    # The share of an order's lines that nobody has finished is the share of its minutes to come.
+    rows = db.session.execute(
+        select(
+            orders.c.cook_minutes,
+            func.count(OrderLine.id),
+            func.count(OrderLine.id).filter(waits),
+        )
+        .join(OrderLine, OrderLine.order_id == orders.c.id)
+        .where(OrderLine.status != LineStatus.CANCELLED, ~OrderLine.is_set)
+        .group_by(orders.c.id, orders.c.cook_minutes)
+    ).all()
+    return round(sum(float(row[0] * row[2] / row[1]) for row in rows))
+
+
+_minutes: Fresh[str, dict[str, int]] = Fresh(_load_minutes)
+_in_progress: Fresh[str, int] = Fresh(_load_in_progress)

@@ -1,0 +1,102 @@
+"""Orders that are paid first: they hold their portions until the money is there or time is up.
+
+Nothing of them is cooked before; nothing that was paid for is ever cancelled by time alone.
+"""
+
+from collections import Counter
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.catalog import queries as catalog
+from app.catalog import service as catalog_service
+from app.catalog.service.availability import sold_out
+from app.core import audit, clock, events
+from app.core.actors import Actor, system
+from app.core.db import atomic, db
+from app.ordering import queries
+from app.ordering.errors import UnpaidExpired
+from app.ordering.events import OrderChanged
+from app.ordering.models import LineStatus, Order, OrderStatus, OrderType
+from app.ordering.service.changing import cancel_order, counted_of
+from app.ordering.settings import OrderingSettings
+from app.settings import queries as settings
+from app.tables import queries as tables
+
+
+def expire_unpaid() -> int:
+    """End the orders whose money did not come in time; return how many. Run by a job."""
+    overdue = db.session.execute(
+        select(Order.id, Order.store_id).where(
+            Order.pay_until <= clock.now(),
+            Order.status == OrderStatus.UNPAID,
+            Order.paid_fen == 0,
+        )
+    ).all()
+    return sum(_expire(order_id, store_id) for order_id, store_id in overdue)
+
+
+@atomic
+def reopen_expired(order_id: str, *, actor: Actor) -> Order:
+    """Take an order up again that was not paid in time, with its portions; others stay as they are.
+
+    Whoever wants to pay for it calls this before taking money. Raises NotFound, SoldOut when its
+    portions are gone, UnpaidExpired when its guests have left.
+    """
+    order = queries.get_order(actor.store_id, order_id)
+    if order.status is not OrderStatus.CANCELLED or order.expired_at is None:
+        return order
+    _refuse_gone_party(order)
+    _retake_portions(order)
+    chosen = settings.get(order.store_id, OrderingSettings)
+    minutes = chosen.pay_minutes(is_pickup=order.order_type is OrderType.PICKUP)
+    order.status = OrderStatus.UNPAID
+    order.pay_until = clock.now() + timedelta(minutes=minutes)
+    order.expired_at = order.cancelled_at = order.cancel_reason = None
+    for line in order.lines:
+        line.status = LineStatus.PLACED
+    db.session.flush()
+    audit.log("order.reopened", actor=actor, target=("order", order.id))
+    events.publish(OrderChanged(order.store_id, order.id, order.table_session_id))
+    return order
+
+
+@atomic
+def _expire(order_id: str, store_id: str) -> bool:
+    order = queries.get_order(store_id, order_id)
+    # Looked at again under the writer's lock: the money may have come since.
+    if not _is_overdue(order):
+        return False
+    order.expired_at = clock.now()
+    cancel_order(order, actor=system(store_id, "pay window"), reason="")
+    audit.log("order.expired", actor=system(store_id, "pay window"), target=("order", order.id))
+    return True
+
+
+def _is_overdue(order: Order) -> bool:
+    is_unpaid = order.status is OrderStatus.UNPAID and order.paid_fen == 0
+    return is_unpaid and order.pay_until is not None and order.pay_until <= clock.now()
+
+
+def _refuse_gone_party(order: Order) -> None:
+    session_id = order.table_session_id
+    if order.order_type is OrderType.PICKUP or session_id is None:
+        return
+    if tables.get_session(order.store_id, session_id).closed_at is not None:
+        raise UnpaidExpired
+
+
+def _retake_portions(order: Order) -> None:
+    """Take the order's portions again, as dishes are counted now. Raises SoldOut, UnpaidExpired."""
+    menu = catalog.get_exact_menu(order.store_id)
+    ids = {line.dish_id for line in order.lines if line.dish_id is not None}
+    if not ids <= menu.dishes.keys():
+        raise UnpaidExpired
+    for line in order.lines:
+        if line.dish_id is not None:
+            line.is_counted = menu.dishes[line.dish_id].remaining is not None
+    dishes, options = counted_of(order.lines)
+    if not all(menu.dishes[dish_id].available for dish_id in ids):
+        wanted = Counter({dish_id: dishes[dish_id] or 1 for dish_id in ids})
+        raise sold_out(order.store_id, wanted, options)
+    catalog_service.take_portions(order.store_id, dishes, options)
