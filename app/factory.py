@@ -23,6 +23,7 @@ DOMAINS = (
     "tables",
     "ordering",
     "kitchen",
+    "calls",
     "payments",
     "printing",
     "notices",

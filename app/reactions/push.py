@@ -1,10 +1,12 @@
 """Which open pages are told to look again, and for what.
 
 Rooms: "store:<id>" in every namespace, "session:<id>" for the phones of one party. Topics tell a
-page what to fetch: "menu", "orders", "cart", "kitchen", "floor", "printers", "notices", "over".
+page what to fetch: "menu", "orders", "cart", "kitchen", "floor", "printers", "notices", "calls",
+"over".
 "login:<hash>" holds the sockets of one staff login: who is logged out hears nothing more.
 """
 
+from app.calls.events import CallsChanged
 from app.catalog.events import MenuChanged
 from app.core import clock, events, push
 from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
@@ -79,6 +81,13 @@ def tell_cart(event: CartChanged) -> None:
 def tell_floor(event: PaymentTaken | FloorChanged | TableWaiting) -> None:
     """The counter looks at the floor again."""
     push.hint("/counter", f"store:{event.store_id}", _moment(), "floor")
+
+
+@events.on(CallsChanged)
+def tell_calls(event: CallsChanged) -> None:
+    """The counter rings or falls silent; the party's phones show that the staff know."""
+    push.hint("/counter", f"store:{event.store_id}", _moment(), "calls")
+    push.hint("/diner", f"session:{event.session_id}", _moment(), "calls")
 
 
 @events.on(TableOpened)

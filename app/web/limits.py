@@ -13,6 +13,7 @@ PIN = "20 per minute"
 SETUP_LINK = "20 per minute"
 PRINTER_SEARCH = "10 per minute"
 QUOTE = "120 per minute"
+CALL = "30 per minute"
 
 
 def phone_key() -> str:

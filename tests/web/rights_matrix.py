@@ -11,8 +11,8 @@ ROUTES: dict[str, str] = {
     " api_diner.menu api_diner.quote api_orders.show api_orders.cancel"
     " setup.welcome setup.choose setup.enter_link setup.link setup.use_link setup.owner"
     " setup.open_shop setup.demo setup.enter_demo setup.end_demo",
-    "diner": "api_cart.show api_cart.change api_cart.place api_orders.place diner.menu"
-    " diner.menu_list diner.notices diner.orders diner.orders_live",
+    "diner": "api_calls.call api_cart.show api_cart.change api_cart.place api_orders.place"
+    " diner.menu diner.menu_list diner.notices diner.orders diner.orders_live",
     "login": "account.page account.change_password account.set_pin account.drop_pin"
     " account.totp_key account.turn_totp_on account.renew_codes account.turn_totp_off"
     " confirming.page confirming.confirm backoffice.notices backoffice.notices_bell"
@@ -50,7 +50,7 @@ ROUTES: dict[str, str] = {
     "tables": "api_tables.clear_table api_tables.open_table counter.floor counter.alerts"
     " counter.floor_now counter.hand_over counter.pickup counter.pickup_now counter.ask_clear"
     " counter.call counter.clear counter.confirm counter.set_covers counter.table counter.table_now"
-    " counter.open_table",
+    " counter.open_table counter.calls_now counter.answer_call",
     "table_setup": "backoffice.area backoffice.change_area backoffice.remove_area"
     " backoffice.new_area backoffice.add_area backoffice.tables backoffice.table"
     " backoffice.change_table backoffice.remove_table backoffice.rotate_code backoffice.cards"
@@ -158,6 +158,7 @@ FORMS: dict[str, dict[str, str]] = {
     },
 }
 BODIES: dict[str, dict[str, object]] = {
+    "api_calls.call": {"kind": "waiter"},
     "api_orders.cancel": {"reason": "x"},
     "api_orders.pay": {"channel": "cash", "amount_fen": 1},
     "counter.take_order_payment": {"channel": "cash", "amount": "1", "expected_due_fen": 1},

@@ -16,6 +16,9 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from app.calls import service as calls
+from app.calls.inputs import CallInput
+from app.calls.models import CallKind
 from app.catalog import service as catalog
 from app.core import clock
 from app.core.db import db, transaction
@@ -94,6 +97,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
     return {
         "table_id": table.id,
         "session_id": phone.session_id,
+        "call_id": calls.call(phone, CallInput(kind=CallKind.BILL)).id,
         "order_id": order.id,
         "line_id": order.lines[0].id,
         "payment_id": payments.pay(shop.actor, paid)["id"],

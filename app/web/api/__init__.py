@@ -4,12 +4,21 @@ from apiflask import APIFlask
 from flask import Flask
 
 from app.core.extensions import csrf
-from app.web.api import cart, diner, kitchen, menu, orders, reports, tables
+from app.web.api import calls, cart, diner, kitchen, menu, orders, reports, tables
 from app.web.auth import protect_cookie_requests
 
 PREFIX = "/api/v1"
 
-_BLUEPRINTS = (diner.bp, cart.bp, orders.bp, tables.bp, menu.bp, kitchen.bp, reports.bp)
+_BLUEPRINTS = (
+    diner.bp,
+    calls.bp,
+    cart.bp,
+    orders.bp,
+    tables.bp,
+    menu.bp,
+    kitchen.bp,
+    reports.bp,
+)
 for _blueprint in _BLUEPRINTS:
     _blueprint.before_request(protect_cookie_requests)
 

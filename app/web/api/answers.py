@@ -168,6 +168,16 @@ class TableShape(NamedShape):
     status: str
 
 
+class CallShape(Shape):
+    """A call to the staff, and when the party may call for the same again."""
+
+    id: str
+    kind: str
+    order_id: str | None
+    times: int
+    again_in_s: int
+
+
 class DishStateShape(NamedShape):
     """A dish's availability."""
 

@@ -2,10 +2,20 @@
 
 from flask import Flask
 
-from app.web.counter import carts, dishes, floor, orders, payments, pickup, tables
+from app.web.counter import calls, carts, dishes, floor, orders, payments, pickup, tables
 from app.web.counter.blueprint import bp
 
-__all__ = ["carts", "dishes", "floor", "orders", "payments", "pickup", "register_counter", "tables"]
+__all__ = [
+    "calls",
+    "carts",
+    "dishes",
+    "floor",
+    "orders",
+    "payments",
+    "pickup",
+    "register_counter",
+    "tables",
+]
 
 
 def register_counter(app: Flask) -> None:

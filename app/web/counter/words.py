@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext
 
+from app.calls.models import CallKind
 from app.ordering.models import LineStatus, OrderStatus
 from app.ordering.rules import PartyStatus
 from app.payments.models import Channel
@@ -37,6 +38,13 @@ LINE = {
     LineStatus.DONE: (lazy_gettext("Done"), "success"),
     LineStatus.SERVED: (lazy_gettext("Served"), ""),
     LineStatus.CANCELLED: (lazy_gettext("Cancelled"), "danger"),
+}
+
+# A word and a symbol.
+CALL = {
+    CallKind.WAITER: (lazy_gettext("calls the waiter"), "bell"),
+    CallKind.BILL: (lazy_gettext("asks for the bill"), "money"),
+    CallKind.CHASE: (lazy_gettext("chases its dishes"), "clock"),
 }
 
 CHANNEL = {

@@ -6,7 +6,7 @@ const EVERY_MS = 2500;
 const SEEN = "counter-seen";
 
 export default class extends Controller {
-  static targets = ["state", "unlock"];
+  static targets = ["state", "calls", "unlock"];
 
   connect() {
     this.audio = new (window.AudioContext || window.webkitAudioContext)();
@@ -43,6 +43,7 @@ export default class extends Controller {
     if (Number(alarms)) [0, 0.25, 0.5, 0.75].forEach((at) => this.beep(1250, at, "square"));
     else if (waiting.split(" ").some((id) => id && !seen.includes(id)))
       [660, 880].forEach((tone, i) => this.beep(tone, i * 0.22, "sine"));
+    else if (this.hasCallsTarget && this.callsTarget.dataset.calls) [990, 990].forEach((tone, i) => this.beep(tone, i * 0.3, "sine"));
   }
 
   beep(tone, after, shape) {

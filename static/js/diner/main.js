@@ -2,6 +2,7 @@
 
 import { start } from "../core/start.js";
 import { openCart } from "./cart.js";
+import call from "./call_controller.js";
 import called from "./called_controller.js";
 import cartBar from "./cart_bar_controller.js";
 import cartLive from "./cart_live_controller.js";
@@ -24,6 +25,7 @@ import { dropOtherSessions } from "./storage.js";
 dropOtherSessions();
 openCart();
 start({
+  call,
   called,
   "cart-bar": cartBar,
   "cart-lines": cartLines,

@@ -1,0 +1,21 @@
+"""What the call buttons of a phone need to know."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.calls import queries
+from app.calls.models import CallKind
+from app.web.auth import current_presence
+from app.web.diner.blueprint import bp
+
+
+@bp.context_processor
+def _for_templates() -> dict[str, Callable[..., Any]]:
+    return {"call_wait_s": _call_wait_s}
+
+
+def _call_wait_s(kind: str, order_id: str | None = None) -> int:
+    """Seconds until this party may call for the same again."""
+    session_id = current_presence().session_id
+    last = queries.find_last_call(session_id, CallKind(kind), order_id)
+    return queries.seconds_until(last)
