@@ -14,6 +14,7 @@ class Step(StrEnum):
     TABLES = "tables"
     MENU = "menu"
     PRINTERS = "printers"
+    STATIONS = "stations"
     FINISH = "finish"
 
 

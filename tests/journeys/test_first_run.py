@@ -103,6 +103,7 @@ def test_an_installer_goes_from_the_terminal_to_a_printed_test_order(
     page.wait_for_url("**/setup/printers")
     page.locator("form:has(input[value=virtual]) button").click()
     page.click("form[action$='/keep'] button")
+    route_to_stations(page)
     print_and_enter(page)
 
 
@@ -114,6 +115,19 @@ def open_account(page: Page) -> None:
     page.fill("#password", PASSWORD)
     page.fill("#again", PASSWORD)
     page.click("form .primary")
+
+
+def route_to_stations(page: Page) -> None:
+    """The seventh step: three stations are suggested, and each category finds its own."""
+    page.wait_for_url("**/setup/stations")
+    names = page.locator(".station-line [name=name]").evaluate_all("all => all.map(e => e.value)")
+    assert names == ["热菜", "凉菜", "饮品"]
+    page.click("form[action$='/stations'] .primary")
+    page.wait_for_url("**/setup/stations#routes")
+    cold = page.get_by_label("凉菜", exact=True).locator("option:checked")
+    expect(cold).to_have_text("凉菜")
+    expect(page.locator(".station-printers input:checked")).to_have_count(3)
+    page.click("form[action$='/stations'] .primary")
 
 
 def print_and_enter(page: Page) -> None:

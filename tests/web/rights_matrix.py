@@ -72,7 +72,7 @@ ROUTES: dict[str, str] = {
     " backoffice.route_category backoffice.place_test_order backoffice.test_order"
     " backoffice.end_test_order"
     " setup.printers setup.search_printers setup.add_printer setup.remove_printer"
-    " setup.keep_printers",
+    " setup.keep_printers setup.stations setup.save_stations",
     "settings": "backoffice.licences backoffice.save_licences backoffice.privacy_check"
     " backoffice.settings backoffice.save_settings counter.ask_pause counter.pause"
     " counter.resume backoffice.back_up backoffice.download_backup backoffice.drill_backup"

@@ -2,10 +2,32 @@
 
 from flask import Flask
 
-from app.web.setup import demo, dining, door, finish, menu, owner, printers, shop, tables
+from app.web.setup import (
+    demo,
+    dining,
+    door,
+    finish,
+    menu,
+    owner,
+    printers,
+    shop,
+    stations,
+    tables,
+)
 from app.web.setup.blueprint import bp
 
-__all__ = ["demo", "dining", "door", "finish", "menu", "owner", "printers", "shop", "tables"]
+__all__ = [
+    "demo",
+    "dining",
+    "door",
+    "finish",
+    "menu",
+    "owner",
+    "printers",
+    "shop",
+    "stations",
+    "tables",
+]
 
 
 def register_setup(app: Flask) -> None:

@@ -44,6 +44,10 @@ _PLACES: dict[Step, tuple[str, LazyString]] = {
         "backoffice.printers",
         lazy_gettext("the kitchen works from its screen until then"),
     ),
+    Step.STATIONS: (
+        "backoffice.stations",
+        lazy_gettext("until then every dish comes out at every kitchen printer"),
+    ),
 }
 
 

@@ -19,6 +19,7 @@ TITLES: dict[Step | None, LazyString] = {
     Step.TABLES: lazy_gettext("Tables"),
     Step.MENU: lazy_gettext("Menu"),
     Step.PRINTERS: lazy_gettext("Printers"),
+    Step.STATIONS: lazy_gettext("Stations"),
     Step.FINISH: lazy_gettext("Test order"),
 }
 ORDER: tuple[Step | None, ...] = tuple(TITLES)

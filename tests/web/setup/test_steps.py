@@ -11,6 +11,7 @@ from app.catalog import queries as catalog
 from app.core.db import db
 from app.ordering import queries as orders
 from app.ordering.settings import OrderingSettings, TableOpening
+from app.printing import queries as printing
 from app.printing.models import PrintJob
 from app.settings import queries as settings
 from app.setup import queries, sample, service
@@ -162,18 +163,59 @@ def test_a_printer_is_added_and_tried_at_once(owner: PageClient, shop: Shop) -> 
     assert "三号机" not in owner.get("/setup/printers").text
 
 
+def test_stations_get_categories_and_printers(owner: PageClient, shop: Shop) -> None:
+    for name in ("一号机", "二号机"):
+        owner.post("/setup/printers", data={"kind": "virtual", "name": name, "width_mm": "80"})
+    hot, cold = catalog.list_stations(shop.id)
+    form: dict[str, list[str]] = {
+        "station_id": [hot.id, cold.id, "", ""],
+        "name": ["炒锅", "凉菜", "饮品", " "],
+        "name_en": ["Wok", "", "", ""],
+    }
+    added = owner.post("/setup/stations", data=form)
+    assert added.headers["Location"] == "/setup/stations#routes"
+    assert Step.STATIONS not in queries.progress(shop.id).done
+    drinks = catalog.list_stations(shop.id)[-1]
+    assert f'<option value="{drinks.id}" selected>' in owner.get("/setup/stations").text
+    first, second = printing.list_printers(shop.id)
+    form = {
+        "station_id": [hot.id, cold.id, drinks.id],
+        "name": ["炒锅", "冷荤", "饮品"],
+        "name_en": ["", "", ""],
+        f"category-{shop.categories['drinks'].id}": [drinks.id],
+        "routed_id": [hot.id, drinks.id],
+        f"printers-{hot.id}": [first.id, second.id],
+        f"printers-{drinks.id}": [first.id],
+    }
+    assert owner.post("/setup/stations", data=form).headers["Location"] == "/setup/finish"
+    assert [each.name for each in catalog.list_stations(shop.id)] == ["炒锅", "冷荤", "饮品"]
+    assert catalog.get_category(shop.id, shop.categories["drinks"].id).station_id == drinks.id
+    assert printing.list_kitchen_printers(shop.id, drinks.id) == [first]
+    assert printing.list_kitchen_printers(shop.id, hot.id) == [first, second]
+    assert Step.STATIONS in queries.progress(shop.id).done
+
+
+def test_two_stations_of_one_name_are_refused_with_what_was_typed(
+    owner: PageClient, shop: Shop
+) -> None:
+    form = {"station_id": ["", ""], "name": ["砂锅", "砂锅"], "name_en": ["Clay", ""]}
+    answer = owner.post("/setup/stations", data=form)
+    assert answer.status_code == 422 and "Clay" in answer.text
+    assert "砂锅" not in {each.name for each in catalog.list_stations(shop.id)}
+
+
 def test_steps_are_passed_over_resumed_and_ended(owner: PageClient, shop: Shop) -> None:
     owner.post("/setup/skip", data={"step": "shop"})
     assert owner.get("/").headers["Location"] == "/setup/dining"
     assert owner.post("/setup/skip", data={"step": "finish"}).status_code == 400
-    for step in ("dining", "tables", "menu", "printers"):
+    for step in ("dining", "tables", "menu", "printers", "stations"):
         owner.post("/setup/skip", data={"step": step})
     assert owner.get("/").headers["Location"] == "/setup/finish"
     last = owner.get("/setup/finish").text
     assert "以后再做的" in last and "还没有打印机" in last
     assert owner.post("/setup/finish").headers["Location"] == "/backoffice"
     assert owner.get("/").headers["Location"] == "/backoffice"
-    for path in ("tables", "menu", "printers", "finish"):
+    for path in ("tables", "menu", "printers", "stations", "finish"):
         assert owner.get(f"/setup/{path}").headers["Location"] == "/backoffice"
     for path in ("shop", "dining"):
         assert "返回设置" in owner.get(f"/setup/{path}").text
