@@ -8,9 +8,11 @@ from typing import Any
 from flask_babel import lazy_gettext
 
 from app.core.errors import Invalid
-from app.stores.settings import DAYS_A_WEEK, HoursSettings, OpenRange
+from app.stores.settings import DAYS_A_WEEK, MAX_RANGES_A_DAY, HoursSettings, OpenRange
 
-RANGES = 2
+RANGES = MAX_RANGES_A_DAY
+# Lunch and supper: more stand behind a button.
+USUAL_RANGES = 2
 EVERY_DAY = "all"
 DAYS = tuple(f"day{number}" for number in range(DAYS_A_WEEK))
 DAY_NAMES = (
@@ -68,7 +70,7 @@ def read(values: Mapping[str, Any]) -> HoursSettings:
 
 def _times(row: str, ranges: Day) -> dict[str, str]:
     values = {}
-    for number, each in enumerate(ranges[:RANGES]):
+    for number, each in enumerate(ranges):
         values[f"{row}_opens{number}"] = each.opens.strftime("%H:%M")
         values[f"{row}_closes{number}"] = each.closes.strftime("%H:%M")
     return values
@@ -86,7 +88,7 @@ def _read_day(values: Mapping[str, Any], row: str) -> Day:
             message = lazy_gettext("Give both times, like 11:00 and 14:00.")
             raise Invalid({f"{row}_hours": message}) from None
         if found and found[-1].span[1] > each.span[0]:
-            message = lazy_gettext("The second time must begin after the first has ended.")
+            message = lazy_gettext("Each time must begin after the one before has ended.")
             raise Invalid({f"{row}_hours": message})
         found.append(each)
     return tuple(found)

@@ -1,6 +1,7 @@
 """The steps of the set-up: each keeps what is given, can be passed over, and is resumed."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, time
 
@@ -14,11 +15,12 @@ from app.ordering.settings import OrderingSettings, TableOpening
 from app.printing import queries as printing
 from app.printing.models import PrintJob
 from app.settings import queries as settings
+from app.settings import service as settings_service
 from app.setup import queries, sample, service
 from app.setup.settings import Step
 from app.staff.rights import Role
 from app.stores import queries as stores
-from app.stores.settings import HoursSettings, LicencesSettings
+from app.stores.settings import HoursSettings, LicencesSettings, OpenRange
 from app.tables import queries as tables
 from app.web.setup import hours
 from tests.factories.shop import Shop
@@ -77,7 +79,7 @@ def test_the_shops_facts_are_kept(owner: PageClient, shop: Shop) -> None:
         ({"day_starts_at": "nine"}, "day_starts_at-error"),
         ({"food_licence_until": "soon"}, "food_licence_until-error"),
         ({"all_closes0": ""}, "起止时间都要填"),
-        ({"all_opens1": "13:00"}, "第二段要在第一段结束之后"),
+        ({"all_opens1": "13:00"}, "每一段都要在前一段结束之后"),
         ({"day3_mode": "own", "day3_opens0": "x"}, "起止时间都要填"),
     ],
 )
@@ -90,6 +92,23 @@ def test_a_mistake_keeps_nothing(
     assert stores.get_store(shop.id).name_en != "Xiang Kitchen"
     assert not settings.get(shop.id, HoursSettings).is_known
     assert Step.SHOP not in queries.progress(shop.id).done
+
+
+def test_a_third_and_fourth_range_survive_opening_and_saving_the_form(
+    owner: PageClient, shop: Shop
+) -> None:
+    usual = OpenRange(opens=time(11), closes=time(14))
+    four = tuple(OpenRange(opens=time(h), closes=time(h + 2)) for h in (6, 10, 14, 18))
+    kept = HoursSettings(weekdays=(four, four, four, four, four, (usual,), ()))
+    settings_service.save(kept, actor=shop.person())
+    shown = owner.get("/setup/shop").text
+    assert 'name="all_opens3" value="18:00"' in shown
+    typed = dict(re.findall(r'name="((?:all|day\d)_\w+)" value="([^"]*)"', shown))
+    modes = {f"day{number}_mode": "same" for number in range(5)}
+    owner.post(
+        "/setup/shop", data=SHOP | typed | modes | {"day5_mode": "own", "day6_mode": "closed"}
+    )
+    assert settings.get(shop.id, HoursSettings) == kept
 
 
 def test_who_opens_tables_is_kept_beside_the_other_choices(owner: PageClient, shop: Shop) -> None:
