@@ -15,11 +15,15 @@ from app.ordering.cart.inputs import OperationsInput, PlaceCartInput
 from app.ordering.cart.present import cart_json
 from app.ordering.settings import OrderingSettings
 from app.settings import queries as settings
+from app.tables.errors import SessionOver
+from app.tables.queries import Presence
 from app.web import limits
 from app.web.api.answers import CartShape, ChangedCartShape, OrderShape, answer
 from app.web.auth import current_presence, diner_only
 
 bp = APIBlueprint("api_cart", __name__)
+
+SESSION_HEADER = "X-Table-Session"
 
 
 @bp.get("/cart")
@@ -41,7 +45,7 @@ def show() -> BaseResponse:
 @bp.doc(tags=["cart"], security="table")
 def change(given: OperationsInput) -> Response:
     """Apply operations to the cart, each once by its id; what each came to, and the cart."""
-    results = service.change_cart(current_presence(), given.operations)
+    results = service.change_cart(_phone(), given.operations)
     return answer({"results": results, "cart": _cart()})
 
 
@@ -54,7 +58,7 @@ def change(given: OperationsInput) -> Response:
 def place(given: PlaceCartInput) -> Response:
     """Order the cart as this phone saw it, once per Idempotency-Key."""
     placed = ordering.place_cart(
-        current_presence(),
+        _phone(),
         given,
         key=idempotency.checked_key(request.headers.get("Idempotency-Key")),
         limited=current_app.config["KAIFAN"].limits_enabled,
@@ -63,8 +67,20 @@ def place(given: PlaceCartInput) -> Response:
     return answer(placed.order, 201, **headers)
 
 
+def _phone() -> Presence:
+    """The phone, at the table session that its page names. Raises SessionOver.
+
+    A page of the last table may still be open when its phone has scanned another one, and then
+    sends the new cookie: what was meant for one table must not reach the other.
+    """
+    presence = current_presence()
+    if request.headers.get(SESSION_HEADER, presence.session_id) != presence.session_id:
+        raise SessionOver
+    return presence
+
+
 def _cart() -> dict[str, Any]:
-    phone = current_presence()
+    phone = _phone()
     placed, _total = orders.session_tally(phone.session_id)
     chosen = settings.get(phone.store_id, OrderingSettings)
     return cart_json(queries.find_cart(phone.session_id), phone.device_id, placed + 1, chosen)

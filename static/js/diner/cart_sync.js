@@ -2,6 +2,7 @@
 
 import { ask } from "../core/api.js";
 import { markTried, queued, takeTold } from "./cart.js";
+import { ownSession } from "./storage.js";
 import { announce } from "./words.js";
 
 const BATCH = 60;
@@ -9,7 +10,7 @@ const BATCH = 60;
 let isSending = false;
 
 export async function pullCart() {
-  takeTold(await ask("GET", "/api/v1/cart"));
+  takeTold(await ask("GET", "/api/v1/cart", { headers: ownSession() }));
 }
 
 // Sends what waits, in order. Sent twice it is applied once, so nothing is given up while there is
@@ -28,8 +29,8 @@ export async function sendQueue() {
 async function sendBatch(batch) {
   markTried(batch);
   try {
-    const body = { operations: batch };
-    const { results, cart } = await ask("POST", "/api/v1/cart/operations", { body });
+    const sent = { body: { operations: batch }, headers: ownSession() };
+    const { results, cart } = await ask("POST", "/api/v1/cart/operations", sent);
     takeTold(cart, batch);
     announce("cart:answered", { results, batch });
   } catch (problem) {

@@ -6,7 +6,7 @@ import { ask, Problem } from "../core/api.js";
 import { newKey } from "../core/keys.js";
 import { takeOut } from "./cart.js";
 import { rememberOrder } from "./reorder.js";
-import { drop, nameFor, read, write } from "./storage.js";
+import { drop, nameFor, ownSession, read, write } from "./storage.js";
 
 const WAITS_S = [1, 2, 3, 5, 8, 10];
 const ASK_AGAIN = new Set([0, 408, 425, 429]);
@@ -54,7 +54,8 @@ export async function sendOrder(told, tries = 0) {
 
 async function askFor({ key, body }) {
   try {
-    const order = await ask("POST", pathOf(body), { body, headers: { "Idempotency-Key": key } });
+    const headers = { "Idempotency-Key": key, ...ownSession() };
+    const order = await ask("POST", pathOf(body), { body, headers });
     // A guest network's login page also answers 200, with no order in it.
     return order && order.id ? { order } : { problem: new Problem(0, null) };
   } catch (problem) {

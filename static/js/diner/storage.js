@@ -39,6 +39,11 @@ export function nameFor(thing) {
   return `kf.${document.body.dataset.session}.${thing}`;
 }
 
+// Says for which table a page asks: the cookie may be that of the next one already.
+export function ownSession() {
+  return { "X-Table-Session": document.body.dataset.session };
+}
+
 export function dropOtherSessions() {
   const own = nameFor("");
   const names = held() ? Object.keys(held()) : [];

@@ -46,6 +46,18 @@ def test_phones_of_another_table_see_nothing_of_it(as_diner: Diner, shop: Shop) 
     assert as_diner(shop.tables[1]).get("/cart").json["lines"] == []
 
 
+def test_a_page_of_the_last_table_reaches_nothing_at_the_next(
+    as_diner: Diner, shop: Shop
+) -> None:
+    phone, last = as_diner(shop.tables[1]), presence_at(shop.tables[0], shop.actor).session_id
+    body, headers = {"operations": [put(shop, "tofu")]}, {"X-Table-Session": last}
+    assert phone.post("/cart/operations", body, headers=headers).json["code"] == "session_over"
+    assert phone.get("/cart", headers=headers).status_code == 401
+    late = phone.post("/cart/orders", {"cart_version": 0}, key=new_id(), headers=headers)
+    assert late.json["code"] == "session_over"
+    assert phone.get("/cart").json["lines"] == []
+
+
 def test_nonsense_is_refused_with_its_place(as_diner: Diner, shop: Shop) -> None:
     phone = as_diner(shop.tables[0])
     for wrong in ({"kind": "steal"}, {"kind": "change", "line_id": "x", "delta": 1}, {}):
