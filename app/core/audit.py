@@ -72,6 +72,17 @@ def list_entries(store_id: str, targets: list[tuple[str, str]]) -> list[AuditEnt
     return list(db.session.scalars(query.order_by(AuditEntry.id)))
 
 
+def last_changes(store_id: str, target: tuple[str, str]) -> dict[str, AuditEntry]:
+    """The latest entry that changed each field of a target (kind, id), by the field's name.
+
+    Fields are known from details of the form {"changed": {name: [before, after]}}.
+    """
+    found: dict[str, AuditEntry] = {}
+    for entry in list_entries(store_id, [target]):
+        found.update(dict.fromkeys(entry.detail.get("changed", {}), entry))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
     """Which entries are asked for; an empty field asks for all.

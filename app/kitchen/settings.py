@@ -1,15 +1,52 @@
 """What the owner decides about the kitchen."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
+from flask_babel import LazyString, lazy_gettext
+
 from app.settings.groups import SettingsGroup
+from app.settings.shown import MINUTES, SECONDS, Shown
 
 
 class KitchenSettings(SettingsGroup):
     """Choices about the kitchen; minutes after which a ticket turns amber, then red."""
 
     KEY: ClassVar[str] = "kitchen"
+    TITLE: ClassVar[LazyString | str] = lazy_gettext("Kitchen")
 
     warn_minutes: int = 10
     late_minutes: int = 20
     alarm_after_s: int = 15
+
+    SHOWN: ClassVar[Mapping[str, Shown]] = {
+        "warn_minutes": Shown(
+            lazy_gettext("Amber after"),
+            lazy_gettext("So long after the order a ticket on the kitchen screen turns amber."),
+            unit=MINUTES,
+            least=1,
+            most=240,
+        ),
+        "late_minutes": Shown(
+            lazy_gettext("Red after"),
+            lazy_gettext("So long after the order it turns red: the guests are waiting."),
+            unit=MINUTES,
+            least=1,
+            most=480,
+        ),
+        "alarm_after_s": Shown(
+            lazy_gettext("Alarm when nobody saw a ticket"),
+            lazy_gettext(
+                "When a ticket is on no kitchen screen and no paper for so long, the counter rings."
+            ),
+            unit=SECONDS,
+            least=5,
+            most=600,
+        ),
+    }
+
+    def clashes(self) -> dict[str, LazyString]:
+        """Red comes after amber."""
+        if self.late_minutes > self.warn_minutes:
+            return {}
+        return {"late_minutes": lazy_gettext("Red must come after amber.")}

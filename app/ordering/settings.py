@@ -5,8 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Self
 
+from flask_babel import LazyString, lazy_gettext
 from pydantic import Field, field_validator, model_validator
 
+from app.ordering import settings_words
 from app.settings.groups import SettingsGroup
 
 
@@ -34,6 +36,9 @@ class OrderingSettings(SettingsGroup):
     """
 
     KEY: ClassVar[str] = "ordering"
+    TITLE: ClassVar[LazyString | str] = lazy_gettext("Ordering")
+    SHOWN: ClassVar[settings_words.Words] = settings_words.ORDERING
+    ELSEWHERE: ClassVar[frozenset[str]] = frozenset({"area_pay_modes", "paused_until"})
 
     pay_mode: PayMode = PayMode.AFTER
     pickup_pay_mode: PayMode | None = None
@@ -59,6 +64,14 @@ class OrderingSettings(SettingsGroup):
         """How long an order that is paid first waits for its money."""
         return self.pay_minutes_pickup if is_pickup else self.pay_minutes_dine_in
 
+    def clashes(self) -> dict[str, LazyString]:
+        """A warning comes before what it warns of."""
+        if self.cart_warn_minutes < self.cart_minutes:
+            return {}
+        return {
+            "cart_warn_minutes": lazy_gettext("The warning must come before the cart is emptied.")
+        }
+
 
 class PickupSettings(SettingsGroup):
     """How pick-up numbers are counted: "A001" to "A999", over again each business day.
@@ -68,6 +81,8 @@ class PickupSettings(SettingsGroup):
     """
 
     KEY: ClassVar[str] = "pickup"
+    TITLE: ClassVar[LazyString | str] = lazy_gettext("Pick-up numbers")
+    SHOWN: ClassVar[settings_words.Words] = settings_words.PICKUP
 
     prefix: str = Field(default="A", max_length=4)
     first: int = Field(default=1, ge=1, le=99_999)
@@ -97,6 +112,8 @@ class PaceSettings(SettingsGroup):
     """
 
     KEY: ClassVar[str] = "pace"
+    TITLE: ClassVar[LazyString | str] = lazy_gettext("Pace of the kitchen")
+    SHOWN: ClassVar[settings_words.Words] = settings_words.PACE
 
     cooks: int = Field(default=2, ge=1, le=50)
     tells_guests: bool = True
@@ -111,6 +128,8 @@ class ScheduleSettings(SettingsGroup):
     """
 
     KEY: ClassVar[str] = "schedule"
+    TITLE: ClassVar[LazyString | str] = lazy_gettext("Pre-orders")
+    SHOWN: ClassVar[settings_words.Words] = settings_words.SCHEDULE
 
     is_on: bool = False
     days_ahead: int = Field(default=2, ge=0, le=30)
@@ -123,6 +142,8 @@ class CounterSettings(SettingsGroup):
     """The ready-made words of the counter; what is empty stands for the words that come with it."""
 
     KEY: ClassVar[str] = "counter"
+    TITLE: ClassVar[LazyString | str] = lazy_gettext("Ready-made words at the counter")
+    SHOWN: ClassVar[settings_words.Words] = settings_words.COUNTER
 
     line_notes: tuple[str, ...] = ()
     order_notes: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ class FirstRunSettings(SettingsGroup):
     """Which steps were done or passed over; not running: finished, or never begun here."""
 
     KEY: ClassVar[str] = "first_run"
+    IS_LOCAL: ClassVar[bool] = True
 
     is_running: bool = False
     done: tuple[Step, ...] = ()

@@ -22,10 +22,16 @@ def create_store(name: str, *, language: str = "zh", **facts: Any) -> Store:
 
 @atomic
 def change_store(*, actor: Actor, **facts: Any) -> Store:
-    """Change columns of the actor's store."""
+    """Change columns of the actor's store; audited as {name: [before, after]} in text."""
     store = queries.get_store(actor.store_id)
+    changed = {
+        name: [str(getattr(store, name)), str(value)]
+        for name, value in facts.items()
+        if value != getattr(store, name)
+    }
     for name, value in facts.items():
         setattr(store, name, value)
-    audit.log("store.changed", actor=actor, target=("store", store.id), fields=sorted(facts))
+    if changed:
+        audit.log("store.changed", actor=actor, target=("store", store.id), changed=changed)
     queries.forget(store.id)
     return store

@@ -72,7 +72,9 @@ def take_settings(work: Import) -> None:
     """The shop's own words, and every group of settings that this version knows."""
     work.each("settings", work.rows("settings", named="store")[:1],
               lambda row: _take_store(work, row))  # fmt: skip
-    work.each("settings", work.rows("settings"), lambda row: _take_group(work, row))
+    local = {group.KEY for group in list_groups() if group.IS_LOCAL}
+    groups = [(n, row) for n, row in work.rows("settings") if row.get("key") not in local]
+    work.each("settings", groups, lambda row: _take_group(work, row))
 
 
 def take_floor(work: Import) -> None:

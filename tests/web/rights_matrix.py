@@ -74,7 +74,8 @@ ROUTES: dict[str, str] = {
     " setup.printers setup.search_printers setup.add_printer setup.remove_printer"
     " setup.keep_printers setup.stations setup.save_stations",
     "settings": "backoffice.licences backoffice.save_licences backoffice.privacy_check"
-    " backoffice.settings backoffice.save_settings counter.ask_pause counter.pause"
+    " backoffice.settings backoffice.save_settings backoffice.reset_setting"
+    " counter.ask_pause counter.pause"
     " counter.resume backoffice.back_up backoffice.download_backup backoffice.drill_backup"
     " backoffice.health backoffice.release_outgoing"
     " setup.shop setup.save_shop setup.dining setup.save_dining setup.skip_step setup.finish"

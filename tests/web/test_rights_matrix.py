@@ -59,6 +59,8 @@ from tests.web.rights_matrix import (
     UNGUARDED,
 )
 
+# What stands in an address and is nobody's: days, sizes, names of settings.
+UNOWNED = {"day", "width", "action", "group", "field"}
 SAFE = {"HEAD", "OPTIONS"}
 OPEN, LOGIN, DENIED, MISSING = "open", "login", "denied", "missing"
 RIGHT_OF = {name: right for right, names in ROUTES.items() for name in names.split()}
@@ -126,6 +128,8 @@ def things_of(shop: Shop) -> dict[str, str]:
         "station_id": shop.stations["hot"].id,
         "day": "2026-03-02",
         "width": "160",
+        "group": "kitchen",
+        "field": "warn_minutes",
         "action": "on",
         **dict.fromkeys(("name", "kind", "token"), "none"),
     }
@@ -270,7 +274,7 @@ def test_every_cell_of_the_matrix(
     frozen()
     wrong, cells = [], Counter[str]()
     for rule in rules_of(app):
-        objects = list(things) if rule.arguments - {"day", "width", "action"} else [""]
+        objects = list(things) if rule.arguments - UNOWNED else [""]
         for method in sorted((rule.methods or set()) - SAFE):
             for asker in everybody:
                 for thing in objects:

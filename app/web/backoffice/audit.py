@@ -18,6 +18,7 @@ from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import words
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.paging import Paged, paged
+from app.web.backoffice.setting_fields import changes_in_words
 
 _PAGE_SIZE = 50
 # A year of a busy shop; more is asked for day by day.
@@ -68,7 +69,9 @@ def audit_csv() -> ResponseReturnValue:
 
 def detail(entry: AuditEntry) -> str:
     """What an entry says beyond its action, as short text: "role: waiter, name: 小王"."""
-    return ", ".join(f"{name}: {_short(value)}" for name, value in entry.detail.items())
+    said = changes_in_words(entry)
+    rest = {name: value for name, value in entry.detail.items() if name != "changed"}
+    return ", ".join([*said, *(f"{name}: {_short(value)}" for name, value in rest.items())])
 
 
 def _cells(entry: AuditEntry, at: datetime) -> tuple[str, ...]:

@@ -1,129 +1,165 @@
-"""The owner's choices: the shop's words, ordering, kitchen, and where printed codes lead."""
+"""The owner's choices: every setting with what it does, its default and since when it holds."""
 
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
-from pydantic import BaseModel, Field, StringConstraints
+from flask_babel import LazyString, gettext, lazy_gettext
+from pydantic import BaseModel
 
-from app.core.errors import Invalid
-from app.kitchen.settings import KitchenSettings
-from app.ordering.settings import OrderingSettings
+from app.core import audit
+from app.core.audit import AuditEntry
+from app.core.errors import Invalid, NotFound
 from app.settings import queries, service
+from app.settings.groups import SettingsGroup, list_groups
+from app.settings.shown import Setting, Shown, settings_of, wrong_in
 from app.staff.rights import Right
 from app.stores import queries as stores
 from app.stores import service as stores_service
-from app.tables.settings import TablesSettings
+from app.stores.words import SHOP_SHOWN, ShopWords
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import words
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.cards import base_url
-from app.web.backoffice.forms import Typed, problems_into, read_whole, typed_text
+from app.web.backoffice.forms import Typed, problems_into
+from app.web.backoffice.setting_fields import as_typed, in_words, read_setting
 from app.web.schemes import reaches_only_here
 
-_SHOP = ("name", "name_en", "address", "phone", "notice")
-_MINUTES = ("warn_minutes", "late_minutes", "alarm_after_s")
-_CART = ("cart_minutes", "cart_warn_minutes")
-_TEXTS = (*_SHOP, *_MINUTES, *_CART, "pause_message", "public_url")
-
-Words = Annotated[str, StringConstraints(strip_whitespace=True)]
+_SHOP = "shop"
+_MAX_SEARCH = 40
 
 
-class _Choices(BaseModel):
-    """Everything on the page, with the bounds within which it makes sense."""
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group on the page: its settings, what is typed, and what last changed each of them."""
 
-    name: Annotated[Words, Field(min_length=1, max_length=60)]
-    name_en: Annotated[Words, Field(max_length=80)]
-    address: Annotated[Words, Field(max_length=160)]
-    phone: Annotated[Words, Field(max_length=40)]
-    notice: Annotated[Words, Field(max_length=200)]
-    is_paused: bool
-    pause_message: Annotated[Words, Field(max_length=100)]
-    warn_minutes: Annotated[int, Field(ge=1, le=240)]
-    late_minutes: Annotated[int, Field(ge=1, le=480)]
-    alarm_after_s: Annotated[int, Field(ge=5, le=600)]
-    cart_minutes: Annotated[int, Field(ge=5, le=720)]
-    cart_warn_minutes: Annotated[int, Field(ge=1, le=60)]
-    public_url: Annotated[Words, Field(max_length=200)]
+    key: str
+    title: LazyString | str
+    settings: list[Setting]
+    typed: Typed
+    changes: Mapping[str, AuditEntry]
+
+    def is_default(self, setting: Setting) -> bool:
+        """Whether the setting holds its default."""
+        return bool(self.typed.values[setting.form_name] == as_typed(setting, setting.default))
 
 
 @bp.get("/backoffice/settings")
 @staff_only(Right.SETTINGS)
 def settings() -> ResponseReturnValue:
-    """The owner's choices as they are."""
-    store = stores.get_facts(require_staff().store_id)
-    ordering = queries.get(store.id, OrderingSettings)
-    kitchen = queries.get(store.id, KitchenSettings)
-    values: dict[str, Any] = {name: getattr(store, name) for name in _SHOP}
-    values |= {name: str(getattr(kitchen, name)) for name in _MINUTES}
-    values |= {name: str(getattr(ordering, name)) for name in _CART}
-    values |= {"is_paused": ordering.is_paused, "pause_message": ordering.pause_message}
-    values["public_url"] = queries.get(store.id, TablesSettings).public_url
-    return _form(Typed(values))
+    """Every setting, or those that a search names."""
+    return _page()
 
 
-@bp.post("/backoffice/settings")
+@bp.post("/backoffice/settings/<group>")
 @staff_only(Right.SETTINGS)
-def save_settings() -> ResponseReturnValue:
-    """Keep the owner's choices; none when one of them is wrong."""
-    values = typed_text(request.form, *_TEXTS)
-    typed = Typed(values | {"is_paused": bool(request.form.get("is_paused"))})
+def save_settings(group: str) -> ResponseReturnValue:
+    """Keep a group's choices; none when one of them is wrong. Raises NotFound."""
+    model, shown = _find(group)
+    asked = _asked(model, shown)
+    typed = Typed({each.form_name: _typed(each) for each in asked})
     with problems_into(typed):
-        _save(_read(typed))
+        given = {s.name: read_setting(s, typed.values[s.form_name]) for s in asked}
+        _save(group, model, given)
         flash(gettext("Saved."), "success")
-        return redirect(url_for(".settings"))
-    return _form(typed), 422
+        return redirect(_back(group))
+    return _page({group: typed}), 422
 
 
-def _form(typed: Typed) -> str:
-    ordering = queries.get(require_staff().store_id, OrderingSettings)
+@bp.post("/backoffice/settings/<group>/<field>/reset")
+@staff_only(Right.SETTINGS)
+def reset_setting(group: str, field: str) -> ResponseReturnValue:
+    """Give one setting its default again. Raises NotFound."""
+    model, shown = _find(group)
+    known = {each.form_name: each for each in settings_of(model, shown)}
+    if field not in known or known[field].shown.is_needed:
+        raise NotFound
+    typed = Typed({})
+    with problems_into(typed):
+        _save(group, model, {known[field].name: known[field].default})
+        flash(gettext("“%(name)s” has its default again.", name=known[field].shown.label),
+              "success")  # fmt: skip
+        return redirect(_back(group))
+    flash(str(next(iter(typed.errors.values()), typed.message)), "danger")
+    return redirect(_back(group))
+
+
+def _page(typed: Mapping[str, Typed] | None = None) -> str:
+    search = request.args.get("q", "").strip()[:_MAX_SEARCH]
     base = base_url()
     return page(
         "backoffice/settings/form.html",
-        typed=typed,
-        pay_mode=words.PAY_MODE[ordering.pay_mode.value],
+        sections=_sections(search, typed or {}),
+        search=search,
+        in_words=in_words,
+        words=words,
         base=base,
         is_only_here=reaches_only_here(base),
     )
 
 
-def _read(typed: Typed) -> _Choices:
-    numbers = {name: read_whole(typed.values[name], name) for name in (*_MINUTES, *_CART)}
-    choices = _Choices.model_validate(typed.values | numbers)
-    if choices.late_minutes <= choices.warn_minutes:
-        message = lazy_gettext("Red must come after amber.")
-        raise Invalid({"late_minutes": message})
-    if choices.cart_warn_minutes >= choices.cart_minutes:
-        message = lazy_gettext("The warning must come before the cart is emptied.")
-        raise Invalid({"cart_warn_minutes": message})
-    return choices.model_copy(update={"public_url": _public_url(choices.public_url)})
+def _sections(search: str, typed: Mapping[str, Typed]) -> list[Section]:
+    store_id, found = require_staff().store_id, []
+    for key in (_SHOP, *(group.KEY for group in list_groups() if group.TITLE)):
+        model, shown = _find(key)
+        title = lazy_gettext("Shop") if key == _SHOP else _group(key).TITLE
+        fitting = [s for s in settings_of(model, shown) if _fits(search, title, s)]
+        if fitting:
+            now = _now(key)
+            values = {s.form_name: as_typed(s, getattr(now, s.name)) for s in fitting}
+            mine = typed.get(key, Typed({}))
+            target = ("store", store_id) if key == _SHOP else ("settings", key)
+            merged = Typed(values | mine.values, mine.errors, mine.message)
+            found.append(Section(key, title, fitting, merged, audit.last_changes(store_id, target)))
+    return found
 
 
-def _public_url(text: str) -> str:
-    """An address of a site without anything behind the host, "" for none. Raises Invalid."""
-    if not text:
-        return ""
-    try:
-        parts = urlsplit(text.rstrip("/"))
-        is_site = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_site = False
-    if not is_site or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
-        message = lazy_gettext("Write it like http://192.168.1.20:8000, without anything behind.")
-        raise Invalid({"public_url": message})
-    return f"{parts.scheme}://{parts.netloc}"
+def _fits(search: str, title: LazyString | str, setting: Setting) -> bool:
+    text = f"{title} {setting.shown.label} {setting.shown.help} {setting.name}".casefold()
+    return all(word in text for word in search.casefold().split())
 
 
-def _save(choices: _Choices) -> None:
-    actor = current_actor()
-    stores_service.change_store(actor=actor, **{name: getattr(choices, name) for name in _SHOP})
-    ordering = queries.get(actor.store_id, OrderingSettings)
-    pause = {"is_paused": choices.is_paused, "pause_message": choices.pause_message}
-    cart = {name: getattr(choices, name) for name in _CART}
-    service.save(ordering.model_copy(update=pause | cart), actor=actor)
-    minutes = {name: getattr(choices, name) for name in _MINUTES}
-    kitchen = queries.get(actor.store_id, KitchenSettings)
-    service.save(kitchen.model_copy(update=minutes), actor=actor)
-    service.save(TablesSettings(public_url=choices.public_url), actor=actor)
+def _find(key: str) -> tuple[type[BaseModel], Mapping[str, Shown]]:
+    return (ShopWords, SHOP_SHOWN) if key == _SHOP else (_group(key), _group(key).SHOWN)
+
+
+def _group(key: str) -> type[SettingsGroup]:
+    known = {group.KEY: group for group in list_groups() if group.TITLE}
+    if key not in known:
+        raise NotFound
+    return known[key]
+
+
+def _now(key: str) -> BaseModel:
+    store_id = require_staff().store_id
+    if key == _SHOP:
+        facts = stores.get_facts(store_id)
+        return ShopWords(**{name: getattr(facts, name) for name in ShopWords.model_fields})
+    return queries.get(store_id, _group(key))
+
+
+def _asked(model: type[BaseModel], shown: Mapping[str, Shown]) -> list[Setting]:
+    """The settings that the form had: a search shows only some."""
+    named = set(request.form.getlist("fields"))
+    return [each for each in settings_of(model, shown) if each.form_name in named]
+
+
+def _typed(setting: Setting) -> Any:
+    return request.form.get(setting.form_name, "")
+
+
+def _save(key: str, model: type[BaseModel], given: dict[str, Any]) -> None:
+    chosen = model.model_validate(_now(key).model_dump() | given)
+    if isinstance(chosen, SettingsGroup):
+        service.save(chosen, actor=current_actor())
+    else:
+        wrong = wrong_in(chosen, SHOP_SHOWN)
+        if wrong:
+            raise Invalid(dict(wrong))
+        stores_service.change_store(actor=current_actor(), **chosen.model_dump(mode="python"))
+
+
+def _back(group: str) -> str:
+    return url_for(".settings", q=request.args.get("q") or None) + f"#{group}"

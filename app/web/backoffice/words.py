@@ -55,10 +55,6 @@ DOCUMENT: dict[str, LazyString] = {
     "test_page": lazy_gettext("Test page"),
     "void_slip": lazy_gettext("Void slip"),
 }
-PAY_MODE: dict[str, LazyString] = {
-    "before": lazy_gettext("Pay first, then eat"),
-    "after": lazy_gettext("Eat first, then pay"),
-}
 RIGHT: dict[str, LazyString] = {
     "tables": lazy_gettext("See the floor, open and clear tables"),
     "table_setup": lazy_gettext("Set up tables and codes"),
