@@ -54,6 +54,7 @@ ROUTES: dict[str, str] = {
     "table_setup": "backoffice.area backoffice.change_area backoffice.remove_area"
     " backoffice.new_area backoffice.add_area backoffice.tables backoffice.table"
     " backoffice.change_table backoffice.remove_table backoffice.rotate_code backoffice.cards"
+    " backoffice.codes_zip backoffice.code_svg backoffice.code_png"
     " backoffice.cards_pdf backoffice.rotate_codes backoffice.add_tables backoffice.floor_plan"
     " backoffice.plan_drawing backoffice.place_table backoffice.arrange_tables"
     " setup.tables setup.save_tables"

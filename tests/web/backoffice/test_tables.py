@@ -1,14 +1,11 @@
 """Areas, tables, their codes, and the cards to print."""
 
-import re
-
 import pytest
 from sqlalchemy import select
 
 from app.core.db import db
 from app.tables import codes, service
 from app.tables.models import Area, Table
-from app.web.backoffice.cards_pdf import Card, draw_cards
 from app.web.schemes import reaches_only_here
 from tests.factories.shop import Shop
 from tests.fixtures.callers import PageClient
@@ -97,31 +94,6 @@ def test_a_new_code_makes_the_old_card_worthless(owner: PageClient, shop: Shop) 
     before = [codes.code_of(each) for each in shop.tables]
     owner.post("/backoffice/tables/rotate")
     assert not set(before) & {codes.code_of(each) for each in shop.tables}
-
-
-def test_cards_show_each_table_and_warn_of_an_address_no_phone_reaches(
-    owner: PageClient, shop: Shop
-) -> None:
-    here = owner.get("/backoffice/tables/cards").text
-    assert here.count('class="card-qr"') == 4
-    assert "手机打不开这些桌码" in here
-    network = {"base_url": "http://192.168.1.20:8000"}
-    there = owner.get("/backoffice/tables/cards", **network).text
-    assert "手机打不开这些桌码" not in there
-    one = owner.get(f"/backoffice/tables/cards?area={shop.areas[1].id}").text
-    assert one.count('class="card-qr"') == 1
-
-
-@pytest.mark.parametrize("layout", [4, 6])
-def test_the_pdf_has_as_many_pages_as_the_layout_needs(
-    owner: PageClient, shop: Shop, layout: int
-) -> None:
-    answer = owner.get(f"/backoffice/tables/cards.pdf?layout={layout}")
-    assert answer.mimetype == "application/pdf"
-    assert answer.data.startswith(b"%PDF-")
-    cards = [Card(f"A{n:02d}", "http://192.168.1.2/t/x", False) for n in range(layout + 1)]
-    drawn = draw_cards("一家名字特别特别长的小饭馆（人民路店）", cards, layout)
-    assert len(re.findall(rb"/Type /Page\b", drawn)) == 2
 
 
 @pytest.mark.parametrize(
