@@ -9,7 +9,7 @@ from printer.errors import BadDocument
 
 Language = Literal["zh", "en"]
 Copy = Literal["", "reprint", "possible_copy"]
-SlipPurpose = Literal["", "void", "rush", "fire", "change"]
+SlipPurpose = Literal["", "void", "rush", "fire", "change", "move"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class KitchenSlip:
 
     A `purpose` says that its lines were on an earlier slip and what became of them: "void" takes
     them back, "rush" asks for them soon, "fire" calls for what was on hold, "change" says how they
-    stand now. With `is_test` nobody cooks it.
+    stand now, "move" that the party left the table `moved_from`. With `is_test` nobody cooks it.
     """
 
     station: str
@@ -48,6 +48,7 @@ class KitchenSlip:
     copy: Copy = ""
     purpose: SlipPurpose = ""
     is_test: bool = False
+    moved_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ _ZH = {
     "slip_fire_hint": "之前等叫的菜，现在可以做了",
     "slip_change": "改单",
     "slip_change_hint": "以下有变动，请看备注",
+    "slip_move": "转台",
+    "slip_move_hint": "客人换桌，请上到新桌",
     "held": "等叫，先别做",
     "set_meal": "套餐：{name}",
     # Both languages on either paper: whoever works in the kitchen must not cook it.
@@ -84,6 +86,8 @@ _EN = {
     "slip_fire_hint": "These were on hold: cook them now",
     "slip_change": "CHANGE",
     "slip_change_hint": "Changed: see the note",
+    "slip_move": "MOVED",
+    "slip_move_hint": "The guests sit elsewhere: serve there",
     "held": "ON HOLD: do not cook yet",
     "set_meal": "Set meal: {name}",
     "test_order": "TEST 测试单",

@@ -40,6 +40,8 @@ def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
         title = label(language, f"slip_{slip.purpose}")
         sheet.text(title, BIG, bold=True, align="center", inverse=True)
         sheet.text(label(language, f"slip_{slip.purpose}_hint"), align="center")
+    if slip.moved_from:
+        sheet.text(f"{slip.moved_from} → {slip.table}", BIG, bold=True, align="center")
     sheet.text(slip.station, TALL, bold=True, align="center")
     if slip.round > 1:
         sheet.text(

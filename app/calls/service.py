@@ -62,6 +62,15 @@ def end_calls(store_id: str, session_id: str, *, actor: Actor) -> None:
             events.publish(CallsChanged(store_id, session_id))
 
 
+@atomic
+def follow_party(session_id: str, table_name: str) -> None:
+    """The party moved: its open calls come from its new table."""
+    for each in queries.list_session_calls(session_id):
+        if each.answered_at is None:
+            each.table_name = table_name
+            events.publish(CallsChanged(each.store_id, session_id))
+
+
 def _hurry(presence: Presence, order_id: str) -> None:
     order = orders.get_session_order(presence.store_id, presence.session_id, order_id)
     late = [line.id for line in order.lines if line.status in _HURRIED and not line.is_set]

@@ -35,6 +35,7 @@ def queue_line_slips(payload: dict[str, Any]) -> None:
         payload["order_id"],
         payload["line_ids"],
         purpose=payload["kind"],
+        moved_from=payload.get("moved_from", ""),
     )
 
 

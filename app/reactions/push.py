@@ -2,7 +2,7 @@
 
 Rooms: "store:<id>" in every namespace, "session:<id>" for the phones of one party. Topics tell a
 page what to fetch: "menu", "orders", "cart", "kitchen", "floor", "printers", "notices", "calls",
-"over".
+"moved", "over".
 "login:<hash>" holds the sockets of one staff login: who is logged out hears nothing more.
 """
 
@@ -25,7 +25,7 @@ from app.ordering.events import (
 from app.payments.events import PaymentTaken
 from app.printing.events import PrinterChanged
 from app.staff.events import LoginsEnded
-from app.tables.events import FloorChanged, TableCleared, TableOpened, TableWaiting
+from app.tables.events import FloorChanged, PartyMoved, TableCleared, TableOpened, TableWaiting
 from app.upkeep.events import OutgoingReleased
 
 
@@ -99,6 +99,13 @@ def tell_table(event: TableOpened | TableCleared) -> None:
     push.hint("/diner", f"session:{event.session_id}", _moment(), topic)
     if isinstance(event, TableCleared):
         push.hang_up("/diner", f"session:{event.session_id}")
+
+
+@events.on(PartyMoved)
+def tell_moved(event: PartyMoved) -> None:
+    """The counter shows the party at its new table, and its phones say where they are."""
+    push.hint("/counter", f"store:{event.store_id}", _moment(), "floor")
+    push.hint("/diner", f"session:{event.session_id}", _moment(), "moved")
 
 
 @events.on(LoginsEnded)

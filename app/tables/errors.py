@@ -33,6 +33,13 @@ class TableInUse(Conflict):
     message = lazy_gettext("Guests are at this table. Clear it first.")
 
 
+class TableTaken(Conflict):
+    """Somebody sits at the table that a party was to move to."""
+
+    code = "table_taken"
+    message = lazy_gettext("Somebody is at that table now. Choose a free one.")
+
+
 class NameTaken(Conflict):
     """Another table or area has this name."""
 

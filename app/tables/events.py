@@ -31,6 +31,17 @@ class TableCleared:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyMoved:
+    """A party went to another table with its session; `left` and `taken` are the tables' names."""
+
+    store_id: str
+    session_id: str
+    left: str
+    table_id: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
 class FloorChanged:
     """Tables or areas were added, renamed or removed."""
 

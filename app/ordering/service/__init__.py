@@ -27,6 +27,7 @@ from app.ordering.service.lines import (
     void_line,
     withdraw_comp,
 )
+from app.ordering.service.moving import follow_party
 from app.ordering.service.parties import (
     clear_party,
     confirm_session_orders,
@@ -60,6 +61,7 @@ __all__ = [
     "end_test_order",
     "expire_unpaid",
     "fire_lines",
+    "follow_party",
     "hand_over",
     "hold_line",
     "pause_ordering",

@@ -37,7 +37,7 @@ def print_void_slips(store_id: str, ticket_ids: list[str]) -> int:
 
 @atomic
 def print_line_slips(
-    store_id: str, order_id: str, line_ids: list[str], *, purpose: SlipPurpose
+    store_id: str, order_id: str, line_ids: list[str], *, purpose: SlipPurpose, moved_from: str = ""
 ) -> int:
     """Say on paper what became of single lines of an order; return how many slips were queued.
 
@@ -48,11 +48,13 @@ def print_line_slips(
     for facts in kitchen.list_order_tickets(store_id, order_id):
         amended = [line for line in facts.lines if line.id in line_ids]
         if amended:
-            queued += _amend(facts, amended, purpose)
+            queued += _amend(facts, amended, purpose, moved_from)
     return queued
 
 
-def _amend(facts: TicketFacts, lines: list[OrderLine], purpose: SlipPurpose) -> int:
+def _amend(
+    facts: TicketFacts, lines: list[OrderLine], purpose: SlipPurpose, moved_from: str
+) -> int:
     store = stores.get_facts(facts.ticket.store_id)
     station = station_name(store.id, facts.ticket.station_id)
     whole = paperwork.kitchen_slip(store, facts, station, None)
@@ -66,7 +68,7 @@ def _amend(facts: TicketFacts, lines: list[OrderLine], purpose: SlipPurpose) -> 
         elif job.status is not JobStatus.EXPIRED and job.printer_id not in told:
             told.add(job.printer_id)
             said = tuple(paperwork.slip_line(line) for line in lines)
-            slip = replace(whole, lines=said, purpose=purpose)
+            slip = replace(whole, lines=said, purpose=purpose, moved_from=moved_from)
             enqueue(job.printer, slip, SLIP_EXPIRES, ticket_id=facts.ticket.id)
     return len(told)
 

@@ -13,6 +13,7 @@ from app.tables.service.floor import (
     rotate_code,
     rotate_codes,
 )
+from app.tables.service.moving import move_session
 from app.tables.service.plan import arrange_tables, place_table, restore_place
 from app.tables.service.sessions import (
     clear_table,
@@ -40,6 +41,7 @@ __all__ = [
     "end_audit",
     "expire_sessions",
     "extend_waiting",
+    "move_session",
     "note_misplaced",
     "open_table",
     "place_table",

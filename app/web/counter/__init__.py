@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.web.counter import calls, carts, dishes, floor, orders, payments, pickup, tables
+from app.web.counter import calls, carts, dishes, floor, moving, orders, payments, pickup, tables
 from app.web.counter.blueprint import bp
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "carts",
     "dishes",
     "floor",
+    "moving",
     "orders",
     "payments",
     "pickup",

@@ -37,7 +37,7 @@ export default class extends Controller {
   }
 
   tell({ topic, seq }) {
-    if (topic === "over") window.location.reload();
+    if (topic === "over" || topic === "moved") window.location.reload();
     else announce("hint", { topic, seq });
   }
 }

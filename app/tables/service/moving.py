@@ -1,0 +1,50 @@
+"""A party changes its table."""
+
+from app.core import audit, clock, events
+from app.core.actors import Actor
+from app.core.db import atomic, db
+from app.core.errors import Conflict
+from app.tables import queries
+from app.tables.errors import TableTaken
+from app.tables.events import PartyMoved
+from app.tables.models import TableSession
+from app.tables.service.sessions import close_session
+
+
+@atomic
+def move_session(session_id: str, table_id: str, *, actor: Actor) -> TableSession:
+    """Take a party to a free table 转台; its phones stay in their session.
+
+    Raises NotFound, SessionOver, TableTaken, and Conflict for a pick-up, which has no table.
+    """
+    queries.get_session(actor.store_id, session_id)
+    session = queries.get_live_session(session_id)
+    table = queries.get_table(actor.store_id, table_id)
+    if session.is_pickup or table.is_pickup:
+        raise Conflict
+    if table.id == session.table_id:
+        return session
+    _free(table.id, actor)
+    left = session.table
+    session.table = table
+    db.session.flush()
+    audit.log(
+        "table.moved",
+        actor=actor,
+        target=("table_session", session.id),
+        left=left.name,
+        taken=table.name,
+    )
+    queries.forget_presence(session.id)
+    events.publish(PartyMoved(session.store_id, session.id, left.name, table.id, table.name))
+    return session
+
+
+def _free(table_id: str, actor: Actor) -> None:
+    """Make sure that nobody is at a table. Raises TableTaken."""
+    sitting = queries.find_session_at(table_id)
+    if sitting is None:
+        return
+    if sitting.expires_at > clock.now():
+        raise TableTaken
+    close_session(sitting.id, actor=actor)
