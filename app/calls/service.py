@@ -25,7 +25,7 @@ def call(presence: Presence, given: CallInput) -> ServiceCall:
     While an earlier call of the kind is open, that one is repeated. Raises SessionOver, NotFound
     for an order of another party, NothingToChase, and CallTooSoon within the cool-down.
     """
-    tables.get_live_session(presence.session_id)
+    session = tables.get_live_session(presence.session_id)
     last = queries.find_last_call(presence.session_id, given.kind, given.order_id)
     wait_s = queries.seconds_until(last)
     if wait_s:
@@ -33,7 +33,7 @@ def call(presence: Presence, given: CallInput) -> ServiceCall:
     if given.order_id is not None:
         _hurry(presence, given.order_id)
     if last is None or last.answered_at is not None:
-        last = _new_call(presence, given)
+        last = _new_call(presence, session.table.name, given)
     else:
         last.times += 1
         last.last_at, last.note = clock.now(), given.note or last.note
@@ -79,12 +79,12 @@ def _hurry(presence: Presence, order_id: str) -> None:
     ordering.rush_lines(late, actor=presence.actor)
 
 
-def _new_call(presence: Presence, given: CallInput) -> ServiceCall:
+def _new_call(presence: Presence, table_name: str, given: CallInput) -> ServiceCall:
     now = clock.now()
     made = ServiceCall(
         store_id=presence.store_id,
         session_id=presence.session_id,
-        table_name=presence.table_name,
+        table_name=table_name,
         kind=CallKind(given.kind),
         order_id=given.order_id,
         note=given.note,

@@ -61,6 +61,13 @@ class TableBusy(Conflict):
     message = lazy_gettext("This table has ordered very often. Please ask the staff to order.")
 
 
+class TooMuch(Conflict):
+    """More portions at once than a phone may order."""
+
+    code = "order_limit"
+    message = lazy_gettext("That is a lot at once. Please ask the staff to order it for you.")
+
+
 class NotSettled(Conflict):
     """Something is unpaid or still cooking. Extra members: `due_fen`, `in_kitchen`."""
 

@@ -48,6 +48,10 @@ _LOOK = (
         .where(Table.id == TableSession.table_id)
         .scalar_subquery()
         .label("area_id"),
+        select(Table.name)
+        .where(Table.id == TableSession.table_id)
+        .scalar_subquery()
+        .label("table_name"),
     )
     .select_from(TableSession)
     .outerjoin(
@@ -73,6 +77,7 @@ class BeforePlacing:
     ordered_fen: int
     menu_version: int
     area_id: str | None
+    table_name: str
 
 
 def get_order(store_id: str, order_id: str) -> Order:
@@ -171,6 +176,7 @@ def look_before_placing(store_id: str, session_id: str, scope: str, key: str) ->
         int(row.ordered_fen),
         int(row.menu_version or 0),
         row.area_id,
+        row.table_name,
     )
 
 

@@ -53,6 +53,7 @@ class OrderingSettings(SettingsGroup):
     cart_warn_minutes: int = 5
     paused_until: datetime | None = None
     max_orders_per_session: int = 60
+    max_portions_per_order: int = 300
     max_total_per_session_fen: int = 2_000_000
 
     def pay_mode_at(self, area_id: str | None, *, is_pickup: bool) -> PayMode:

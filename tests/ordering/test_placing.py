@@ -17,7 +17,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.idempotency import KeyReused
 from app.core.ids import new_id
 from app.ordering import queries, service
-from app.ordering.errors import IllegalTransition, Paused, PriceChanged, TableBusy, TooLate
+from app.ordering.errors import IllegalTransition, Paused, PriceChanged, TableBusy, TooLate, TooMuch
 from app.ordering.inputs import (
     LineInput,
     OpenItemInput,
@@ -252,3 +252,12 @@ def test_an_open_item_is_made_at_a_station_of_the_shop(shop: Shop) -> None:
         service.place_staff_order(given, key=new_id(), actor=shop.actor)
     with pytest.raises(ValidationError):
         StaffOrderInput(order_type=OrderType.PICKUP)
+
+
+def test_nine_thousand_portions_reach_nobody(shop: Shop) -> None:
+    presence = presence_at(shop.tables[0], shop.actor)
+    for heap in ((9_990,), (99, 99, 99, 4)):
+        with pytest.raises((ValidationError, TooMuch)):
+            place(presence, *((shop.dish["rice"], portions) for portions in heap))
+    assert queries.list_session_orders(shop.id, presence.session_id) == []
+    place(presence, *((shop.dish["rice"], portions) for portions in (99, 99, 99, 3)))

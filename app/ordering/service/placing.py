@@ -16,7 +16,7 @@ from app.core.actors import Actor
 from app.core.db import atomic, insert_rows
 from app.core.errors import Invalid
 from app.ordering import present, queries
-from app.ordering.errors import Paused, PriceChanged, TableBusy, TableNotOpen
+from app.ordering.errors import Paused, PriceChanged, TableBusy, TableNotOpen, TooMuch
 from app.ordering.events import OrderChanged, OrderPlaced, OrderSubmitted
 from app.ordering.inputs import PlaceOrderInput, StaffOrderInput
 from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
@@ -86,7 +86,7 @@ def place_order(
         return Placed(earlier, replayed=True)
     _refuse_paused(actor.store_id)
     session = found.session
-    place = _place_in_session(session, presence.table_name, found.orders + 1, found.area_id)
+    place = _place_in_session(session, found.table_name, found.orders + 1, found.area_id)
     _refuse_unopened(actor.store_id, place)
     menu = catalog.get_exact_menu(actor.store_id, found.menu_version)
     moment = stores.get_facts(actor.store_id).local(clock.now())
@@ -94,6 +94,7 @@ def place_order(
     _compare_total(quote, given)
     if limited:
         _refuse_excess(actor.store_id, found.orders, found.ordered_fen + quote.total_fen)
+        _refuse_heap(actor.store_id, sum(line.quantity for line in given.lines))
     answer = _write(actor, place, quote, given)
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
     if place.status is OrderStatus.WAITING:
@@ -177,6 +178,11 @@ def _refuse_excess(store_id: str, orders: int, total_fen: int) -> None:
     chosen = settings.get(store_id, OrderingSettings)
     if orders >= chosen.max_orders_per_session or total_fen > chosen.max_total_per_session_fen:
         raise TableBusy
+
+
+def _refuse_heap(store_id: str, portions: int) -> None:
+    if portions > settings.get(store_id, OrderingSettings).max_portions_per_order:
+        raise TooMuch
 
 
 def _quote(menu: Menu, wanted: list[WantedLine], terms: Terms, moment: datetime | None) -> Quote:
