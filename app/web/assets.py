@@ -8,6 +8,7 @@ from flask_babel import get_locale
 
 from app.core import money
 from app.ordering.present import label_of
+from app.web import formats
 from app.web.language import text_size, theme
 
 _DIST = "dist"
@@ -29,6 +30,12 @@ def init_app(app: Flask) -> None:
         asset=asset, text_size=text_size, theme=theme, get_locale=get_locale
     )
     app.jinja_env.filters.update(
-        yuan=money.show, yuan_short=money.short, change_label=label_of
+        yuan=formats.yuan,
+        yuan_short=formats.yuan_short,
+        yuan_typed=money.show,
+        day=formats.day,
+        clock=formats.clock,
+        moment=formats.moment,
+        change_label=label_of,
     )
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000 if manifest else 0

@@ -11,7 +11,8 @@ from app.staff.rights import Right
 from app.tables.models import Area
 from app.web import plans
 from app.web.auth import current_actor, require_staff, staff_only
-from app.web.counter import tiles, watch
+from app.web.backoffice import notice_words
+from app.web.counter import severe, tiles, watch
 from app.web.counter.answers import acted
 from app.web.counter.blueprint import bp
 from app.web.counter.tiles import Tile
@@ -41,8 +42,15 @@ def floor_now() -> ResponseReturnValue:
 @staff_only(Right.TABLES)
 def alerts() -> ResponseReturnValue:
     """What needs a hand now."""
-    seen = watch.look(require_staff().store_id)
-    return render_template("counter/_alerts.html", watch=seen, in_plain_words=in_plain_words)
+    person = require_staff()
+    return render_template(
+        "counter/_alerts.html",
+        watch=watch.look(person.store_id),
+        in_plain_words=in_plain_words,
+        severe=severe.list_severe(person),
+        may_open=lambda notice: severe.may_open(person, notice),
+        notice_words=notice_words,
+    )
 
 
 @bp.post("/tickets/<ticket_id>/reprint")

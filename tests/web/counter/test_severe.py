@@ -1,0 +1,33 @@
+"""Severe notices on the counter: their words for all, the way to the inbox for those in charge."""
+
+from collections.abc import Callable
+
+from app.notices import service
+from app.notices.kinds import NoticeKind
+from app.staff.rights import Role
+from tests.factories.shop import Shop
+from tests.fixtures.callers import PageClient
+
+Page = Callable[[Role], PageClient]
+
+
+def test_the_latest_severe_notice_stands_there_with_the_count(shop: Shop, staff_page: Page) -> None:
+    assert "edge severe" not in staff_page(Role.OWNER).get("/counter/alerts").text
+    service.tell(shop.id, NoticeKind.DEVICE_ENROLLED, "1", {"by": "王芳", "name": "平板"})
+    found = {
+        (NoticeKind.BACKUP_FAILED, ""): {"why": "满"},
+        (NoticeKind.DISK_LOW, ""): {"mb": 120},
+    }
+    service.settle(shop.id, frozenset(kind for kind, _ in found), found)
+    owner = staff_page(Role.OWNER).get("/counter/alerts").text
+    assert "磁盘只剩 120 MB" in owner and '<span class="badge">2</span>' in owner
+    assert 'href="/backoffice/notices"' in owner and "有情况，请看一眼" in owner
+    cashier = staff_page(Role.CASHIER).get("/counter/alerts").text
+    assert "磁盘只剩 120 MB" in cashier and "请告诉老板" in cashier
+    assert "/backoffice/notices" not in cashier
+    assert "平板" not in owner
+
+
+def test_the_strip_is_pulled_when_notices_change(shop: Shop, staff_page: Page) -> None:
+    page = staff_page(Role.CASHIER).get("/counter").text
+    assert 'data-topics="kitchen printers orders floor notices"' in page
