@@ -83,6 +83,8 @@ class LicencePictures(SettingsGroup):
     """The pictures of both licences by their names in the media folder, "" for none."""
 
     KEY: ClassVar[str] = "licence_pictures"
+    # Another shop has papers of its own.
+    IS_LOCAL: ClassVar[bool] = True
 
     business: str = Field(default="", max_length=32)
     food: str = Field(default="", max_length=32)

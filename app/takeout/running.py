@@ -23,6 +23,7 @@ from app.core.errors import Denied, NotFound
 from app.core.ids import new_id
 from app.staff.rights import Role
 from app.stores import queries as stores
+from app.stores.settings import LicencePictures
 from app.takeout.kinds import Kind, list_kinds
 from app.takeout.writing import ExportFile
 
@@ -137,7 +138,7 @@ def export_shop(store_id: str, target: Path, tell: Callable[[int, int], None]) -
             tell(done, total)
     folder = current_app.config["KAIFAN"].media_dir
     for done, name in enumerate(names, len(kinds) + 1):
-        for width in pictures.WIDTHS:
+        for width in (*pictures.WIDTHS, pictures.PAPER_EDGE):
             out.add_picture(folder / pictures.file_name(name, width))
         tell(done, total)
     manifest = out.close()
@@ -157,6 +158,10 @@ def _begin_reading(connection: Connection) -> None:
 def _picture_names(kinds: list[Kind], connection: Connection, store_id: str) -> list[str]:
     shown = next(kind for kind in kinds if kind.name == "dish_pictures")
     found = {row.name for row in connection.execute(shown.rows_of(store_id))}
+    chosen = next(kind for kind in kinds if kind.name == "settings")
+    for row in connection.execute(chosen.rows_of(store_id)):
+        if row.key == LicencePictures.KEY:
+            found.update(name for name in row.value.values() if name)
     return sorted(found)
 
 
