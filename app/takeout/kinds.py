@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, Table, select
 
 from app.core.db import Base
 
@@ -93,12 +93,17 @@ def scope_of(table: Table, store_id: str) -> ColumnElement[bool] | None:
         return table.c.id == store_id
     if "store_id" in table.c:
         return table.c.store_id == store_id
-    for foreign in sorted(table.foreign_keys, key=lambda each: not each.parent.primary_key):
+    for foreign in sorted(table.foreign_keys, key=_looseness):
         parent = foreign.column.table
         belongs = scope_of(parent, store_id) if parent is not table else None
         if belongs is not None:
             return foreign.parent.in_(select(foreign.column).where(belongs))
     return None
+
+
+def _looseness(foreign: ForeignKey) -> tuple[bool, bool]:
+    """Sorts first what a row cannot be without: an option has its group, and only maybe a dish."""
+    return not foreign.parent.primary_key, bool(foreign.parent.nullable)
 
 
 def is_secret(name: str) -> bool:
