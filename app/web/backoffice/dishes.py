@@ -16,6 +16,7 @@ from app.core import money
 from app.core.errors import Invalid
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
+from app.web.backoffice import dish_selling
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import (
     Typed,
@@ -43,7 +44,9 @@ _TEXTS = (
     "cook_minutes",
     "more_tags",
     "more_allergens",
+    *dish_selling.TEXTS,
 )
+_SELLING = {*dish_selling.TEXTS, "sale_days"}
 
 
 @bp.get("/backoffice/dishes/new")
@@ -53,7 +56,7 @@ def new_dish() -> ResponseReturnValue:
     values: dict[str, Any] = dict.fromkeys(_TEXTS, "")
     values |= {"category_id": request.args.get("category", ""), "spice_level": "0"}
     values |= {"cook_minutes": "10", "is_on_shelf": True, "group_ids": []}
-    values |= {"tags": [], "allergens": []}
+    values |= {"tags": [], "allergens": []} | dish_selling.DEFAULTS
     return _form(Typed(values))
 
 
@@ -126,6 +129,7 @@ def _form(typed: Typed, found: Dish | None = None) -> str:
         groups=queries.list_option_groups(store_id),
         known_tags=TAGS,
         known_allergens=ALLERGENS,
+        selling=dish_selling,
         prices=queries.list_price_changes(store_id, found.id) if found else [],
     )
 
@@ -137,14 +141,14 @@ def _choices(rows: Sequence[Category | Station]) -> list[tuple[str, str]]:
 def _typed(form: MultiDict[str, str]) -> Typed:
     values = typed_text(form, *_TEXTS)
     values["is_on_shelf"] = bool(form.get("is_on_shelf"))
-    values |= {name: form.getlist(name) for name in ("group_ids", "tags", "allergens")}
+    values |= {name: form.getlist(name) for name in ("group_ids", "tags", "allergens", "sale_days")}
     return Typed(values)
 
 
 def _values_of(found: Dish) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(found, name, "") for name in _TEXTS}
     member = found.member_price_fen
-    return values | {
+    return values | dish_selling.values_of(found) | {
         "station_id": found.station_id or "",
         "price": money.short(found.price_fen),
         "member_price": "" if member is None else money.short(member),
@@ -161,11 +165,14 @@ def _read(typed: Typed) -> DishInput:
     values = dict(typed.values)
     if values["category_id"] not in {c.id for c in queries.list_categories(_store_id())}:
         raise Invalid({"category_id": lazy_gettext("Choose a category.")})
+    selling = dish_selling.read(values)
+    values = {name: values[name] for name in values if name not in _SELLING}
     price, member = values.pop("price"), values.pop("member_price").strip()
     tags = tuple(tag for tag in values["tags"] if tag in TAGS)
     allergens = tuple(each for each in values["allergens"] if each in ALLERGENS)
     return DishInput(
         **values
+        | selling
         | {
             "price_fen": read_fen(price, "price"),
             "member_price_fen": read_fen(member, "member_price") if member else None,

@@ -5,22 +5,29 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 
 from app.catalog import queries
 from app.catalog import service as catalog
 from app.catalog.inputs import OptionGroupInput
-from app.catalog.models import OptionGroup
+from app.catalog.models import GroupKind, OptionGroup
 from app.core import money
+from app.core.errors import Invalid
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import Typed, problems_into, read_difference, read_whole, typed_text
 from app.web.backoffice.undoing import flash_undoable
 
-_FIELDS = ("name", "name_en", "min_choices", "max_choices")
-_COLUMNS = ("id", "name", "name_en", "price", "is_available")
+_FIELDS = ("name", "name_en", "min_choices", "max_choices", "kind")
+_COLUMNS = ("id", "name", "name_en", "price", "is_available", "remaining", "dish_id", "portions")
+_KINDS: tuple[tuple[str, LazyString], ...] = (
+    (GroupKind.OPTIONS.value, lazy_gettext("Options that add to the price")),
+    (GroupKind.SIZE.value, lazy_gettext("Sizes with their own price")),
+    (GroupKind.SET.value, lazy_gettext("Set meal: dishes to choose from")),
+    (GroupKind.INCLUDED.value, lazy_gettext("Set meal: dishes always included")),
+)
 _EMPTY_ROWS = 3
 
 
@@ -42,6 +49,7 @@ def option_groups() -> ResponseReturnValue:
 def new_option_group() -> ResponseReturnValue:
     """An empty form for an option group."""
     values: dict[str, Any] = {"name": "", "name_en": "", "min_choices": "1", "max_choices": "1"}
+    values |= {"kind": GroupKind.OPTIONS.value, "may_repeat": False}
     rows = [_empty_row() for _ in range(_EMPTY_ROWS)]
     return _form(Typed(values | {"options": rows}))
 
@@ -104,6 +112,8 @@ def _form(typed: Typed, group_id: str = "") -> str:
         typed=typed,
         group_id=group_id,
         empty_row=_empty_row(),
+        kinds=_KINDS,
+        parts=_parts(store_id),
         categories=queries.list_categories(store_id),
         dishes=dishes,
         using={d.id for d in dishes if any(link.group_id == group_id for link in d.group_links)},
@@ -116,12 +126,21 @@ def _typed(form: MultiDict[str, str]) -> Typed:
         dict(zip(_COLUMNS, cells, strict=True)) for cells in zip_longest(*columns, fillvalue="")
     ]
     # A row without any words is one that was not needed.
-    rows = [row for row in rows if row["name"].strip() or row["name_en"].strip() or row["price"]]
-    return Typed(typed_text(form, *_FIELDS) | {"options": rows})
+    words = ("name", "name_en", "price", "dish_id")
+    rows = [row for row in rows if any(row[name].strip() for name in words)]
+    values = typed_text(form, *_FIELDS) | {"may_repeat": bool(form.get("may_repeat"))}
+    return Typed(values | {"options": rows})
+
+
+def _parts(store_id: str) -> list[tuple[str, str]]:
+    """The dishes that a set meal can be made of."""
+    dishes = [(dish.id, dish.name) for dish in queries.list_dishes(store_id)]
+    return [("", gettext("No dish")), *dishes]
 
 
 def _values_of(found: OptionGroup) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(found, name) for name in _FIELDS}
+    values |= {"kind": found.kind.value, "may_repeat": found.may_repeat}
     values["options"] = [
         {
             "id": option.id,
@@ -129,6 +148,9 @@ def _values_of(found: OptionGroup) -> dict[str, Any]:
             "name_en": option.name_en,
             "price": money.short(option.price_fen) if option.price_fen else "",
             "is_available": "1" if option.is_available else "0",
+            "remaining": "" if option.remaining is None else str(option.remaining),
+            "dish_id": option.dish_id or "",
+            "portions": str(option.portions),
         }
         for option in found.options
     ]
@@ -137,26 +159,41 @@ def _values_of(found: OptionGroup) -> dict[str, Any]:
 
 def _read(typed: Typed) -> OptionGroupInput:
     values = typed.values
+    names = dict(_parts(require_staff().store_id))
     options = [
         {
             "id": row["id"] or None,
-            "name": row["name"],
+            "name": row["name"].strip() or names.get(row["dish_id"], "")[:40],
             "name_en": row["name_en"],
             "price_fen": read_difference(row["price"], f"options.{place}.price"),
             "is_available": row["is_available"] != "0",
+            "remaining": _count(row["remaining"], f"options.{place}.remaining"),
+            "dish_id": row["dish_id"] or None,
+            "portions": read_whole(row["portions"], f"options.{place}.portions", default=1),
         }
         for place, row in enumerate(values["options"])
     ]
+    if values["kind"] in (GroupKind.SET, GroupKind.INCLUDED):
+        if not all(row["dish_id"] for row in values["options"]):
+            raise Invalid({"options": lazy_gettext("Choose a dish in every row of a set meal.")})
+    elif any(row["dish_id"] for row in values["options"]):
+        raise Invalid({"options": lazy_gettext("Only a set meal has dishes as its answers.")})
     return OptionGroupInput.model_validate(
         {
             "name": values["name"],
             "name_en": values["name_en"],
             "min_choices": read_whole(values["min_choices"], "min_choices", default=0),
             "max_choices": read_whole(values["max_choices"], "max_choices", default=1),
+            "kind": values["kind"] or GroupKind.OPTIONS.value,
+            "may_repeat": values["may_repeat"],
             "options": options,
         }
     )
 
 
+def _count(text: str, name: str) -> int | None:
+    return read_whole(text, name, default=0) if text.strip() else None
+
+
 def _empty_row() -> dict[str, str]:
-    return dict.fromkeys(_COLUMNS, "") | {"is_available": "1"}
+    return dict.fromkeys(_COLUMNS, "") | {"is_available": "1", "portions": "1"}
