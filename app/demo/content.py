@@ -2,11 +2,13 @@
 
 from app.demo.content_dishes import MAIN_DISHES
 from app.demo.content_dishes_light import LIGHT_DISHES
-from app.demo.content_options import OPTION_GROUPS
+from app.demo.content_options import PLAIN_GROUPS
+from app.demo.content_sets import OTHER_DISHES, SET_DISHES, SET_GROUPS, SIZE_GROUPS
 from app.demo.content_types import (
     DemoArea,
     DemoCategory,
     DemoDish,
+    DemoOptionGroup,
     DemoShop,
     DemoStaff,
     DemoStation,
@@ -38,6 +40,7 @@ STATIONS: tuple[DemoStation, ...] = (
 )
 
 CATEGORIES: tuple[DemoCategory, ...] = (
+    DemoCategory("set", "套餐", "Set meals", "menu"),
     DemoCategory("signature", "招牌菜", "Signature dishes", "star"),
     DemoCategory("cold", "凉菜", "Cold dishes", "cold-dish"),
     DemoCategory("hot", "热菜", "From the wok", "wok"),
@@ -68,7 +71,10 @@ ALLERGENS: dict[str, tuple[str, str]] = {
     "mollusc": ("贝类", "Molluscs"),
 }
 
-DISHES: tuple[DemoDish, ...] = MAIN_DISHES + LIGHT_DISHES
+OPTION_GROUPS: tuple[DemoOptionGroup, ...] = PLAIN_GROUPS + SIZE_GROUPS + SET_GROUPS
+
+# Set meals come last: they are made of the others.
+DISHES: tuple[DemoDish, ...] = MAIN_DISHES + LIGHT_DISHES + OTHER_DISHES + SET_DISHES
 
 AREAS: tuple[DemoArea, ...] = (
     DemoArea("hall", "大厅", "Hall"),

@@ -2,7 +2,7 @@
 
 from app.demo.content_types import DemoOption, DemoOptionGroup
 
-OPTION_GROUPS: tuple[DemoOptionGroup, ...] = (
+PLAIN_GROUPS: tuple[DemoOptionGroup, ...] = (
     DemoOptionGroup("size", "份量", "Portion", 1, 1, (
         DemoOption("标准份", "Regular"),
         DemoOption("小份", "Small", -600),

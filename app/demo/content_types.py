@@ -34,16 +34,24 @@ class DemoStation:
 
 @dataclass(frozen=True, slots=True)
 class DemoOption:
-    """One choice; `price_fen` is added to the price of one portion."""
+    """One choice; `price_fen` is added to the price of one portion.
+
+    In a set meal it is `portions` of the dish with the key `dish`.
+    """
 
     name: str
     name_en: str
     price_fen: int = 0
+    dish: str = ""
+    portions: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class DemoOptionGroup:
-    """Choices of which at least `min` and at most `max` are taken; the first is the usual one."""
+    """Choices of which at least `min` and at most `max` are taken; the first is the usual one.
+
+    `kind` is one of `catalog.models.GroupKind`.
+    """
 
     key: str
     name: str
@@ -51,6 +59,8 @@ class DemoOptionGroup:
     min: int
     max: int
     options: tuple[DemoOption, ...]
+    kind: str = "options"
+    may_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,15 @@ class DemoDish:
     allergens: tuple[str, ...] = ()
     option_groups: tuple[str, ...] = ()
     remaining: int | None = None
+    price_kind: str = "fixed"
+    member_price_fen: int | None = None
+    packing_fee_fen: int = 0
+    portion_hint: str = ""
+    nutrition: str = ""
+    sale_times: str = ""
+    # The dish whose drawn picture it shares; its own when empty.
+    picture: str = ""
+    has_picture: bool = True
 
 
 @dataclass(frozen=True, slots=True)

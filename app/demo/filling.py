@@ -15,12 +15,14 @@ from app.catalog.inputs import (
     OptionInput,
     StationInput,
 )
+from app.catalog.models import GroupKind, PriceKind
+from app.catalog.sale_windows import SaleWindow, spans_of
 from app.config import Config
 from app.core.actors import Actor, system
 from app.core.db import atomic
 from app.core.ids import new_code
 from app.demo import content, pictures
-from app.demo.content_types import DemoDish
+from app.demo.content_types import DemoDish, DemoOptionGroup
 from app.printing import queries as printing
 from app.printing import service as printing_service
 from app.printing.inputs import PrinterInput
@@ -126,24 +128,40 @@ def _add_menu(actor: Actor, drawn: dict[str, str]) -> None:
         ).id
         for c in content.CATEGORIES
     }
-    groups = {
-        group.key: catalog.add_option_group(
-            OptionGroupInput(
-                name=group.name,
-                name_en=group.name_en,
-                min_choices=group.min,
-                max_choices=group.max,
-                options=tuple(
-                    OptionInput(name=o.name, name_en=o.name_en, price_fen=o.price_fen)
-                    for o in group.options
-                ),
-            ),
-            actor=actor,
-        ).id
-        for group in content.OPTION_GROUPS
-    }
+    groups: dict[str, str] = {}
+    dishes: dict[str, str] = {}
+    for group in content.OPTION_GROUPS:
+        if not any(option.dish for option in group.options):
+            groups[group.key] = _add_group(group, dishes, actor)
     for dish in content.DISHES:
-        _add_dish(dish, (stations, categories, groups), drawn, actor)
+        # A set meal's groups name dishes, which are there by now: sets come last.
+        for group in content.OPTION_GROUPS:
+            if group.key in dish.option_groups and group.key not in groups:
+                groups[group.key] = _add_group(group, dishes, actor)
+        dishes[dish.key] = _add_dish(dish, (stations, categories, groups), drawn, actor)
+
+
+def _add_group(group: DemoOptionGroup, dishes: dict[str, str], actor: Actor) -> str:
+    options = tuple(
+        OptionInput(
+            name=option.name,
+            name_en=option.name_en,
+            price_fen=option.price_fen,
+            dish_id=dishes[option.dish] if option.dish else None,
+            portions=option.portions,
+        )
+        for option in group.options
+    )
+    given = OptionGroupInput(
+        name=group.name,
+        name_en=group.name_en,
+        min_choices=group.min,
+        max_choices=group.max,
+        kind=GroupKind(group.kind),
+        may_repeat=group.may_repeat,
+        options=options,
+    )
+    return catalog.add_option_group(given, actor=actor).id
 
 
 def _add_dish(
@@ -151,7 +169,7 @@ def _add_dish(
     ids: tuple[dict[str, str], dict[str, str], dict[str, str]],
     drawn: dict[str, str],
     actor: Actor,
-) -> None:
+) -> str:
     stations, categories, groups = ids
     added = catalog.add_dish(
         DishInput(
@@ -167,6 +185,12 @@ def _add_dish(
             allergens=dish.allergens,
             station_id=stations[dish.station],
             group_ids=tuple(groups[key] for key in dish.option_groups),
+            price_kind=PriceKind(dish.price_kind),
+            member_price_fen=dish.member_price_fen,
+            packing_fee_fen=dish.packing_fee_fen,
+            portion_hint=dish.portion_hint,
+            nutrition=dish.nutrition,
+            sale_window=SaleWindow(spans=spans_of(dish.sale_times)),
         ),
         actor=actor,
     )
@@ -174,6 +198,7 @@ def _add_dish(
         catalog.set_availability(added.id, actor=actor, remaining=dish.remaining)
     if dish.key in drawn:
         catalog.add_picture(added.id, drawn[dish.key], actor=actor)
+    return added.id
 
 
 def _add_tables(actor: Actor) -> None:

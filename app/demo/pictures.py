@@ -18,7 +18,8 @@ _SIZE = 640
 
 def drawn_dishes(media_dir: Path) -> dict[str, str]:
     """Put the pictures of all demo dishes into `media_dir`; return their names by dish key."""
-    wanted = [dish.key for dish in content.DISHES]
+    pictured = [dish for dish in content.DISHES if dish.has_picture]
+    wanted = list(dict.fromkeys(dish.picture or dish.key for dish in pictured))
     known = {key: name for key in wanted if (name := _cached_name(key))}
     absent = [key for key in wanted if key not in known]
     if absent:
@@ -31,7 +32,7 @@ def drawn_dishes(media_dir: Path) -> dict[str, str]:
             file = media_dir / file_name(name, width)
             if not file.exists():
                 shutil.copyfile(_CACHE / file_name(name, width), file)
-    return known
+    return {dish.key: known[dish.picture or dish.key] for dish in pictured}
 
 
 def _cached_name(key: str) -> str | None:

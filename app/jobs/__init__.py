@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
+from app.catalog import service as catalog
 from app.core import clock, jobruns, outbox
 from app.kitchen import service as kitchen
 from app.ordering import service as ordering
@@ -40,6 +41,7 @@ def _forget_old_runs() -> None:
 
 JOBS = (
     Job("watch-tickets", 1, kitchen.watch_tickets, is_recorded=False),
+    Job("menu-times", 60, catalog.bring_back_due),
     Job("outbox-retry", 30, outbox.drain),
     Job("watch-shop", 60, watching.watch_shop),
     Job("watch-database", 6 * 3600, watching.watch_database),

@@ -33,6 +33,11 @@ class StoreFacts:
         """The business day of `moment`, of now when none is given."""
         return rules.business_date(moment or clock.now(), self.time_zone, self.day_starts_at)
 
+    def next_day_at(self) -> datetime:
+        """When the next business day begins."""
+        day = self.business_date()
+        return rules.business_day_span(day, self.time_zone, self.day_starts_at)[1]
+
     def local(self, moment: datetime) -> datetime:
         """`moment` on the store's own clock."""
         return moment.astimezone(ZoneInfo(self.time_zone))

@@ -9,6 +9,7 @@ from app.demo.content import DISHES
 from app.demo.drawing import draw_dish, draw_shop_logo
 
 SIDE = 96
+DRAWN = [dish.key for dish in DISHES if dish.has_picture and not dish.picture]
 
 
 def fingerprint(picture: Image.Image) -> str:
@@ -17,7 +18,7 @@ def fingerprint(picture: Image.Image) -> str:
 
 @pytest.fixture(scope="module")
 def pictures() -> dict[str, Image.Image]:
-    return {dish.key: draw_dish(dish.key, SIDE) for dish in DISHES}
+    return {key: draw_dish(key, SIDE) for key in DRAWN}
 
 
 def test_pictures_are_square_and_coloured(pictures: dict[str, Image.Image]) -> None:
@@ -37,7 +38,7 @@ def test_the_food_differs_from_the_cloth(pictures: dict[str, Image.Image]) -> No
 
 
 def test_no_two_dishes_look_the_same(pictures: dict[str, Image.Image]) -> None:
-    assert len({fingerprint(picture) for picture in pictures.values()}) == len(DISHES)
+    assert len({fingerprint(picture) for picture in pictures.values()}) == len(DRAWN)
 
 
 @pytest.mark.parametrize("key", ["mapo_tofu", "beef_noodle_soup", "pearl_milk_tea"])

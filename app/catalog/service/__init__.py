@@ -2,7 +2,9 @@
 
 from app.catalog.service.arranging import move_category, move_dish
 from app.catalog.service.availability import (
+    bring_back_due,
     give_back,
+    sell_out_today,
     set_availability,
     set_on_shelf,
     take_portions,
@@ -51,6 +53,7 @@ __all__ = [
     "add_option_group",
     "add_picture",
     "add_station",
+    "bring_back_due",
     "change_category",
     "change_dish",
     "change_option_group",
@@ -76,6 +79,7 @@ __all__ = [
     "retire_station",
     "route_category",
     "route_dish",
+    "sell_out_today",
     "set_availability",
     "set_dishes_availability",
     "set_dishes_station",

@@ -1,6 +1,7 @@
 """Portions: taking them for an order, giving them back, 86 and "n left"."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -11,12 +12,15 @@ from app.catalog.errors import SoldOut
 from app.catalog.models import Dish, Option, OptionGroup
 from app.catalog.service.history import recorded
 from app.catalog.service.versions import touch_counts, touch_menu
-from app.core import audit
-from app.core.actors import Actor
+from app.core import audit, clock
+from app.core.actors import Actor, system
 from app.core.db import atomic, db, execute
 from app.core.errors import Invalid
+from app.stores import queries as stores
 
 MAX_REMAINING = 99_999
+# As often as the job looks.
+_LOOKS_BACK = timedelta(minutes=1)
 
 
 _TAKE = (
@@ -62,7 +66,7 @@ def set_availability(
     dish = queries.get_dish(actor.store_id, dish_id)
     with recorded("dish.availability", actor=actor, name=dish.name):
         if available is not None:
-            dish.is_available = available
+            dish.is_available, dish.back_at = available, None
         if not isinstance(remaining, _Unchanged):
             if remaining is not None and not 0 <= remaining <= MAX_REMAINING:
                 raise Invalid({"remaining": f"0–{MAX_REMAINING}"})
@@ -77,6 +81,48 @@ def set_availability(
     )
     touch_menu(actor.store_id)
     return dish
+
+
+@atomic
+def sell_out_today(dish_id: str, *, actor: Actor) -> Dish:
+    """86 a dish for the rest of the business day 今日沽清; it returns by itself. Raises NotFound."""
+    dish = queries.get_dish(actor.store_id, dish_id)
+    with recorded("dish.availability", actor=actor, name=dish.name):
+        dish.is_available, dish.back_at = False, stores.get_facts(actor.store_id).next_day_at()
+        db.session.flush()
+    audit.log(
+        "dish.availability",
+        actor=actor,
+        target=("dish", dish.id),
+        available=False,
+        remaining=dish.remaining,
+        back_at=dish.back_at.isoformat() if dish.back_at else None,
+    )
+    touch_menu(actor.store_id)
+    return dish
+
+
+def bring_back_due() -> int:
+    """Bring back what was 86'd until now, and tell phones when times of sale begin or end.
+
+    Return how many dishes came back. Run by a job.
+    """
+    return sum(_bring_back_due(store.id) for store in stores.list_stores())
+
+
+@atomic
+def _bring_back_due(store_id: str) -> int:
+    now = clock.now()
+    due = select(Dish).where(Dish.store_id == store_id, Dish.back_at <= now)
+    dishes = list(db.session.scalars(due))
+    for dish in dishes:
+        dish.is_available, dish.back_at = True, None
+        audit.log("dish.returned", actor=system(store_id), target=("dish", dish.id), name=dish.name)
+    local = stores.get_facts(store_id).local
+    menu = queries.get_menu(store_id)
+    if dishes or menu.off_hours(local(now)) != menu.off_hours(local(now - _LOOKS_BACK)):
+        touch_menu(store_id)
+    return len(dishes)
 
 
 @atomic

@@ -1,6 +1,6 @@
 """Changing the menu: availability and import."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from apiflask import APIBlueprint
 from flask import Response, request
@@ -22,6 +22,7 @@ class AvailabilityInput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     available: StrictBool | None = None
+    until: Literal["tomorrow"] | None = None
     remaining: Annotated[int, Field(strict=True, ge=0, le=MAX_REMAINING)] | None = None
 
 
@@ -37,7 +38,9 @@ class ImportQuery(BaseModel):
 @bp.output(DishStateShape)
 @bp.doc(tags=["menu"], security="staff")
 def change_availability(dish_id: str, given: AvailabilityInput) -> Response:
-    """86 a dish, bring it back, or say how many are left (null: nobody counts)."""
+    """86 a dish (until tomorrow, if asked), bring it back, or say how many are left (null: nobody counts)."""
+    if given.until is not None and given.available is False:
+        return answer(dish_state(catalog.sell_out_today(dish_id, actor=current_actor())))
     is_counted = "remaining" in given.model_fields_set
     dish = catalog.set_availability(
         dish_id,

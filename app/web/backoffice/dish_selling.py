@@ -10,6 +10,7 @@ from app.catalog.sale_windows import SaleWindow, spans_of, spans_text, window_of
 from app.core import money
 from app.core.errors import Invalid
 from app.web.backoffice.forms import read_fen, read_whole
+from app.web.diner import choices
 
 TEXTS = (
     "price_kind",
@@ -34,15 +35,7 @@ REQUIRED: tuple[tuple[str, LazyString], ...] = (
     (RequiredPer.TABLE.value, lazy_gettext("Once per table")),
     (RequiredPer.HEAD.value, lazy_gettext("Once per guest")),
 )
-WEEKDAYS: dict[str, LazyString] = {
-    "0": lazy_gettext("Mon"),
-    "1": lazy_gettext("Tue"),
-    "2": lazy_gettext("Wed"),
-    "3": lazy_gettext("Thu"),
-    "4": lazy_gettext("Fri"),
-    "5": lazy_gettext("Sat"),
-    "6": lazy_gettext("Sun"),
-}
+WEEKDAYS = {str(day): name for day, name in enumerate(choices.WEEKDAYS)}
 DEFAULTS: dict[str, Any] = {
     "price_kind": PriceKind.FIXED.value,
     "required_per": RequiredPer.NOTHING.value,

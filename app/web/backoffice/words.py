@@ -130,6 +130,7 @@ ACTION: dict[str, LazyString] = {
     "dish.added": lazy_gettext("Dish added"),
     "dish.changed": lazy_gettext("Dish changed"),
     "dish.removed": lazy_gettext("Dish removed"),
+    "dish.returned": lazy_gettext("Dish back on sale by itself"),
     "dish.shelf": lazy_gettext("Dish put on or taken off the menu"),
     "dish.availability": lazy_gettext("Dish sold out or available again"),
     "dish.picture": lazy_gettext("Dish picture changed"),

@@ -49,6 +49,14 @@ def sell_out(dish_id: str) -> Response:
     return acted(gettext("%(dish)s is sold out now.", dish=dish.name))
 
 
+@bp.post("/dishes/<dish_id>/sold-out-today")
+@staff_only(Right.SOLD_OUT)
+def sell_out_today(dish_id: str) -> Response:
+    """86 a dish until the next business day."""
+    dish = catalog_service.sell_out_today(dish_id, actor=current_actor())
+    return acted(gettext("%(dish)s is sold out for today.", dish=dish.name))
+
+
 @bp.post("/dishes/<dish_id>/back")
 @staff_only(Right.SOLD_OUT)
 def bring_back(dish_id: str) -> Response:

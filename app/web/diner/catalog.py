@@ -6,6 +6,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.catalog import queries
+from app.core import clock
 from app.ordering.settings import OrderingSettings
 from app.settings import queries as settings
 from app.stores import queries as stores
@@ -30,6 +31,7 @@ def menu() -> ResponseReturnValue:
         order_chips=choices.order_chips(store.language),
         allergens=choices.ALLERGENS,
         spice_words=choices.SPICE,
+        tags=choices.TAGS,
     )
 
 
@@ -52,7 +54,9 @@ def notices() -> ResponseReturnValue:
 def _rendered_list(store_id: str) -> Markup:
     menu = queries.get_menu(store_id)
     language = str(get_locale())
-    held = menu.rendered.get(f"diner.{language}")
+    off_hours = menu.off_hours(stores.get_facts(store_id).local(clock.now()))
+    name = f"diner.{language}.{','.join(sorted(off_hours))}"
+    held = menu.rendered.get(name)
     if held is None:
         html = render_template(
             "diner/catalog/_list.html",
@@ -60,8 +64,11 @@ def _rendered_list(store_id: str) -> Markup:
             is_english=language == "en",
             tags=choices.TAGS,
             spice_words=choices.SPICE,
+            off_hours=off_hours,
+            window_words=choices.window_words,
+            sizes_of=choices.has_sizes,
         )
         held = Markup(html)  # noqa: S704 - our own template has escaped what it was given
-        menu.rendered[f"diner.{language}"] = held
+        menu.rendered[name] = held
     assert isinstance(held, Markup)
     return held

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask_babel import LazyString, force_locale, lazy_gettext
+from flask_babel import LazyString, force_locale, get_locale, gettext, lazy_gettext
+
+from app.catalog.models import GroupKind
+from app.catalog.rules import MenuDish
+from app.catalog.sale_windows import SaleWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,32 @@ _ORDER_WISHES = (
     lazy_gettext("Child's tableware"),
     lazy_gettext("Pack to take away"),
 )
+
+
+WEEKDAYS = (
+    lazy_gettext("Mon"),
+    lazy_gettext("Tue"),
+    lazy_gettext("Wed"),
+    lazy_gettext("Thu"),
+    lazy_gettext("Fri"),
+    lazy_gettext("Sat"),
+    lazy_gettext("Sun"),
+)
+
+
+def window_words(window: SaleWindow) -> str:
+    """When a dish is sold, in the reader's language: "Mon, Tue 06:30–10:00"."""
+    comma = ", " if str(get_locale()) == "en" else "、"
+    days = comma.join(str(WEEKDAYS[day]) for day in window.days)
+    spans = comma.join(f"{start:%H:%M}–{end:%H:%M}" for start, end in window.spans)
+    since = gettext("from %(day)s", day=window.since.isoformat()) if window.since else ""
+    until = gettext("until %(day)s", day=window.until.isoformat()) if window.until else ""
+    return " ".join(filter(None, (days, spans, since, until)))
+
+
+def has_sizes(dish: MenuDish) -> bool:
+    """Whether a dish is sold in sizes that have their own prices."""
+    return any(group.kind is GroupKind.SIZE for group in dish.option_groups)
 
 
 def line_chips(kitchen_language: str) -> list[Chip]:

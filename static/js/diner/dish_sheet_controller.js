@@ -2,9 +2,9 @@
 
 import { addLine, countOf } from "./cart.js";
 import { paintFacts } from "./dish_facts.js";
-import { findDish, most, refreshDishes, unitPrice } from "./dishes.js";
+import { findDish, most, portionSteps, refreshDishes, unitPrice } from "./dishes.js";
 import { readNote, writeNote } from "./notes.js";
-import { chosenIds, drawGroups, findUnanswered, limitChoices } from "./option_groups.js";
+import { chosenIds, drawGroups, findUnanswered, limitChoices, stepChoice } from "./option_groups.js";
 import { toast } from "./question.js";
 import { isOpen, openSheet } from "./sheets.js";
 import SheetController from "./sheet_controller.js";
@@ -12,13 +12,13 @@ import { named, word, yuanShort } from "./words.js";
 
 export default class extends SheetController {
   static targets = ["picture", "name", "local", "price", "description", "spice", "allergens",
-    "groups", "total", "quantity", "submit"];
+    "included", "portion", "nutrition", "sale", "groups", "total", "quantity", "submit"];
 
   async open({ detail: { id } }) {
     if (!findDish(id)) await refreshDishes().catch(() => toast(word("offline"), { kind: "danger" }));
     this.dish = findDish(id);
     if (!this.dish) return;
-    this.quantity = 1;
+    this.quantity = this.fewest;
     paintFacts(this, this.dish);
     drawGroups(this.groupsTarget, this.dish);
     writeNote(this.noteField, "");
@@ -46,13 +46,23 @@ export default class extends SheetController {
     this.element.querySelector(".plus").disabled = this.quantity >= left;
   }
 
+  get fewest() {
+    const { least, step } = portionSteps(this.dish);
+    return countOf(this.dish.id) >= least ? step : least;
+  }
+
   less() {
-    this.quantity = Math.max(1, this.quantity - 1);
+    this.quantity = Math.max(this.fewest, this.quantity - portionSteps(this.dish).step);
     this.choose();
   }
 
   more() {
-    this.quantity += 1;
+    this.quantity += portionSteps(this.dish).step;
+    this.choose();
+  }
+
+  count({ currentTarget }) {
+    stepChoice(currentTarget);
     this.choose();
   }
 
@@ -61,7 +71,7 @@ export default class extends SheetController {
     const unanswered = findUnanswered(this.groupsTarget, this.dish);
     if (unanswered) {
       unanswered.scrollIntoView({ block: "center" });
-      unanswered.querySelector("input").focus({ preventScroll: true });
+      unanswered.querySelector("input, button").focus({ preventScroll: true });
       return;
     }
     addLine({ dish_id: this.dish.id, option_ids: chosenIds(this.groupsTarget),

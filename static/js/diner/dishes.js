@@ -3,7 +3,8 @@
 import { ask } from "../core/api.js";
 import { announce } from "./words.js";
 
-const VARYING = new Set(["version", "price_fen", "member_price_fen", "available", "remaining"]);
+const VARYING = new Set(["version", "price_fen", "available", "remaining", "is_off_hours",
+  "sold_recently"]);
 let byId = new Map();
 let shape = "";
 let asking = null;
@@ -29,16 +30,31 @@ export function refreshDishes() {
   return asking;
 }
 
+// The chosen options in the order of the menu; one that is chosen twice is there twice.
 export function optionsOf(dish, ids) {
   return dish.option_groups
     .reduce((all, group) => all.concat(group.options), [])
-    .filter((option) => ids.includes(option.id));
+    .reduce((all, option) => all.concat(ids.filter((id) => id === option.id).map(() => option)), []);
 }
 
-// The price of one portion in fen, never below nothing: as the server counts.
+// The price of one portion in fen, never below nothing: as the server counts. What is weighed or
+// priced later costs nothing yet; a size has the same price however the food leaves the house.
 export function unitPrice(dish, ids) {
-  const extra = optionsOf(dish, ids).reduce((sum, option) => sum + option.price_fen, 0);
-  return Math.max(dish.price_fen + extra, 0);
+  if (dish.price_kind) return 0;
+  const options = optionsOf(dish, ids);
+  const isSized = options.some((option) => option.own_price_fen !== undefined);
+  const base = isSized ? dish.price_fen : basePrice(dish);
+  return Math.max(base + options.reduce((sum, option) => sum + option.price_fen, 0), 0);
+}
+
+export function basePrice(dish) {
+  const isPickup = document.body.dataset.orderType === "pickup";
+  return isPickup && dish.pickup_price_fen ? dish.pickup_price_fen : dish.price_fen;
+}
+
+// With how many portions an order of the dish begins, and how many come with each touch.
+export function portionSteps(dish) {
+  return { least: dish.min_quantity || 1, step: dish.quantity_step || 1 };
 }
 
 // How many portions can be had: 0 when sold out, at most 99 of one dish.

@@ -2,7 +2,7 @@
 
 import { Controller } from "@hotwired/stimulus";
 import { addLine, cart, changeLine, countOf, isMine } from "./cart.js";
-import { findDish, most, refreshDishes } from "./dishes.js";
+import { basePrice, findDish, most, portionSteps, refreshDishes } from "./dishes.js";
 import { toast } from "./question.js";
 import { announce, fill, named, part, word, yuanShort } from "./words.js";
 
@@ -32,15 +32,18 @@ export default class extends Controller {
     } else if (countOf(id) >= most(dish)) {
       toast(word(dish.remaining === null ? "most" : "no_more", { n: most(dish), name: named(dish) }));
     } else {
-      addLine({ dish_id: id, option_ids: [], note: "", quantity: 1, name: dish.name,
-        name_en: dish.name_en });
+      const { least, step } = portionSteps(dish);
+      addLine({ dish_id: id, option_ids: [], note: "", quantity: countOf(id) ? step : least,
+        name: dish.name, name_en: dish.name_en });
     }
   }
 
   minus(id) {
     const lines = cart().lines.filter((line) => line.dish_id === id && isMine(line));
+    const last = lines[lines.length - 1];
+    const { least, step } = portionSteps(findDish(id) || {});
     // What somebody else has chosen is changed where it says whose it is.
-    if (lines.length) changeLine(lines[lines.length - 1], -1);
+    if (last) changeLine(last, countOf(id) > least ? -step : -last.quantity);
     else announce("cart:open");
   }
 
@@ -57,7 +60,10 @@ export default class extends Controller {
     const dish = findDish(row.dataset.id);
     if (!dish) return;
     row.classList.toggle("is-gone", !dish.available);
-    part(row, "price").textContent = yuanShort(dish.price_fen);
+    row.classList.toggle("is-off-hours", Boolean(dish.is_off_hours));
+    row.dataset.sold = dish.sold_recently || 0;
+    const price = part(row, "price");
+    if (price) price.textContent = yuanShort(basePrice(dish));
     const isFew = dish.available && dish.remaining !== null && dish.remaining <= FEW;
     fill(row, "left", isFew ? word("left", { n: dish.remaining }) : "");
   }

@@ -8,7 +8,17 @@ export function drawGroups(root, dish) {
 }
 
 export function chosenIds(root) {
-  return [...root.querySelectorAll("input:checked")].map((input) => input.value);
+  const ids = [...root.querySelectorAll("input:checked")].map((input) => input.value);
+  root.querySelectorAll("output[data-id]").forEach((output) => {
+    for (let n = Number(output.textContent); n > 0; n -= 1) ids.push(output.dataset.id);
+  });
+  return ids;
+}
+
+// One more or one less of an answer that may be chosen several times.
+export function stepChoice(button) {
+  const output = button.parentElement.querySelector("output");
+  output.textContent = Math.max(0, Number(output.textContent) + Number(button.dataset.step));
 }
 
 // The first question that is not yet answered as it must be, now marked; null when all are.
@@ -27,6 +37,12 @@ export function limitChoices(root, dish) {
       const option = group.options.find((each) => each.id === input.value);
       input.disabled = !option.available || (!input.checked && count >= group.max);
     });
+    element.querySelectorAll("button[data-step]").forEach((button) => {
+      const output = button.parentElement.querySelector("output");
+      const option = group.options.find((each) => each.id === output.dataset.id);
+      button.disabled = button.dataset.step === "1" ? !option.available || count >= group.max
+        : output.textContent === "0";
+    });
     if (count >= group.min) fill(element, "error", "");
   });
 }
@@ -37,7 +53,8 @@ function drawGroup(group) {
   part(element, "name").textContent = named(group);
   part(element, "rule").textContent = rule(group);
   group.options.forEach((option) => {
-    part(element, "options").appendChild(drawOption(group, option, isSingle));
+    const draw = group.may_repeat ? drawCounter : drawOption;
+    part(element, "options").appendChild(draw(group, option, isSingle));
   });
   const first = element.querySelector("input:not(:disabled)");
   // A question with one answer starts with the dish as the kitchen makes it.
@@ -52,11 +69,28 @@ function drawOption(group, option, isSingle) {
   input.name = group.id;
   input.value = option.id;
   input.disabled = !option.available;
-  part(label, "name").textContent = named(option);
-  const sign = option.price_fen < 0 ? "−" : "+";
-  fill(label, "price", option.price_fen ? `${sign}¥${yuanShort(Math.abs(option.price_fen))}` : "");
-  if (!option.available) fill(label, "price", word("sold_out"));
+  paintOption(label, option);
   return label;
+}
+
+function drawCounter(group, option) {
+  const row = piece("counted-option");
+  row.querySelector("output").dataset.id = option.id;
+  paintOption(row, option);
+  return row;
+}
+
+function paintOption(element, option) {
+  const many = option.portions ? ` ×${option.portions}` : "";
+  part(element, "name").textContent = named(option) + many;
+  fill(element, "price", priceOf(option));
+  if (!option.available) fill(element, "price", word("sold_out"));
+}
+
+function priceOf({ price_fen: fen, own_price_fen: own }) {
+  if (own !== undefined) return `¥${yuanShort(own)}`;
+  const sign = fen < 0 ? "−" : "+";
+  return fen ? `${sign}¥${yuanShort(Math.abs(fen))}` : "";
 }
 
 function rule({ min, max }) {
@@ -72,5 +106,5 @@ function mark(element, group) {
 }
 
 function countChosen(element) {
-  return element.querySelectorAll("input:checked").length;
+  return chosenIds(element).length;
 }

@@ -38,6 +38,7 @@ export default class extends Controller {
     const count = Number(this.countTarget.value);
     const [text, wanted] = {
       out: ["dishOut", { available: false }],
+      today: ["dishOut", { available: false, until: "tomorrow" }],
       left: ["dishLeft", { available: true, remaining: count }],
       back: ["dishBack", { available: true, remaining: null }],
     }[new FormData(event.target).get("choice")];
