@@ -19,7 +19,7 @@ ROUTES: dict[str, str] = {
     " backoffice.read_notice backoffice.read_notices"
     " staff_door.logout staff_door.nothing_here",
     "sold_out": "api_menu.change_availability counter.dishes counter.bring_back counter.set_left"
-    " counter.sell_out counter.dishes_now kitchen.dish",
+    " counter.sell_out counter.sell_out_today counter.dishes_now kitchen.dish",
     "cook": "api_kitchen.events api_kitchen.done api_kitchen.recall api_kitchen.start"
     " api_kitchen.shown kitchen.screen kitchen.board kitchen.recent kitchen.tickets",
     "menu": "api_menu.import_menu backoffice.category backoffice.change_category"

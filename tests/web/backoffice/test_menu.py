@@ -64,6 +64,51 @@ def test_a_dish_is_added_with_everything(owner: PageClient, shop: Shop, app: Fla
         assert shown.mimetype == "image/webp"
 
 
+def test_how_a_dish_is_sold_is_saved_and_shown_again(owner: PageClient, shop: Shop) -> None:
+    selling = {"price_kind": "weighed", "pickup_price": "30", "packing_fee": "1.5"}
+    selling |= {"min_quantity": "2", "quantity_step": "2", "required_per": "head"}
+    selling |= {"sale_times": "06:30–10:00；17:00-20:00", "sale_since": "2026-11-01"}
+    form = dish_form(shop, nutrition="520 千卡", sale_days=["0", "5"], **selling)
+    path = owner.post("/backoffice/dishes/new", data=form).location
+    dish = named("鱼香肉丝")
+    assert (dish.price_kind.value, dish.pickup_price_fen, dish.packing_fee_fen) == (
+        "weighed",
+        3000,
+        150,
+    )
+    assert (dish.min_quantity, dish.required_per.value, dish.nutrition) == (2, "head", "520 千卡")
+    assert dish.sale_window == {
+        "days": [0, 5],
+        "spans": [["06:30", "10:00"], ["17:00", "20:00"]],
+        "since": "2026-11-01",
+    }
+    assert 'value="06:30-10:00; 17:00-20:00"' in owner.get(path).text
+    wrong = owner.post(path, data=form | {"sale_times": "morning"})
+    assert wrong.status_code == 422 and 'id="sale_times-error"' in wrong.text
+
+
+def test_a_set_meal_is_made_of_dishes(owner: PageClient, shop: Shop) -> None:
+    form = {
+        "name": "二选一",
+        "kind": "set",
+        "min_choices": "1",
+        "max_choices": "1",
+        "option_id": ["", ""],
+        "option_name": ["", ""],
+        "option_name_en": ["", ""],
+        "option_price": ["", "6"],
+        "option_is_available": ["1", "1"],
+        "option_remaining": ["", ""],
+        "option_dish_id": [shop.dish["tofu"].id, shop.dish["fish"].id],
+        "option_portions": ["1", "1"],
+    }
+    path = owner.post("/backoffice/options/new", data=form).location
+    page = owner.get(path).text
+    assert f'value="{shop.dish["fish"].id}" selected' in page
+    wrong = owner.post("/backoffice/options/new", data=form | {"option_dish_id": ["", ""]})
+    assert wrong.status_code == 422
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
