@@ -12,7 +12,10 @@ from app.catalog import service as catalog
 from app.core import clock, jobruns, outbox
 from app.kitchen import service as kitchen
 from app.ordering import service as ordering
+<<<<<<< HEAD
 from app.ordering.cart import service as carts
+=======
+>>>>>>> 4ff07e5 (Let guests filter and sort the menu, and count what is popular)
 from app.tables import service as tables
 from app.upkeep import backups, certificate, drilling, watching
 
@@ -42,6 +45,7 @@ def _forget_old_runs() -> None:
 JOBS = (
     Job("watch-tickets", 1, kitchen.watch_tickets, is_recorded=False),
     Job("menu-times", 60, catalog.bring_back_due),
+    Job("popular-dishes", 3600, ordering.count_popularity),
     Job("outbox-retry", 30, outbox.drain),
     Job("watch-shop", 60, watching.watch_shop),
     Job("watch-database", 6 * 3600, watching.watch_database),

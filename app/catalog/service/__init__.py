@@ -4,6 +4,7 @@ from app.catalog.service.arranging import move_category, move_dish
 from app.catalog.service.availability import (
     bring_back_due,
     give_back,
+    note_sold,
     sell_out_today,
     set_availability,
     set_on_shelf,
@@ -68,6 +69,7 @@ __all__ = [
     "move_dishes",
     "move_picture",
     "move_station",
+    "note_sold",
     "offer_choices",
     "offer_option_group",
     "preview_prices",

@@ -85,7 +85,10 @@ def set_availability(
 
 @atomic
 def sell_out_today(dish_id: str, *, actor: Actor) -> Dish:
-    """86 a dish for the rest of the business day 今日沽清; it returns by itself. Raises NotFound."""
+    """86 a dish for the rest of the business day 今日沽清; it returns by itself.
+
+    Raises NotFound.
+    """
     dish = queries.get_dish(actor.store_id, dish_id)
     with recorded("dish.availability", actor=actor, name=dish.name):
         dish.is_available, dish.back_at = False, stores.get_facts(actor.store_id).next_day_at()
@@ -123,6 +126,18 @@ def _bring_back_due(store_id: str) -> int:
     if dishes or menu.off_hours(local(now)) != menu.off_hours(local(now - _LOOKS_BACK)):
         touch_menu(store_id)
     return len(dishes)
+
+
+@atomic
+def note_sold(store_id: str, sold: Mapping[str, int]) -> None:
+    """Note how many portions of each dish were sold lately; the others sold none."""
+    changed = False
+    for dish in db.session.scalars(select(Dish).where(Dish.store_id == store_id)):
+        count = sold.get(dish.id, 0)
+        if dish.sold_recently != count:
+            dish.sold_recently, changed = count, True
+    if changed:
+        touch_menu(store_id)
 
 
 @atomic

@@ -40,6 +40,7 @@ from app.ordering.service.placing import (
     place_staff_order,
     quote_basket,
 )
+from app.ordering.service.popularity import count_popularity
 from app.ordering.service.rows import OrderPlace
 from app.ordering.service.trying import end_test_order, place_test_order
 from app.ordering.service.unpaid import expire_unpaid, reopen_expired
@@ -56,6 +57,7 @@ __all__ = [
     "complete_session_orders",
     "confirm_order",
     "confirm_session_orders",
+    "count_popularity",
     "discount_order",
     "discount_party",
     "end_test_order",

@@ -38,7 +38,10 @@ class ImportQuery(BaseModel):
 @bp.output(DishStateShape)
 @bp.doc(tags=["menu"], security="staff")
 def change_availability(dish_id: str, given: AvailabilityInput) -> Response:
-    """86 a dish (until tomorrow, if asked), bring it back, or say how many are left (null: nobody counts)."""
+    """86 a dish (until tomorrow, if asked), bring it back, or say how many are left.
+
+    `remaining` is null when nobody counts.
+    """
     if given.until is not None and given.available is False:
         return answer(dish_state(catalog.sell_out_today(dish_id, actor=current_actor())))
     is_counted = "remaining" in given.model_fields_set

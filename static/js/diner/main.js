@@ -13,6 +13,7 @@ import checkout from "./checkout_controller.js";
 import chips from "./chips_controller.js";
 import countdown from "./countdown_controller.js";
 import dishSheet from "./dish_sheet_controller.js";
+import filter from "./filter_controller.js";
 import live from "./live_controller.js";
 import menu from "./menu_controller.js";
 import menuLive from "./menu_live_controller.js";
@@ -36,6 +37,7 @@ start({
   chips,
   countdown,
   "dish-sheet": dishSheet,
+  filter,
   live,
   menu,
   "menu-live": menuLive,

@@ -66,7 +66,7 @@ def test_a_dish_is_added_with_everything(owner: PageClient, shop: Shop, app: Fla
 
 def test_how_a_dish_is_sold_is_saved_and_shown_again(owner: PageClient, shop: Shop) -> None:
     selling = {"price_kind": "weighed", "pickup_price": "30", "packing_fee": "1.5"}
-    selling |= {"min_quantity": "2", "quantity_step": "2", "required_per": "head"}
+    selling |= {"min_quantity": "2", "quantity_step": "2"}
     selling |= {"sale_times": "06:30–10:00；17:00-20:00", "sale_since": "2026-11-01"}
     form = dish_form(shop, nutrition="520 千卡", sale_days=["0", "5"], **selling)
     path = owner.post("/backoffice/dishes/new", data=form).location
@@ -76,7 +76,7 @@ def test_how_a_dish_is_sold_is_saved_and_shown_again(owner: PageClient, shop: Sh
         3000,
         150,
     )
-    assert (dish.min_quantity, dish.required_per.value, dish.nutrition) == (2, "head", "520 千卡")
+    assert (dish.min_quantity, dish.quantity_step, dish.nutrition) == (2, 2, "520 千卡")
     assert dish.sale_window == {
         "days": [0, 5],
         "spans": [["06:30", "10:00"], ["17:00", "20:00"]],

@@ -1,7 +1,9 @@
-"""Sold out for today: back by itself when the business day ends."""
+"""What the menu does by itself: dishes return, and it knows what is popular."""
 
 from app.catalog import queries, service
 from app.core.clock import FixedClock
+from app.ordering import service as ordering
+from tests.factories.ordering import place_at_counter
 from tests.factories.shop import Shop
 
 
@@ -28,3 +30,16 @@ def test_bringing_a_dish_back_by_hand_forgets_the_return(shop: Shop, clock: Fixe
     service.set_availability(dish.id, actor=shop.actor, available=False)
     clock.move(days=1)
     assert service.bring_back_due() == 0
+
+
+def test_what_was_ordered_lately_is_known_to_the_menu(shop: Shop, clock: FixedClock) -> None:
+    tofu, rice = shop.dish["tofu"], shop.dish["rice"]
+    place_at_counter(shop.actor, (tofu, 3), rice)
+    ordering.count_popularity()
+    menu = queries.get_menu(shop.id)
+    assert (menu.dishes[tofu.id].sold_recently, menu.dishes[rice.id].sold_recently) == (3, 1)
+    ordering.count_popularity()
+    assert queries.get_menu(shop.id).version == menu.version
+    clock.move(days=31)
+    ordering.count_popularity()
+    assert queries.get_menu(shop.id).dishes[tofu.id].sold_recently == 0
