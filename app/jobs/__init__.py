@@ -12,10 +12,7 @@ from app.catalog import service as catalog
 from app.core import clock, jobruns, outbox
 from app.kitchen import service as kitchen
 from app.ordering import service as ordering
-<<<<<<< HEAD
 from app.ordering.cart import service as carts
-=======
->>>>>>> 4ff07e5 (Let guests filter and sort the menu, and count what is popular)
 from app.tables import service as tables
 from app.upkeep import backups, certificate, drilling, watching
 
