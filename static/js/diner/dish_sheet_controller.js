@@ -43,7 +43,7 @@ export default class extends SheetController {
     this.quantityTarget.textContent = this.quantity;
     this.submitTarget.disabled = left < 1;
     this.submitTarget.textContent = word(left < 1 ? "sold_out" : "add");
-    this.element.querySelector(".plus").disabled = this.quantity >= left;
+    this.element.querySelector(".sheet-foot .plus").disabled = this.quantity >= left;
   }
 
   get fewest() {
@@ -51,13 +51,9 @@ export default class extends SheetController {
     return countOf(this.dish.id) >= least ? step : least;
   }
 
-  less() {
-    this.quantity = Math.max(this.fewest, this.quantity - portionSteps(this.dish).step);
-    this.choose();
-  }
-
-  more() {
-    this.quantity += portionSteps(this.dish).step;
+  step({ params: { sign } }) {
+    const wanted = this.quantity + sign * portionSteps(this.dish).step;
+    this.quantity = Math.max(this.fewest, wanted);
     this.choose();
   }
 
