@@ -172,8 +172,8 @@ def _read(typed: Typed) -> DishInput:
     allergens = tuple(each for each in values["allergens"] if each in ALLERGENS)
     return DishInput(
         **values
-        | selling
         | {
+            **selling,
             "price_fen": read_fen(price, "price"),
             "member_price_fen": read_fen(member, "member_price") if member else None,
             "station_id": values["station_id"] or None,
