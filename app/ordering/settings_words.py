@@ -82,6 +82,11 @@ ORDERING: Words = {
         least=1,
         most=1_000,
     ),
+    "max_portions_per_order": Shown(
+        lazy_gettext("Most portions in one order"),
+        lazy_gettext("A phone that wants more at once is sent to the staff, who may order it."),
+        least=1,
+    ),
     "max_total_per_session_fen": Shown(
         lazy_gettext("Highest total of one party"),
         lazy_gettext(
