@@ -18,6 +18,8 @@ from app.stores import queries as stores
 
 # What belongs to an earlier day is not being cooked, whatever its status says.
 _RECENT = timedelta(days=1)
+# A dish that nobody has measured yet.
+_USUAL_MINUTES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,12 @@ def promise(store_id: str, cooking: int) -> Promise:
     return Promise(wait_minutes(minutes_in_progress(store_id), cooks), cooking)
 
 
-def usual_wait(store_id: str) -> Promise:
-    """How long a small order takes now: what the menu says before anything is chosen."""
-    return promise(store_id, _typical(dish_minutes(store_id).values()))
+def told_when_busy(store_id: str) -> tuple[int, int] | None:
+    """The minutes that the menu tells of before anything is chosen, None while it is not busy."""
+    usual = promise(store_id, _typical(dish_minutes(store_id).values()))
+    chosen = settings.get(store_id, PaceSettings)
+    is_told = chosen.tells_guests and usual.minutes >= chosen.busy_minutes
+    return usual.told if is_told else None
 
 
 def ready_at(promised: Promise, moment: datetime | None = None) -> datetime:
@@ -81,7 +86,7 @@ def ready_at(promised: Promise, moment: datetime | None = None) -> datetime:
 
 def _typical(minutes: Iterable[int]) -> int:
     known = sorted(minutes)
-    return known[len(known) // 2] if known else 10
+    return known[len(known) // 2] if known else _USUAL_MINUTES
 
 
 def _load_minutes(store_id: str) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from flask_babel import LazyString, lazy_gettext
 from pydantic import Field, field_validator, model_validator
@@ -90,6 +90,7 @@ class PickupSettings(SettingsGroup):
     last: int = Field(default=999, ge=1, le=99_999)
     skipped_digits: str = Field(default="", max_length=8)
     calls_itself: bool = True
+    voice: Literal["zh", "en", "both"] = "zh"
 
     @field_validator("skipped_digits")
     @classmethod
@@ -129,7 +130,6 @@ class ScheduleSettings(SettingsGroup):
     """
 
     KEY: ClassVar[str] = "schedule"
-    TITLE: ClassVar[LazyString | str] = lazy_gettext("Pre-orders")
     SHOWN: ClassVar[settings_words.Words] = settings_words.SCHEDULE
 
     is_on: bool = False

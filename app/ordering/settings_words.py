@@ -124,6 +124,11 @@ PICKUP: Words = {
         lazy_gettext("Call by itself"),
         lazy_gettext("A number is called the moment its last dish is done."),
     ),
+    "voice": Shown(
+        lazy_gettext("The call screen speaks"),
+        lazy_gettext("A television that cannot speak plays two notes instead."),
+        choices={"zh": "中文", "en": "English", "both": "中文 + English"},
+    ),
 }
 
 PACE: Words = {

@@ -51,7 +51,7 @@ ROUTES: dict[str, str] = {
     " counter.floor_now counter.hand_over counter.pickup counter.pickup_now counter.ask_clear"
     " counter.call counter.clear counter.confirm counter.set_covers counter.table counter.table_now"
     " counter.open_table counter.calls_now counter.answer_call"
-    " counter.ask_move counter.move",
+    " counter.ask_move counter.move counter.call_screen counter.call_screen_now",
     "table_setup": "backoffice.area backoffice.change_area backoffice.remove_area"
     " backoffice.new_area backoffice.add_area backoffice.tables backoffice.table"
     " backoffice.change_table backoffice.remove_table backoffice.rotate_code backoffice.cards"

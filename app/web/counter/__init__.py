@@ -2,10 +2,22 @@
 
 from flask import Flask
 
-from app.web.counter import calls, carts, dishes, floor, moving, orders, payments, pickup, tables
+from app.web.counter import (
+    calling,
+    calls,
+    carts,
+    dishes,
+    floor,
+    moving,
+    orders,
+    payments,
+    pickup,
+    tables,
+)
 from app.web.counter.blueprint import bp
 
 __all__ = [
+    "calling",
     "calls",
     "carts",
     "dishes",

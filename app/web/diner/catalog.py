@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from app.catalog import queries
 from app.core import clock
+from app.ordering import load
 from app.ordering.settings import OrderingSettings
 from app.settings import queries as settings
 from app.stores import queries as stores
@@ -26,6 +27,7 @@ def menu() -> ResponseReturnValue:
         store=store,
         presence=presence,
         ordering=settings.get(store.id, OrderingSettings),
+        busy=load.told_when_busy(store.id),
         menu_list=_rendered_list(store.id),
         line_chips=choices.line_chips(store.language),
         order_chips=choices.order_chips(store.language),
@@ -48,7 +50,10 @@ def notices() -> ResponseReturnValue:
     """What a guest should know before ordering, for a page that is already open."""
     presence = current_presence()
     ordering = settings.get(presence.store_id, OrderingSettings)
-    return render_template("diner/catalog/_notices.html", presence=presence, ordering=ordering)
+    busy = load.told_when_busy(presence.store_id)
+    return render_template(
+        "diner/catalog/_notices.html", presence=presence, ordering=ordering, busy=busy
+    )
 
 
 def _rendered_list(store_id: str) -> Markup:

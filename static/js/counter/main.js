@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { start } from "../core/start.js";
 import basket from "./basket_controller.js";
 import chips from "./chips_controller.js";
+import callScreen from "./call_screen_controller.js";
 import dishes from "./dishes_controller.js";
 import dishkeys from "./dishkeys_controller.js";
 import jump from "./jump_controller.js";
@@ -35,5 +36,5 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
 });
 
-start({ basket, chips, dishes, dishkeys, jump, keypad, live, menu, openitem, options, pending, reason, send,
+start({ "call-screen": callScreen, basket, chips, dishes, dishkeys, jump, keypad, live, menu, openitem, options, pending, reason, send,
   sheet, shortcuts, sound, till, toast });
