@@ -9,8 +9,11 @@ export default class extends Controller {
   static values = { key: String };
 
   connect() {
-    if (sessionStorage.getItem(HEARD) === this.keyValue) return;
-    sessionStorage.setItem(HEARD, this.keyValue);
+    const heard = (sessionStorage.getItem(HEARD) || "").split(" ");
+    if (heard.includes(this.keyValue)) return;
+    sessionStorage.setItem(HEARD, [...heard, this.keyValue].join(" "));
+    // Browsers refuse both, with a complaint, on a page that nobody has touched yet.
+    if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return;
     if (navigator.vibrate) navigator.vibrate([300, 150, 300]);
     chime();
   }
