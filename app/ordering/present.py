@@ -104,7 +104,7 @@ def adjustment_json(change: dict[str, Any]) -> dict[str, Any]:
 
 def label_of(change: dict[str, Any]) -> str:
     """The name of a change of the price: fixed ones in the reader's language, else as entered."""
-    return str(_CHANGE_LABELS.get(change["key"], change["label"]))
+    return str(_CHANGE_LABELS.get(change["key"].split(":")[0], change["label"]))
 
 
 def option_json(option: MenuOption) -> dict[str, Any]:

@@ -44,8 +44,15 @@ ROUTES: dict[str, str] = {
     " counter.reopen counter.payment counter.ask_session_payment counter.take_session_payment",
     "reports": "api_reports.show_day backoffice.home backoffice.day_figures backoffice.orders"
     " backoffice.order",
-    "order": "api_orders.place_for_guests counter.menu_now counter.order_pickup counter.order_keys"
+    "order": "api_orders.place_for_guests counter.menu_now counter.order_pickup"
+    " counter.order_keys counter.line counter.ask_measure counter.measure counter.step_line"
+    " counter.step_party"
     " counter.order_at_table counter.told counter.step_cart",
+    "void": "counter.ask_void counter.void",
+    "comp": "counter.ask_comp counter.comp counter.withdraw_comp",
+    "price_change": "counter.ask_price counter.change_price",
+    "discount": "counter.ask_discount counter.discount counter.round_down"
+    " counter.withdraw_discount",
     "cancel": "counter.ask_cancel counter.cancel",
     "tables": "api_tables.clear_table api_tables.open_table counter.floor counter.alerts"
     " counter.floor_now counter.hand_over counter.pickup counter.pickup_now counter.ask_clear"
@@ -159,6 +166,12 @@ FORMS: dict[str, dict[str, str]] = {
         "delta": "1",
         "seen": "0",
     },
+    "counter.void": {"reason": "x"},
+    "counter.comp": {"reason": "x"},
+    "counter.change_price": {"price": "1", "reason": "x"},
+    "counter.measure": {"grams": "500"},
+    "counter.discount": {"percent": "10", "reason": "x", "expected_total_fen": "1"},
+    "counter.round_down": {"to_fen": "100", "expected_total_fen": "1"},
 }
 BODIES: dict[str, dict[str, object]] = {
     "api_calls.call": {"kind": "waiter"},

@@ -131,6 +131,7 @@ def things_of(shop: Shop) -> dict[str, str]:
         "group": "kitchen",
         "field": "warn_minutes",
         "action": "on",
+        "step": "rush",
         **dict.fromkeys(("name", "kind", "token"), "none"),
     }
 

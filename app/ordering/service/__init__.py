@@ -1,6 +1,14 @@
 """The verbs of ordering, by use case."""
 
 from app.ordering.service.billing import refuse_open_prices
+from app.ordering.service.bills import (
+    ROUNDINGS_FEN,
+    BillScope,
+    discount_bill,
+    list_billed,
+    round_down_bill,
+    withdraw_bill_discounts,
+)
 from app.ordering.service.calling import call_number, call_when_ready
 from app.ordering.service.carts import place_cart
 from app.ordering.service.changing import (
@@ -17,6 +25,7 @@ from app.ordering.service.discounts import (
     withdraw_discounts,
 )
 from app.ordering.service.lines import (
+    COMP,
     change_price,
     comp_line,
     fire_lines,
@@ -46,6 +55,9 @@ from app.ordering.service.trying import end_test_order, place_test_order
 from app.ordering.service.unpaid import expire_unpaid, reopen_expired
 
 __all__ = [
+    "COMP",
+    "ROUNDINGS_FEN",
+    "BillScope",
     "OrderPlace",
     "Placed",
     "call_number",
@@ -58,6 +70,7 @@ __all__ = [
     "confirm_order",
     "confirm_session_orders",
     "count_popularity",
+    "discount_bill",
     "discount_order",
     "discount_party",
     "end_test_order",
@@ -66,6 +79,7 @@ __all__ = [
     "follow_party",
     "hand_over",
     "hold_line",
+    "list_billed",
     "pause_ordering",
     "place_cart",
     "place_order",
@@ -76,11 +90,13 @@ __all__ = [
     "refuse_open_prices",
     "reopen_expired",
     "round_down",
+    "round_down_bill",
     "rush_lines",
     "set_market_price",
     "set_weight",
     "step_line",
     "void_line",
+    "withdraw_bill_discounts",
     "withdraw_comp",
     "withdraw_discounts",
 ]

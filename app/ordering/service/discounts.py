@@ -74,8 +74,7 @@ def discount_party(
 def withdraw_discounts(order_id: str, *, actor: Actor) -> Order:
     """Take back what staff took off an order, and its rounding. Raises NotFound."""
     order = _open_order(order_id, actor)
-    dropped = [each for each in order.discounts if not _is_by_staff(each)]
-    order.discounts = dropped
+    order.discounts = [each for each in order.discounts if not _is_by_staff(each)]
     rebill(order)
     _say(order, "order.discounts_withdrawn", actor)
     return order

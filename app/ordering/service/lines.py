@@ -24,10 +24,17 @@ GRAMS_PER_JIN = 500
 
 @atomic
 def void_line(
-    line_id: str, *, actor: Actor, reason: str, quantity: int | None = None, to: str = WASTE
+    line_id: str,
+    *,
+    actor: Actor,
+    reason: str,
+    quantity: int | None = None,
+    of: int | None = None,
+    to: str = WASTE,
 ) -> Order:
     """Take back a dish that was sent 退菜, or `quantity` of it; the kitchen is told.
 
+    With `of`, the quantity that was on the screen, a part is taken once though it is sent twice.
     `to` says where the food goes: "waste", or "stock" when it can be sold again. A set meal goes
     with all its dishes. An order of which nothing is left is cancelled. Raises NotFound,
     IllegalTransition, SetPart, Overpaid.
@@ -36,6 +43,7 @@ def void_line(
     order = line.order
     if line.parent_id is not None:
         raise SetPart
+    _refuse_other(line, of)
     gone = _voided_part(line, quantity)
     parts = [gone, *(each for each in order.lines if each.parent_id == gone.id)]
     for part in parts:
@@ -61,10 +69,19 @@ def void_line(
 
 @atomic
 def comp_line(
-    line_id: str, *, actor: Actor, reason: str, quantity: int | None = None
+    line_id: str,
+    *,
+    actor: Actor,
+    reason: str,
+    quantity: int | None = None,
+    of: int | None = None,
 ) -> Order:
-    """Give a dish, or `quantity` of it, for nothing 赠菜. Raises NotFound, IllegalTransition."""
+    """Give a dish, or `quantity` of it, for nothing 赠菜; `of` as for `void_line`.
+
+    Raises NotFound, IllegalTransition, Overpaid.
+    """
     line = _standing_line(line_id, actor)
+    _refuse_other(line, of)
     given = line if quantity in (None, line.quantity) else _part(line, _count(line, quantity))
     given.changes = [
         *(change for change in given.changes if change["key"] != COMP),
@@ -182,6 +199,11 @@ def _standing_line(line_id: str, actor: Actor) -> OrderLine:
     if line.status is LineStatus.CANCELLED or line.order.status is OrderStatus.CANCELLED:
         raise IllegalTransition
     return line
+
+
+def _refuse_other(line: OrderLine, of: int | None) -> None:
+    if of not in (None, line.quantity):
+        raise IllegalTransition
 
 
 def _count(line: OrderLine, quantity: int | None) -> int:

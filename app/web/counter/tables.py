@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from app.kitchen import queries as kitchen
 from app.ordering import queries as orders
 from app.ordering import service as ordering
+from app.ordering.models import LineStatus
 from app.payments import queries as payments
 from app.printing import service as printing
 from app.staff.rights import Right
@@ -123,5 +124,8 @@ def _table_facts(table_id: str) -> dict[str, object]:
         "orders": found,
         "payments": paid,
         "choosing": carts.find_choosing(store_id, tile.session.id) if tile.session else None,
+        "held": [
+            each for order in found for each in order.lines if each.status is LineStatus.HELD
+        ],
         "minutes_since": tiles.minutes_since,
     }

@@ -47,6 +47,13 @@ CALL = {
     CallKind.CHASE: (lazy_gettext("chases its dishes"), "clock"),
 }
 
+VOIDED = (lazy_gettext("Taken back"), "danger")
+
+LINE_CHANGE = {
+    "comp": lazy_gettext("Given for nothing:"),
+    "price_change": lazy_gettext("Price changed:"),
+}
+
 CHANNEL = {
     Channel.CASH: lazy_gettext("Cash"),
     Channel.STATIC_CODE: lazy_gettext("Static code"),

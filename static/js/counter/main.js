@@ -7,6 +7,7 @@ import chips from "./chips_controller.js";
 import callScreen from "./call_screen_controller.js";
 import dishes from "./dishes_controller.js";
 import dishkeys from "./dishkeys_controller.js";
+import effect from "./effect_controller.js";
 import jump from "./jump_controller.js";
 import keypad from "./keypad_controller.js";
 import live from "./live_controller.js";
@@ -36,5 +37,5 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
 });
 
-start({ "call-screen": callScreen, basket, chips, dishes, dishkeys, jump, keypad, live, menu, openitem, options, pending, reason, send,
-  sheet, shortcuts, sound, till, toast });
+start({ "call-screen": callScreen, basket, chips, dishes, dishkeys, effect, jump, keypad, live, menu,
+  openitem, options, pending, reason, send, sheet, shortcuts, sound, till, toast });
