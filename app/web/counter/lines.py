@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from pydantic import BaseModel, Field, StringConstraints
 
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.money import parse_yuan, show
 from app.ordering import queries as orders
 from app.ordering import service as ordering
@@ -153,11 +153,13 @@ def measure(line_id: str) -> Response:
     return _changed(gettext("The price is set."), before, order)
 
 
-@bp.post("/lines/<line_id>/<any(hold, fire, rush, serve, recall):step>")
+@bp.post("/lines/<line_id>/<step>")
 @staff_only(Right.ORDER)
 def step_line(line_id: str, step: str) -> Response:
     """Hold 等叫, call 叫起, rush 催菜 or serve 划菜 one dish; "recall" takes serving back."""
     actor = current_actor()
+    if step not in _SAID:
+        raise NotFound
     found = orders.get_line(actor.store_id, line_id)
     if step == "hold":
         ordering.hold_line(found.id, actor=actor)
@@ -170,11 +172,13 @@ def step_line(line_id: str, step: str) -> Response:
     return acted(_SAID[step])
 
 
-@bp.post("/sessions/<session_id>/<any(fire, rush):step>")
+@bp.post("/sessions/<session_id>/<step>")
 @staff_only(Right.ORDER)
 def step_party(session_id: str, step: str) -> Response:
     """Call all held dishes of a table, or rush all that are not done."""
     actor = current_actor()
+    if step not in ("fire", "rush"):
+        raise NotFound
     tables.get_session(actor.store_id, session_id)
     found = orders.list_session_orders(actor.store_id, session_id)
     ids = [each.id for order in found for each in order.lines]
