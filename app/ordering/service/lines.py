@@ -51,17 +51,7 @@ def void_line(
     db.session.flush()
     db.session.expire(order, ["lines"])
     rebill(order)
-    audit.log(
-        "line.voided",
-        actor=actor,
-        target=("order_line", gone.id),
-        order=order.id,
-        name=gone.name,
-        quantity=gone.quantity,
-        amount_fen=gone.total_fen,
-        reason=reason,
-        to=to,
-    )
+    _write_down_void(gone, actor)
     _tell(order, parts, "void")
     _follow(order, actor)
     return order
@@ -257,6 +247,20 @@ def _take_back(line: OrderLine, *, reason: str, to: str) -> None:
     line.voided_at, line.void_reason, line.void_to = clock.now(), reason, to
     if to == STOCK:
         give_back(line.order.store_id, [line])
+
+
+def _write_down_void(gone: OrderLine, actor: Actor) -> None:
+    audit.log(
+        "line.voided",
+        actor=actor,
+        target=("order_line", gone.id),
+        order=gone.order_id,
+        name=gone.name,
+        quantity=gone.quantity,
+        amount_fen=gone.total_fen,
+        reason=gone.void_reason,
+        to=gone.void_to,
+    )
 
 
 def _follow(order: Order, actor: Actor) -> None:

@@ -47,7 +47,7 @@ CALL = {
     CallKind.CHASE: (lazy_gettext("chases its dishes"), "clock"),
 }
 
-VOIDED = (lazy_gettext("Taken back"), "danger")
+VOIDED = (lazy_gettext("Dish taken back"), "danger")
 
 LINE_CHANGE = {
     "comp": lazy_gettext("Given for nothing:"),
