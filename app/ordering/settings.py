@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Self
 
 from flask_babel import LazyString, lazy_gettext
 from pydantic import Field, field_validator, model_validator
@@ -74,6 +74,14 @@ class OrderingSettings(SettingsGroup):
         }
 
 
+class Voice(StrEnum):
+    """The languages in which the call screen speaks."""
+
+    ZH = "zh"
+    EN = "en"
+    BOTH = "both"
+
+
 class PickupSettings(SettingsGroup):
     """How pick-up numbers are counted: "A001" to "A999", over again each business day.
 
@@ -90,7 +98,7 @@ class PickupSettings(SettingsGroup):
     last: int = Field(default=999, ge=1, le=99_999)
     skipped_digits: str = Field(default="", max_length=8)
     calls_itself: bool = True
-    voice: Literal["zh", "en", "both"] = "zh"
+    voice: Voice = Voice.ZH
 
     @field_validator("skipped_digits")
     @classmethod

@@ -9,7 +9,7 @@ from flask_babel import force_locale, gettext
 from app.ordering import queries as orders
 from app.ordering.models import Order
 from app.ordering.rules import IN_KITCHEN
-from app.ordering.settings import PickupSettings
+from app.ordering.settings import PickupSettings, Voice
 from app.settings import queries as settings
 from app.staff.rights import Right
 from app.stores import queries as stores
@@ -61,7 +61,7 @@ def _numbers() -> dict[str, object]:
 
 def _call(order: Order) -> Call:
     voice = settings.get(order.store_id, PickupSettings).voice
-    languages = ("zh", "en") if voice == "both" else (voice,)
+    languages = ("zh", "en") if voice is Voice.BOTH else (voice.value,)
     # Voices read "012" as twelve; the digits one by one are what stands on the phone.
     spaced = " ".join(order.pickup_code)
     return Call(

@@ -11,7 +11,7 @@ from app.core.clock import FixedClock
 from app.ordering import queries, service
 from app.ordering.errors import IllegalTransition
 from app.ordering.models import Order
-from app.ordering.settings import OrderingSettings, PayMode, PickupSettings
+from app.ordering.settings import OrderingSettings, PayMode, PickupSettings, Voice
 from app.settings import service as settings
 from app.staff.rights import Role
 from tests.factories.ordering import place_at_counter
@@ -51,7 +51,7 @@ def test_a_number_goes_from_preparing_to_called_to_gone(shop: Shop, staff_page: 
 def test_every_call_has_a_key_of_its_own_and_is_spoken_digit_by_digit(
     shop: Shop, staff_page: Page
 ) -> None:
-    settings.save(PickupSettings(voice="both"), actor=shop.actor)
+    settings.save(PickupSettings(voice=Voice.BOTH), actor=shop.actor)
     page = staff_page(Role.CASHIER)
     order = place_at_counter(shop.actor, shop.dish["tofu"])
     cook(shop, order)
