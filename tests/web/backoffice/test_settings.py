@@ -68,7 +68,6 @@ def test_choices_are_kept_and_in_force_at_once(owner: PageClient, shop: Shop) ->
         ("tables", "public_url", "javascript:alert(1)"),
         ("pickup", "skipped_digits", "0"),
         ("pace", "cooks", "0"),
-        ("schedule", "days_ahead", "31"),
         ("tables", "public_url", "http://"),
         ("counter", "void_reasons", "长" * 21),
         ("counter", "line_notes", "，".join(map(str, range(25)))),
