@@ -23,9 +23,7 @@ export function paintFacts(sheet, dish) {
 export function priceWords(dish) {
   if (dish.price_kind === "market") return word("market_price");
   const price = yuanShort(basePrice(dish));
-  const shown = dish.price_kind === "weighed" ? word("price_by_weight", { price }) : `¥${price}`;
-  if (dish.member_price_fen === null) return shown;
-  return `${shown} · ${word("member_price", { price: yuanShort(dish.member_price_fen) })}`;
+  return dish.price_kind === "weighed" ? word("price_by_weight", { price }) : `¥${price}`;
 }
 
 // Several pictures lie side by side and are swiped; the list is drawn anew only for another dish.
