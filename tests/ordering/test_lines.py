@@ -12,8 +12,9 @@ from app.core.errors import Invalid
 from app.core.ids import new_id
 from app.kitchen import queries as kitchen
 from app.ordering import queries, service
-from app.ordering.errors import IllegalTransition, Overpaid, SetPart
+from app.ordering.errors import IllegalTransition, Overpaid, PriceOpen, SetPart
 from app.ordering.models import LineStatus, Order, OrderStatus
+from app.ordering.service.billing import rebill
 from app.payments import service as payments
 from app.payments.inputs import PaymentInput
 from app.payments.models import Channel
@@ -132,6 +133,24 @@ def test_a_weighed_dish_is_priced_by_the_jin(shop: Shop) -> None:
     assert (line.list_fen, line.weight_grams, line.is_price_open) == (10045, 730, False)
     with pytest.raises(IllegalTransition):
         service.set_weight(order.lines[0].id, 730, actor=shop.actor)
+
+
+def test_nobody_leaves_with_what_was_not_weighed(shop: Shop) -> None:
+    order = placed(shop, quantity=1)
+    with transaction():
+        for line in queries.get_order(shop.id, order.id).lines:
+            line.is_price_open, line.list_fen = True, 0
+        rebill(queries.get_order(shop.id, order.id))
+    assert again(shop, order).due_fen == 0
+    session = order.table_session_id
+    assert session is not None
+    with pytest.raises(PriceOpen):
+        service.clear_party(session, actor=shop.actor, accepted_in_kitchen=9)
+    for line in order.lines:
+        service.set_market_price(line.id, 500, actor=shop.actor)
+    service.clear_party(
+        session, actor=shop.actor, accepted_in_kitchen=9, accepted_due_fen=10_000
+    )
 
 
 def test_a_dish_of_a_set_meal_goes_with_its_set(shop: Shop) -> None:

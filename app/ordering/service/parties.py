@@ -7,7 +7,8 @@ from app.ordering import queries
 from app.ordering.errors import IllegalTransition, NotSettled
 from app.ordering.events import OrderHandedOver
 from app.ordering.models import Order, OrderStatus
-from app.ordering.rules import IN_KITCHEN, SessionBill
+from app.ordering.rules import BEFORE_KITCHEN, IN_KITCHEN, SessionBill
+from app.ordering.service.billing import refuse_open_prices
 from app.ordering.service.changing import confirm_order
 from app.ordering.settings import OrderingSettings
 from app.settings import queries as settings
@@ -40,7 +41,8 @@ def clear_party(
 ) -> None:
     """Clear the table of a session 清台, knowing what stays unpaid and unfinished.
 
-    Raises NotFound, SessionOver, and NotSettled when more is unpaid or cooking than was accepted.
+    Raises NotFound, SessionOver, PriceOpen, and NotSettled when more is unpaid or cooking than was
+    accepted.
     """
     session = tables.get_session(actor.store_id, session_id)
     if session.closed_at is not None:
@@ -48,6 +50,9 @@ def clear_party(
     bill = queries.list_bills(actor.store_id, [session_id]).get(session_id, SessionBill())
     if bill.due_fen > accepted_due_fen or bill.in_kitchen > accepted_in_kitchen:
         raise NotSettled(due_fen=bill.due_fen, in_kitchen=bill.in_kitchen)
+    # What nobody has weighed costs nothing so far, and would leave with the guests unpaid.
+    ordered = queries.list_session_orders(actor.store_id, session_id)
+    refuse_open_prices(order for order in ordered if order.status not in BEFORE_KITCHEN)
     if bill.due_fen > 0:
         audit.log(
             "table.left_unpaid",
@@ -60,12 +65,16 @@ def clear_party(
 
 @atomic
 def hand_over(order_id: str, *, actor: Actor) -> Order:
-    """Give a pick-up order to its guest. Raises NotFound, IllegalTransition, NotSettled."""
+    """Give a pick-up order to its guest.
+
+    Raises NotFound, IllegalTransition, NotSettled, PriceOpen.
+    """
     order = queries.get_order(actor.store_id, order_id)
     if order.status not in IN_KITCHEN:
         raise IllegalTransition
     if order.due_fen > 0:
         raise NotSettled(due_fen=order.due_fen, in_kitchen=0)
+    refuse_open_prices([order])
     order.status = OrderStatus.COMPLETED
     audit.log("order.handed_over", actor=actor, target=("order", order.id))
     events.publish(OrderHandedOver(order.store_id, order.id, order.table_session_id))
