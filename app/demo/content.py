@@ -40,7 +40,6 @@ STATIONS: tuple[DemoStation, ...] = (
 )
 
 CATEGORIES: tuple[DemoCategory, ...] = (
-    DemoCategory("set", "套餐", "Set meals", "menu"),
     DemoCategory("signature", "招牌菜", "Signature dishes", "star"),
     DemoCategory("cold", "凉菜", "Cold dishes", "cold-dish"),
     DemoCategory("hot", "热菜", "From the wok", "wok"),
@@ -49,6 +48,7 @@ CATEGORIES: tuple[DemoCategory, ...] = (
     DemoCategory("staple", "主食", "Rice and noodles", "rice"),
     DemoCategory("snack", "小吃", "Small bites", "dumpling"),
     DemoCategory("drink", "饮品", "Drinks", "drink"),
+    DemoCategory("set", "套餐", "Set meals", "menu"),
 )
 
 # Key → (Chinese, English), in the order in which they are shown.

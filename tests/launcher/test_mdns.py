@@ -1,5 +1,6 @@
 """The name in the network, announced on the loopback interface alone."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,15 @@ from app.core.network import announced_name
 from app.serving_mdns import Announcer
 
 LOOPBACK = ["127.0.0.1"]
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_another() -> Iterator[None]:
+    """A browser of an earlier test leaves its event loop running in this thread; zeroconf asks."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.fixture

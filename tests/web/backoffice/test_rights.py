@@ -50,7 +50,7 @@ def test_a_waiter_changes_nothing(staff_page: Callable[[Role], PageClient], shop
         f"/backoffice/dishes/{dish.id}/remove",
         f"/backoffice/tables/{shop.tables[0].id}/rotate",
         "/backoffice/tables/rotate",
-        "/backoffice/settings",
+        "/backoffice/settings/ordering",
     ):
         assert waiter.post(path).status_code == 403, path
     assert dish.price_fen == 1800

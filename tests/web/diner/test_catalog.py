@@ -103,7 +103,7 @@ def test_each_language_is_kept_apart_in_the_cache(diner_page: Phone, shop: Shop)
     assert english.count("<article") == chinese.count("<article")
 
 
-def test_looking_again_asks_the_database_nothing(diner_page: Phone, shop: Shop) -> None:
+def test_looking_again_asks_for_the_party_s_calls_alone(diner_page: Phone, shop: Shop) -> None:
     phone = diner_page(shop.tables[0])
     phone.get("/menu")
     statements: list[str] = []
@@ -113,7 +113,8 @@ def test_looking_again_asks_the_database_nothing(diner_page: Phone, shop: Shop) 
         assert phone.get("/menu").status_code == 200
     finally:
         event.remove(db.engine, "before_cursor_execute", listener)
-    assert statements == []
+    assert [each for each in statements if "FROM service_call" not in each] == []
+    assert len(statements) <= 2
 
 
 def test_a_price_change_is_on_the_next_look(diner_page: Phone, shop: Shop) -> None:
