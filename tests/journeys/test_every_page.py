@@ -272,7 +272,8 @@ def test_no_chinese_in_english_pages(app: Flask, filled: LiveServer, walkers: Wa
 def _without(text: str, words: list[str]) -> str:
     for word in [_OWN_NAME, *words]:
         text = text.replace(word, "")
-    return text
+    # A kitchen screen keeps the name it took in the language of its first page.
+    return re.sub(r"厨显 \w+", "", text)
 
 
 def test_no_english_in_chinese_pages(app: Flask, filled: LiveServer, walkers: Walkers) -> None:
