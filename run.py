@@ -189,7 +189,9 @@ def packages_step(title: str, requirements: Path) -> Step:
     def install() -> None:
         pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
         with marked_begun():
-            run_command(*pip, "--require-hashes", "-r", str(requirements))
+            # The lock names every package, so nothing is left to resolve: the machine's own pip
+            # settings (constraints, further indexes) could only make the hash check stumble.
+            run_command(*pip, "--no-deps", "--require-hashes", "-r", str(requirements))
 
     name = "-".join(requirements.relative_to(ROOT).with_suffix("").parts)
     return Step(title, digest_of(requirements), STAMPS / name, install)
