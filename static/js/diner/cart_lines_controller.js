@@ -1,8 +1,9 @@
 // The lines of the cart, each with its number and its wish to be changed.
 
 import { Controller } from "@hotwired/stimulus";
-import { cart, changeLine, operate } from "./cart.js";
+import { cart, changeLine, countOf, operate } from "./cart.js";
 import { drawLine, paintLine } from "./cart_lines.js";
+import { findDish, portionSteps } from "./dishes.js";
 import { part } from "./words.js";
 
 export default class extends Controller {
@@ -35,7 +36,14 @@ export default class extends Controller {
       return;
     }
     const line = this.lineOf(element);
-    if (line) changeLine(line, touched.dataset.do === "plus" ? 1 : -1);
+    if (line) changeLine(line, this.stepOf(line, touched.dataset.do === "plus"));
+  }
+
+  // As on the menu: what is sold from five portions, five at a time, comes and goes so.
+  stepOf(line, isMore) {
+    const { least, step } = portionSteps(findDish(line.dish_id) || {});
+    if (isMore) return step;
+    return countOf(line.dish_id) - step >= least ? -Math.min(step, line.quantity) : -line.quantity;
   }
 
   note({ target }) {

@@ -46,9 +46,7 @@ def test_phones_of_another_table_see_nothing_of_it(as_diner: Diner, shop: Shop) 
     assert as_diner(shop.tables[1]).get("/cart").json["lines"] == []
 
 
-def test_a_page_of_the_last_table_reaches_nothing_at_the_next(
-    as_diner: Diner, shop: Shop
-) -> None:
+def test_a_page_of_the_last_table_reaches_nothing_at_the_next(as_diner: Diner, shop: Shop) -> None:
     phone, last = as_diner(shop.tables[1]), presence_at(shop.tables[0], shop.actor).session_id
     body, headers = {"operations": [put(shop, "tofu")]}, {"X-Table-Session": last}
     assert phone.post("/cart/operations", body, headers=headers).json["code"] == "session_over"
@@ -123,9 +121,7 @@ def test_the_orders_page_says_who_chose_what(diner_page: Page, shop: Shop) -> No
     assert "guest-tag is-" in html and "再来一单" in html
 
 
-def test_the_counter_sees_and_changes_what_guests_choose(
-    staff_page: Page, shop: Shop
-) -> None:
+def test_the_counter_sees_and_changes_what_guests_choose(staff_page: Page, shop: Shop) -> None:
     phone = presence_at(shop.tables[0], shop.actor)
     tofu = add(shop.dish["tofu"], 2)
     send(phone, tofu)
