@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from printer.bill_lines import BillLine, yuan
 from printer.charset import text_width
-from printer.documents import BillLine, PreBill, Receipt
+from printer.documents import PreBill, Receipt
 from printer.elements import BIG, TALL, Feed
 from printer.labels import label
 from printer.sheet import Sheet
@@ -26,12 +27,6 @@ class _Columns:
                 pad_left(amount, self.amount),
             )
         )
-
-
-def yuan(fen: int) -> str:
-    """`fen` as yuan with two decimals: 3800 is '38.00', -5 is '-0.05'."""
-    whole, part = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{whole}.{part:02d}"
 
 
 def add_pre_bill(sheet: Sheet, bill: PreBill) -> None:

@@ -5,10 +5,15 @@ from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from printer.bill_lines import BillLine
+from printer.cards import TableCard
+from printer.cups import CupLabel
 from printer.errors import BadDocument
+from printer.language import Copy, Language
+from printer.numbers import PickupNumber, QueueTicket
+from printer.reports import DayReport, ShiftReport
+from printer.takeout import TakeoutSlip
 
-Language = Literal["zh", "en"]
-Copy = Literal["", "reprint", "possible_copy"]
 SlipPurpose = Literal["", "void", "rush", "fire", "change", "move"]
 
 
@@ -49,22 +54,6 @@ class KitchenSlip:
     purpose: SlipPurpose = ""
     is_test: bool = False
     moved_from: str = ""
-
-
-@dataclass(frozen=True)
-class BillLine:
-    """One dish on a bill; `unit_price_fen` and `total_fen` in fen.
-
-    One that is part of the set meal above it has no price of its own.
-    """
-
-    name: str
-    options: tuple[str, ...]
-    note: str
-    quantity: int
-    unit_price_fen: int
-    total_fen: int
-    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,13 +109,39 @@ class TestPage:
     language: Language = "zh"
 
 
-Document = KitchenSlip | PreBill | Receipt | TestPage
+@dataclass(frozen=True)
+class OpenDrawer:
+    """Nothing on paper: the cash drawer at this printer opens."""
+
+
+Document = (
+    KitchenSlip
+    | PreBill
+    | Receipt
+    | TestPage
+    | TakeoutSlip
+    | CupLabel
+    | PickupNumber
+    | QueueTicket
+    | ShiftReport
+    | DayReport
+    | TableCard
+    | OpenDrawer
+)
 
 _KINDS: Mapping[str, type[Document]] = {
     "kitchen_slip": KitchenSlip,
     "pre_bill": PreBill,
     "receipt": Receipt,
     "test_page": TestPage,
+    "takeout_slip": TakeoutSlip,
+    "cup_label": CupLabel,
+    "pickup_number": PickupNumber,
+    "queue_ticket": QueueTicket,
+    "shift_report": ShiftReport,
+    "day_report": DayReport,
+    "table_card": TableCard,
+    "open_drawer": OpenDrawer,
 }
 _NAMES = {document_type: kind for kind, document_type in _KINDS.items()}
 

@@ -18,6 +18,7 @@ NORMAL = Size(1, 1)
 WIDE = Size(2, 1)
 TALL = Size(1, 2)
 BIG = Size(2, 2)
+HUGE = Size(4, 4)
 
 
 @dataclass(frozen=True)
@@ -61,4 +62,9 @@ class Beep:
     """The printer's buzzer."""
 
 
-Element = TextLine | Rule | QrCode | Feed | Cut | Beep
+@dataclass(frozen=True)
+class Pulse:
+    """What opens the cash drawer at the printer."""
+
+
+Element = TextLine | Rule | QrCode | Feed | Cut | Beep | Pulse

@@ -9,6 +9,7 @@ from printer.elements import (
     Cut,
     Element,
     Feed,
+    Pulse,
     QrCode,
     Rule,
     Size,
@@ -22,6 +23,8 @@ INIT = ESC + b"@"
 CHINESE_ON = FS + b"&"
 # Feeds up to the knife first: a plain cut would leave the last lines inside the printer.
 FEED_AND_CUT = GS + b"VB\x00"
+# Pin 2 for 100 ms, then 500 ms of rest: what nearly every cash drawer is wired for.
+OPEN_DRAWER = ESC + b"p\x00\x32\xfa"
 _ALIGN: dict[Align, bytes] = {"left": b"\x00", "center": b"\x01", "right": b"\x02"}
 # Enough to tear by hand below the last line.
 _TEAR_OFF_LINES = 4
@@ -70,6 +73,8 @@ class _Stream:
                 self._bytes += FEED_AND_CUT if self._paper.has_cutter else tear_off
             case Beep():
                 self._bytes += self._paper.buzzer
+            case Pulse():
+                self._bytes += OPEN_DRAWER
 
     def finished(self) -> bytes:
         # Leaves the printer as it was switched on, for the next program that prints on it.

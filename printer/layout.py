@@ -1,11 +1,39 @@
 """Documents as pages: which words stand where, how large, on 58 and 80 mm paper."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from printer.bills import add_pre_bill, add_receipt
-from printer.documents import Document, KitchenSlip, PreBill, Receipt, SlipLine, TestPage
-from printer.elements import BIG, NORMAL, TALL, WIDE, Beep, Cut, Element, Feed, QrCode, TextLine
+from printer.cards import TableCard, add_table_card
+from printer.cups import CupLabel, add_cup_label
+from printer.documents import (
+    Document,
+    KitchenSlip,
+    OpenDrawer,
+    PreBill,
+    Receipt,
+    SlipLine,
+    TestPage,
+)
+from printer.elements import (
+    BIG,
+    NORMAL,
+    TALL,
+    WIDE,
+    Beep,
+    Cut,
+    Element,
+    Feed,
+    Pulse,
+    QrCode,
+    TextLine,
+)
 from printer.labels import label, order_type_label
+from printer.numbers import PickupNumber, QueueTicket, add_pickup_number, add_queue_ticket
 from printer.paper import Paper
+from printer.reports import DayReport, ShiftReport, add_day_report, add_shift_report
 from printer.sheet import Sheet
+from printer.takeout import TakeoutSlip, add_takeout_slip
 
 
 def lay_out(document: Document, paper: Paper) -> tuple[Element, ...]:
@@ -13,16 +41,10 @@ def lay_out(document: Document, paper: Paper) -> tuple[Element, ...]:
 
     No line is wider than the paper and no text of the document is lost.
     """
+    if isinstance(document, OpenDrawer):
+        return (Pulse(),)
     sheet = Sheet(paper)
-    match document:
-        case KitchenSlip():
-            _add_kitchen_slip(sheet, document)
-        case PreBill():
-            add_pre_bill(sheet, document)
-        case Receipt():
-            add_receipt(sheet, document)
-        case TestPage():
-            _add_test_page(sheet, document)
+    _ADDERS[type(document)](sheet, document)
     sheet.add(Cut())
     return tuple(sheet.elements)
 
@@ -100,3 +122,18 @@ def _add_test_page(sheet: Sheet, page: TestPage) -> None:
         sheet.text(label(language, key))
     if paper.has_cutter:
         sheet.text(label(language, "check_cut"))
+
+
+_ADDERS: Mapping[type[Document], Callable[[Sheet, Any], None]] = {
+    KitchenSlip: _add_kitchen_slip,
+    PreBill: add_pre_bill,
+    Receipt: add_receipt,
+    TestPage: _add_test_page,
+    TakeoutSlip: add_takeout_slip,
+    CupLabel: add_cup_label,
+    PickupNumber: add_pickup_number,
+    QueueTicket: add_queue_ticket,
+    ShiftReport: add_shift_report,
+    DayReport: add_day_report,
+    TableCard: add_table_card,
+}

@@ -20,9 +20,9 @@ from printer.decoded import (
     StatusQuery,
     Unknown,
 )
-from printer.documents import Language
 from printer.elements import Align, Beep, Cut, Feed
 from printer.labels import label
+from printer.language import Language
 from printer.paper import Paper
 
 _CUT = '<div class="kf-cut"></div>'

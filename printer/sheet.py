@@ -1,9 +1,9 @@
 """The page under construction: takes any text and keeps only lines that fit its paper."""
 
 from printer.charset import printable
-from printer.documents import Copy, Language
 from printer.elements import BIG, NORMAL, Align, Element, Rule, Size, TextLine
 from printer.labels import label
+from printer.language import Copy, Language
 from printer.paper import Paper
 from printer.wrapping import pair, wrap
 

@@ -8,7 +8,9 @@ from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.present import label_of, order_name
 from app.payments.models import Payment
 from app.stores.queries import StoreFacts
-from printer.documents import BillLine, KitchenSlip, Language, PreBill, Receipt, SlipLine
+from printer.bill_lines import BillLine
+from printer.documents import KitchenSlip, PreBill, Receipt, SlipLine
+from printer.language import Language
 
 _CHANNEL_LABELS = {
     "zh": {"cash": "现金", "static_code": "静态码"},
@@ -146,7 +148,5 @@ def _bill_options(line: OrderLine) -> tuple[str, ...]:
 
 def _adjustments(orders: list[Order]) -> tuple[tuple[str, int], ...]:
     return tuple(
-        (label_of(each), int(each["amount_fen"]))
-        for order in orders
-        for each in order.adjustments
+        (label_of(each), int(each["amount_fen"])) for order in orders for each in order.adjustments
     )

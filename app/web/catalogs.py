@@ -11,7 +11,15 @@ log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 # "messages" holds what several faces share and what the domains say.
-CATALOGS = ("messages", "diner", "kitchen", "counter", "backoffice", "setup")
+CATALOGS = (
+    "messages",
+    "diner",
+    "kitchen",
+    "counter",
+    "backoffice",
+    "printing",
+    "setup",
+)
 
 
 def configure(app: Flask) -> None:

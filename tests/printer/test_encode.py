@@ -11,21 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from printer.bill_lines import BillLine
 from printer.charset import printable, text_width
 from printer.decode import decode
 from printer.decoded import Decoded, Line, Qr, RuleLine, Unknown
 from printer.documents import (
-    BillLine,
-    Copy,
     Document,
     KitchenSlip,
-    Language,
     PreBill,
     Receipt,
     SlipLine,
 )
 from printer.elements import Beep, Cut, Feed, TextLine
 from printer.encode import render
+from printer.language import Copy, Language
 from printer.layout import lay_out
 from printer.paper import MM58, MM80, Paper
 from tests.printer import samples

@@ -21,6 +21,7 @@ from app.printing.service.printers import (
 )
 from app.printing.service.queueing import (
     print_kitchen_slips,
+    print_paper,
     print_pre_bill,
     print_receipt,
     print_test_page,
@@ -38,6 +39,7 @@ __all__ = [
     "mark_printed_and_claim",
     "print_kitchen_slips",
     "print_line_slips",
+    "print_paper",
     "print_pre_bill",
     "print_receipt",
     "print_test_page",

@@ -132,6 +132,17 @@ def print_test_page(printer_id: str, *, actor: Actor) -> str:
     return enqueue(printer, page, BILL_EXPIRES)
 
 
+@atomic
+def print_paper(document: Document, *, actor: Actor, printer_id: str | None = None) -> str:
+    """Queue a document of the counter (a report, a number) where bills are printed, or elsewhere.
+
+    Returns the job's id. Raises NotFound, NoPrinter. What it was is audited by whoever made it.
+    """
+    if printer_id is None:
+        return enqueue(_bill_printer(actor), document, BILL_EXPIRES)
+    return enqueue(queries.get_printer(actor.store_id, printer_id), document, BILL_EXPIRES)
+
+
 def _ordered(found: list[Order]) -> list[Order]:
     standing = [order for order in found if order.status.value not in ("cancelled", "waiting")]
     if not standing:

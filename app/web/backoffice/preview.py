@@ -16,7 +16,7 @@ from app.staff.rights import Right
 from app.web.auth import require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from printer.decode import decode
-from printer.documents import Language
+from printer.language import Language
 from printer.drivers import virtual_jobs
 from printer.preview import to_html
 

@@ -54,6 +54,14 @@ DOCUMENT: dict[str, LazyString] = {
     "receipt": lazy_gettext("Receipt"),
     "test_page": lazy_gettext("Test page"),
     "void_slip": lazy_gettext("Void slip"),
+    "takeout_slip": lazy_gettext("Take-out slip"),
+    "cup_label": lazy_gettext("Cup label"),
+    "pickup_number": lazy_gettext("Pick-up number"),
+    "queue_ticket": lazy_gettext("Waiting-list number"),
+    "shift_report": lazy_gettext("Shift report"),
+    "day_report": lazy_gettext("Day report"),
+    "table_card": lazy_gettext("Table card"),
+    "open_drawer": lazy_gettext("Opening the drawer"),
 }
 RIGHT: dict[str, LazyString] = {
     "tables": lazy_gettext("See the floor, open and clear tables"),

@@ -1,0 +1,30 @@
+"""A table's card on receipt paper: a stand-in until the printed cards are there."""
+
+from dataclasses import dataclass
+
+from printer.elements import BIG, HUGE, TALL, Feed, QrCode
+from printer.labels import label
+from printer.language import Language
+from printer.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class TableCard:
+    """A table's code to scan; `hint` is the shop's own sentence, such as the Wi-Fi's name."""
+
+    shop: str
+    table: str
+    url: str
+    hint: str = ""
+    language: Language = "zh"
+
+
+def add_table_card(sheet: Sheet, card: TableCard) -> None:
+    """Puts the table's name, its code and what it is for."""
+    sheet.text(card.shop, BIG, bold=True, align="center")
+    sheet.text(card.table, HUGE, bold=True, align="center")
+    sheet.add(QrCode(card.url, module_dots=8))
+    sheet.text(label(card.language, "scan_to_order"), TALL, bold=True, align="center")
+    sheet.text(label(card.language, "scan_to_order_hint"), align="center")
+    sheet.text(card.hint, align="center")
+    sheet.add(Feed())
