@@ -16,8 +16,8 @@ from app.staff.rights import Right
 from app.web.auth import require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from printer.decode import decode
-from printer.language import Language
 from printer.drivers import virtual_jobs
+from printer.language import Language
 from printer.preview import to_html
 
 _SLIPS_SHOWN = 20
