@@ -22,6 +22,7 @@ DOMAINS = (
     "catalog",
     "tables",
     "ordering",
+    "ordering.parts",
     "kitchen",
     "calls",
     "payments",

@@ -130,3 +130,26 @@ class UnpaidExpired(Conflict):
     message = lazy_gettext(
         "This order was not paid in time and has ended. Please order anew: no money was taken."
     )
+
+
+class BillIsSplit(Conflict):
+    """The bill is in parts: it stands until it is put together. Extra member: `split_id`."""
+
+    code = "bill_split"
+    message = lazy_gettext(
+        "The bill is split. Take the parts one by one, or put it together first."
+    )
+
+
+class PortionPaid(Conflict):
+    """A guest has paid this very portion in a part of the bill."""
+
+    code = "portion_paid"
+    message = lazy_gettext("A guest has paid for this dish already. Give the money back first.")
+
+
+class PartPaid(Conflict):
+    """The part of the bill is paid, or was put together with others."""
+
+    code = "part_paid"
+    message = lazy_gettext("This part of the bill is paid or gone. Look at the bill again.")

@@ -25,7 +25,10 @@ class PaymentStatus(StrEnum):
 
 
 class Payment(Base):
-    """Money taken. `tendered_fen` is what the guest handed over, `change_fen` what went back."""
+    """Money taken. `tendered_fen` is what the guest handed over, `change_fen` what went back.
+
+    `bill_part_id` is the part of a split bill that it pays.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
@@ -37,6 +40,7 @@ class Payment(Base):
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
     table_session_id: Mapped[str | None] = mapped_column(ForeignKey("table_session.id"))
+    bill_part_id: Mapped[str | None] = mapped_column(ForeignKey("bill_part.id"), index=True)
     channel: Mapped[Channel] = mapped_column(choice(Channel))
     status: Mapped[PaymentStatus] = mapped_column(choice(PaymentStatus))
     amount_fen: Mapped[int]

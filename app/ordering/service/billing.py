@@ -8,6 +8,7 @@ from flask_babel import gettext
 from app.core.db import db
 from app.ordering.errors import Overpaid, PriceOpen
 from app.ordering.models import LineStatus, Order, OrderLine
+from app.ordering.parts import queries as parts
 from app.pricing.rules import PACKING_FEE
 from app.pricing.stages import Change, LineCharge, OrderDiscount, Stage, bill
 
@@ -19,8 +20,9 @@ def rebill(order: Order) -> None:
 
     A discount is kept as {key, label, off_bp | off_fen}, rounding down as {key: "round_down",
     to_fen}, a fee as a change of the stage "fee". Packing is charged by the line that is packed.
-    Raises Overpaid when more was paid than the order would cost.
+    Raises Overpaid when more was paid than the order would cost, BillIsSplit while it is in parts.
     """
+    parts.refuse_split(order.store_id, [order.id])
     standing = [line for line in order.lines if line.status is not LineStatus.CANCELLED]
     billed = bill(
         [charge_of(line) for line in standing],

@@ -57,7 +57,7 @@ def discount_bill(
 
     Raises NotFound, Invalid, PriceChanged, IllegalTransition, DiscountTooHigh, Overpaid.
     """
-    _expected(scope, actor)
+    expected_orders(scope, actor)
     granted: dict[str, Any] = {"off_bp": off_bp, "off_fen": off_fen}
     granted |= {"actor": actor, "label": label, "limit_percent": limit_percent}
     if scope.session_id is not None:
@@ -70,7 +70,7 @@ def discount_bill(
 @atomic
 def withdraw_bill_discounts(scope: BillScope, *, actor: Actor) -> list[Order]:
     """Take back what staff took off a bill; return its orders. Raises NotFound, PriceChanged."""
-    found = _expected(scope, actor)
+    found = expected_orders(scope, actor)
     return [withdraw_discounts(order.id, actor=actor) for order in found]
 
 
@@ -82,7 +82,7 @@ def round_down_bill(scope: BillScope, to_fen: int, *, actor: Actor) -> list[Orde
     """
     if to_fen not in ROUNDINGS_FEN:
         raise Invalid({"to_fen": ", ".join(str(each) for each in ROUNDINGS_FEN)})
-    found = _expected(scope, actor)
+    found = expected_orders(scope, actor)
     odd = sum(order.total_fen for order in found) % to_fen
     giver = max(found, key=lambda order: (order.due_fen, order.id), default=None)
     if giver is None or odd == 0 or odd > giver.due_fen:
@@ -98,7 +98,8 @@ def round_down_bill(scope: BillScope, to_fen: int, *, actor: Actor) -> list[Orde
     return found
 
 
-def _expected(scope: BillScope, actor: Actor) -> list[Order]:
+def expected_orders(scope: BillScope, actor: Actor) -> list[Order]:
+    """The orders of a bill, as they were on the screen. Raises NotFound, PriceChanged."""
     found = list_billed(actor.store_id, scope)
     total_fen = sum(order.total_fen for order in found)
     if scope.expected_total_fen not in (None, total_fen):

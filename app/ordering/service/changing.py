@@ -11,6 +11,7 @@ from app.ordering import queries, rules
 from app.ordering.errors import IllegalTransition, TooLate
 from app.ordering.events import LineChanged, OrderCancelled, OrderChanged
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
+from app.ordering.parts import queries as parts
 from app.ordering.service.sending import send_on
 from app.tables import queries as tables
 from app.tables import service as tables_service
@@ -30,13 +31,14 @@ def confirm_order(order_id: str, *, actor: Actor) -> Order:
 def cancel_order(order: Order, *, actor: Actor, reason: str = "") -> Order:
     """Cancel an order that no cook has started; its counted portions go back.
 
-    Raises TooLate once a line is started or money was taken.
+    Raises TooLate once a line is started or money was taken, BillIsSplit while it is in parts.
     """
     order = queries.get_order(actor.store_id, order.id)
     if order.status is OrderStatus.CANCELLED:
         return order
     if order.status not in rules.CANCELLABLE or order.paid_fen > 0:
         raise TooLate
+    parts.refuse_split(order.store_id, [order.id])
     was_in_kitchen = order.status not in rules.BEFORE_KITCHEN
     order.status = OrderStatus.CANCELLED
     order.cancelled_at = clock.now()

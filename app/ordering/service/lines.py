@@ -12,6 +12,7 @@ from app.ordering import queries, rules
 from app.ordering.errors import IllegalTransition, SetPart
 from app.ordering.events import LinesAmended, OrderCancelled, OrderChanged
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
+from app.ordering.parts import queries as parts
 from app.ordering.service.billing import rebill
 from app.ordering.service.changing import give_back, step_line
 from app.pricing.stages import Change, Stage
@@ -37,22 +38,23 @@ def void_line(
     With `of`, the quantity that was on the screen, a part is taken once though it is sent twice.
     `to` says where the food goes: "waste", or "stock" when it can be sold again. A set meal goes
     with all its dishes. An order of which nothing is left is cancelled. Raises NotFound,
-    IllegalTransition, SetPart, Overpaid.
+    IllegalTransition, SetPart, Overpaid, BillIsSplit, PortionPaid.
     """
     line = _standing_line(line_id, actor)
     order = line.order
     if line.parent_id is not None:
         raise SetPart
     _refuse_other(line, of)
+    parts.refuse_settled(line, _count(line, quantity))
     gone = _voided_part(line, quantity)
-    parts = [gone, *(each for each in order.lines if each.parent_id == gone.id)]
-    for part in parts:
-        _take_back(part, reason=reason, to=to)
+    taken = [gone, *(each for each in order.lines if each.parent_id == gone.id)]
+    for each in taken:
+        _take_back(each, reason=reason, to=to)
     db.session.flush()
     db.session.expire(order, ["lines"])
     rebill(order)
     _write_down_void(gone, actor)
-    _tell(order, parts, "void")
+    _tell(order, taken, "void")
     _follow(order, actor)
     return order
 
@@ -68,10 +70,11 @@ def comp_line(
 ) -> Order:
     """Give a dish, or `quantity` of it, for nothing 赠菜; `of` as for `void_line`.
 
-    Raises NotFound, IllegalTransition, Overpaid.
+    Raises NotFound, IllegalTransition, Overpaid, BillIsSplit, PortionPaid.
     """
     line = _standing_line(line_id, actor)
     _refuse_other(line, of)
+    parts.refuse_settled(line, _count(line, quantity))
     given = line if quantity in (None, line.quantity) else _part(line, _count(line, quantity))
     given.changes = [
         *(change for change in given.changes if change["key"] != COMP),
@@ -84,6 +87,7 @@ def comp_line(
 def withdraw_comp(line_id: str, *, actor: Actor) -> Order:
     """Charge for a dish after all that was given for nothing. Raises NotFound."""
     line = _standing_line(line_id, actor)
+    parts.refuse_settled(line, line.quantity)
     line.changes = [change for change in line.changes if change["key"] != COMP]
     return _priced(line, "line.comp_withdrawn", actor)
 
@@ -92,6 +96,7 @@ def withdraw_comp(line_id: str, *, actor: Actor) -> Order:
 def change_price(line_id: str, unit_fen: int, *, actor: Actor, reason: str) -> Order:
     """Charge `unit_fen` for each portion of a line 改价. Raises NotFound, Invalid."""
     line = _standing_line(line_id, actor)
+    parts.refuse_settled(line, line.quantity)
     _within(unit_fen * line.quantity)
     before = line.unit_price_fen
     off = unit_fen * line.quantity - line.list_fen
