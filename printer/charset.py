@@ -1,4 +1,4 @@
-"""Which characters a Chinese receipt printer can print, how wide they are, and their bytes."""
+"""Which characters a Chinese receipt printer can print or draw, how wide they are, their bytes."""
 
 import unicodedata
 from functools import lru_cache
@@ -40,6 +40,7 @@ _ALIKE = {
     "ı": "i",
 }
 _BLANK = frozenset("\t\n\v\f\r\x85\u2028\u2029")
+_SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _IDEOGRAPHS = ((0x3400, 0x4DBF), (0x9FA6, 0x9FFF), (0x20000, 0x3FFFF))
 
 
@@ -48,11 +49,21 @@ def printable(text: str, encoding: Encoding) -> str:
 
     Control, bidi and zero-width characters go, so that no text can be a printer command or hide
     one; line ends and tabs become spaces. A character that the code page lacks becomes its base
-    letter or a common spelling, else the visible mark `MISSING`: a cook sees that something stood
-    there.
+    letter or a common spelling; an emoji or a rare character stays, to be drawn as a picture, and
+    one that is no character at all becomes the visible mark `MISSING`.
     """
     shown = (_printable_char(char, encoding) for char in unicodedata.normalize("NFC", text))
     return "".join(shown)
+
+
+def is_drawn(char: str, encoding: Encoding) -> bool:
+    """Whether a printable character is none of the printer's own and has to be drawn."""
+    return not _is_encodable(char, unicodedata.category(char), encoding)
+
+
+def needs_drawing(text: str, encoding: Encoding) -> bool:
+    """Whether any character of a printable text has to be drawn."""
+    return not text.isascii() and any(is_drawn(char, encoding) for char in text)
 
 
 def char_width(char: str) -> int:
@@ -66,8 +77,12 @@ def text_width(text: str) -> int:
 
 
 def to_bytes(text: str, encoding: Encoding) -> bytes:
-    """Bytes of `text` for Chinese mode; never contains a byte below 0x20."""
-    return printable(text, encoding).encode(encoding)
+    """Bytes of `text` for Chinese mode; never contains a byte below 0x20.
+
+    What has to be drawn is `MISSING` here: this is for a line that cannot be drawn.
+    """
+    shown = printable(text, encoding)
+    return "".join(MISSING if is_drawn(char, encoding) else char for char in shown).encode(encoding)
 
 
 @lru_cache(maxsize=8192)
@@ -86,7 +101,10 @@ def _printable_char(char: str, encoding: Encoding) -> str:
     if category in ("Mn", "Me"):
         # An accent on its own: its letter is printed, a mark after it would only be noise.
         return ""
-    return _decomposed(char, encoding) or MISSING
+    if category in ("Co", "Cn"):
+        return MISSING
+    # A skin tone on its own colours nothing on paper.
+    return "" if char in _SKIN_TONES else _decomposed(char, encoding) or char
 
 
 def _decomposed(char: str, encoding: Encoding) -> str:

@@ -1,7 +1,8 @@
 """ESC/POS bytes of a document: `render` is the way from a document to what a printer eats."""
 
-from printer.charset import to_bytes
+from printer.charset import needs_drawing, to_bytes
 from printer.documents import Document
+from printer.drawing import Bitmap, draw
 from printer.elements import (
     NORMAL,
     Align,
@@ -57,8 +58,7 @@ class _Stream:
     def write(self, element: Element) -> None:
         match element:
             case TextLine():
-                self._style(element.align, element.size, element.bold, element.inverse)
-                self._bytes += to_bytes(element.text, self._paper.encoding) + b"\n"
+                self._write_line(element)
             case Rule():
                 self._style("left", NORMAL, bold=False, inverse=False)
                 self._bytes += b"-" * self._paper.columns + b"\n"
@@ -76,6 +76,16 @@ class _Stream:
             case Pulse():
                 self._bytes += OPEN_DRAWER
 
+    def _write_line(self, line: TextLine) -> None:
+        is_drawn = needs_drawing(line.text, self._paper.encoding)
+        picture = draw(line, self._paper) if is_drawn else None
+        if picture is not None:
+            self._style(line.align, NORMAL, bold=False, inverse=False)
+            self._bytes += raster_bytes(picture)
+            return
+        self._style(line.align, line.size, line.bold, line.inverse)
+        self._bytes += to_bytes(line.text, self._paper.encoding) + b"\n"
+
     def finished(self) -> bytes:
         # Leaves the printer as it was switched on, for the next program that prints on it.
         return bytes(self._bytes + INIT)
@@ -91,6 +101,13 @@ class _Stream:
         if inverse != self._inverse:
             self._bytes += GS + b"B" + bytes([inverse])
         self._align, self._size, self._bold, self._inverse = align, size, bold, inverse
+
+
+def raster_bytes(picture: Bitmap) -> bytes:
+    """A picture as GS v 0: rows of eight dots a byte, from the top."""
+    width, height = picture.width_bytes, picture.height
+    head = width.to_bytes(2, "little") + height.to_bytes(2, "little")
+    return GS + b"v0\x00" + head + picture.bits
 
 
 def qr_bytes(text: str, module_dots: int) -> bytes:

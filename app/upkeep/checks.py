@@ -30,6 +30,7 @@ def examine(app: Flask, store_ids: list[str] | None = None) -> list[Finding]:
         ("backup", lambda: shop.check_backup(config.backup_dir)),
         ("drill", shop.check_drill),
         ("outbox", shop.check_outbox),
+        ("fonts", machine.check_fonts),
     ]
     for key, check in checks:
         found += _try(key, check)

@@ -16,6 +16,7 @@ from app.core import clock, migrating, network, occupancy, sqlite
 from app.core.audit import AuditEntry
 from app.core.db import db
 from app.upkeep.findings import Finding, Level
+from printer import fonts
 
 _PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 _NEVER_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -134,3 +135,16 @@ def check_server(folder: Path) -> Finding:
 
 def _latest_entry_at() -> datetime | None:
     return db.session.scalar(select(AuditEntry.at).order_by(AuditEntry.id.desc()).limit(1))
+
+
+def check_fonts() -> Finding:
+    """Whether this computer has fonts to draw what the printers' own fonts lack."""
+    missing = fonts.list_missing()
+    if "chinese" in missing:
+        words = gettext("Lines with emoji or rare characters print □ in their place.")
+        ask = gettext("Install a Chinese font, such as Noto Sans CJK, then start Kaifan again.")
+        return Finding("fonts", Level.WARN, words, ask)
+    if "emoji" in missing:
+        words = gettext("Most emoji print as a box with their number: no font here has them.")
+        return Finding("fonts", Level.OK, words)
+    return Finding("fonts", Level.OK, gettext("Emoji and rare characters can be drawn."))

@@ -45,6 +45,7 @@ TITLES: dict[str, LazyString] = {
     "printer": lazy_gettext("Printer"),
     "screens": lazy_gettext("Kitchen screens"),
     "licences": lazy_gettext("Licences"),
+    "fonts": lazy_gettext("Fonts for paper"),
     "alarms": lazy_gettext("Unseen tickets"),
     "privacy_asked": lazy_gettext("What ordering asks of guests"),
     "privacy_permissions": lazy_gettext("Location, camera, microphone"),

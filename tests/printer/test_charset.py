@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printer.charset import MISSING, printable, text_width, to_bytes
+from printer.charset import MISSING, is_drawn, printable, text_width, to_bytes
 from printer.paper import Encoding
 
 
@@ -20,7 +20,8 @@ from printer.paper import Encoding
         ("Cr\xe8me br\xfbl\xe9e", "Cr\xe8me brul\xe9e"),
         ("Cre\u0300me bru\u0302le\u0301e", "Cr\xe8me brul\xe9e"),
         ("Señor Łódź Straße", "Senor Lódz Strasse"),
-        ("好吃😀!", f"好吃{MISSING}!"),
+        ("好吃😀!", "好吃😀!"),
+        ("👍🏽 ☕\ufe0f", "👍 ☕"),
         ("½ ① €5 £5", "1/2 ① EUR5 ￡5"),
         ("Z\u0351\u036b\u0343", "Z"),
         ("\ud800x", "x"),
@@ -33,15 +34,18 @@ def test_printable(text: str, shown: str) -> None:
 
 
 def test_a_rare_character_needs_gb18030() -> None:
-    assert printable("㐂𠮷", "gbk") == MISSING * 2
-    assert printable("㐂𠮷😀", "gb18030") == f"㐂𠮷{MISSING}"
+    assert [is_drawn(char, "gbk") for char in "㐂𠮷菜a"] == [True, True, False, False]
+    assert [is_drawn(char, "gb18030") for char in "㐂𠮷😀"] == [False, False, True]
+    assert to_bytes("㐂𠮷😀", "gb18030").decode("gb18030") == f"㐂𠮷{MISSING}"
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "gb18030"])
-def test_every_character_is_printable_or_marked_and_never_a_command(encoding: Encoding) -> None:
+def test_every_character_is_printable_or_drawn_and_never_a_command(encoding: Encoding) -> None:
     for code in (*range(0x32000), *range(0xE0000, 0xE0200), sys.maxunicode):
-        shown = printable(chr(code), encoding)
-        raw = shown.encode(encoding)
+        char = chr(code)
+        shown = printable(char, encoding)
+        raw = to_bytes(shown, encoding)
+        assert b"?" not in raw or "?" in shown
         assert min(raw, default=0x20) >= 0x20
         assert b"\x7f" not in raw
         assert printable(shown, encoding) == shown

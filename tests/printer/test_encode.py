@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printer.bill_lines import BillLine
-from printer.charset import printable, text_width
+from printer.charset import needs_drawing, printable, text_width
 from printer.decode import decode
-from printer.decoded import Decoded, Line, Qr, RuleLine, Unknown
+from printer.decoded import Decoded, Line, Qr, Raster, RuleLine, Unknown
 from printer.documents import (
     Document,
     KitchenSlip,
@@ -199,7 +199,8 @@ def test_naughty_strings_in_every_field(shared_file: Callable[[str], Path], pape
             found = decode(render(document, paper))
             assert _actions(found) <= {Feed, Cut}
             wanted = _bare(printable(text, paper.encoding))
-            assert not wanted or _words(found).count(wanted) >= times
+            is_drawn = needs_drawing(wanted, paper.encoding)
+            assert not wanted or is_drawn or _words(found).count(wanted) >= times
 
 
 def test_every_real_dish_name_comes_back(shared_file: Callable[[str], Path], paper: Paper) -> None:
@@ -221,10 +222,15 @@ def _assert_harmless(
     )
     _assert_fits(lay_out(document, paper), paper.columns)
     payload, plain_payload = render(document, paper), render(plain, paper)
-    assert _command_bytes(payload) == _command_bytes(plain_payload)
     found = decode(payload)
+    drawn = [found for found in found if isinstance(found, Raster)]
+    if not drawn:
+        assert _command_bytes(payload) == _command_bytes(plain_payload)
     assert _actions(found) == _actions(decode(plain_payload)) <= {Feed, Cut}
-    words = _words(found)
+    page = lay_out(document, paper)
+    lines = [each for each in page if isinstance(each, TextLine)]
+    assert len(drawn) == sum(needs_drawing(line.text, paper.encoding) for line in lines)
+    words = _bare("".join(line.text for line in lines))
     for field in fields:
         assert _bare(printable(field, paper.encoding)) in words
 
@@ -242,7 +248,7 @@ def _command_bytes(payload: bytes) -> Counter[int]:
 
 def _actions(found: list[Decoded]) -> set[type]:
     assert not [element for element in found if isinstance(element, Unknown)]
-    return {type(element) for element in found} - {Line, RuleLine}
+    return {type(element) for element in found} - {Line, RuleLine, Raster}
 
 
 def _words(found: list[Decoded]) -> str:
