@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -19,6 +21,7 @@ from app.core import migrating, outbox, push
 from app.core.clock import FixedClock
 from app.core.db import db
 from app.demo import filling
+from app.staff import hashing
 from app.staff.models import LoginKind
 from app.staff.rights import Role
 from app.stores.models import Store
@@ -76,6 +79,16 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         real(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """argon2 with the least work in this process: slow by design, and asked for at every login."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashing, "_hasher", PasswordHasher.from_parameters(CHEAPEST))
+        hashing._nobodys_hash.cache_clear()
+        yield
+    hashing._nobodys_hash.cache_clear()
 
 
 @pytest.fixture(scope="session")

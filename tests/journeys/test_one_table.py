@@ -4,11 +4,13 @@ import os
 import re
 from pathlib import Path
 
+import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, WebSocketRoute, expect
 
 from tests.fixtures.live_server import LiveServer
 from tests.journeys.people import (
+    PATIENCE_MS,
     PHONE,
     TABLET,
     Device,
@@ -148,24 +150,49 @@ def test_an_answer_lost_on_the_way_is_asked_for_again(server: LiveServer, phone:
     assert lost[0] == 201
 
 
-def test_sold_out_in_the_kitchen_reaches_an_open_phone(
-    browser: Browser, server: LiveServer, phone: Device
-) -> None:
+def sell(server: LiveServer, dish_id: str | None, *, available: bool) -> None:
+    """The kitchen takes a dish off the phones, or puts it back."""
+    answer = httpx.patch(
+        f"{server.base_url}/api/v1/dishes/{dish_id}",
+        headers={"Authorization": f"Bearer {server.token('kitchen')}"},
+        json={"available": available},
+        timeout=20,
+    )
+    answer.raise_for_status()
+
+
+def test_sold_out_in_the_kitchen_reaches_an_open_phone(server: LiveServer, phone: Device) -> None:
     menu = sit_down(phone, server, "A06")
     put_in_cart(menu, SPRING_ROLLS)
     dish = menu.locator("article.dish", has_text=PANCAKE)
     dish_id = dish.get_attribute("data-id")
-    changed = menu.request.patch(
-        f"{server.base_url}/api/v1/dishes/{dish_id}",
-        headers={"Authorization": f"Bearer {server.token('kitchen')}"},
-        data={"available": False},
-    )
-    assert changed.ok
-    expect(dish).to_have_class(re.compile("is-gone"), timeout=2_000)
+    sell(server, dish_id, available=False)
+    expect(dish).to_have_class(re.compile("is-gone"), timeout=PATIENCE_MS)
     expect(menu.locator(".cart-total")).to_be_visible()
-    menu.request.patch(
-        f"{server.base_url}/api/v1/dishes/{dish_id}",
-        headers={"Authorization": f"Bearer {server.token('kitchen')}"},
-        data={"available": True},
-    )
+    sell(server, dish_id, available=True)
+    expect(dish).not_to_have_class(re.compile("is-gone"), timeout=PATIENCE_MS)
+
+
+def test_what_sells_out_before_the_phone_s_line_stands_is_not_missed(
+    server: LiveServer, phone: Device
+) -> None:
+    waiting: list[WebSocketRoute] = []
+
+    def hold(line: WebSocketRoute) -> None:
+        """Let the phone wait for its line."""
+        waiting.append(line)
+
+    phone.page.route_web_socket("**/socket.io/**", hold)
+    with phone.page.expect_response("**/api/v1/menu*"):
+        menu = sit_down(phone, server, "A07")
+    dish = menu.locator("article.dish", has_text=PANCAKE)
+    dish_id = dish.get_attribute("data-id")
     expect(dish).not_to_have_class(re.compile("is-gone"))
+    sell(server, dish_id, available=False)
+    try:
+        while not waiting:
+            menu.wait_for_timeout(50)
+        waiting[0].connect_to_server()
+        expect(dish).to_have_class(re.compile("is-gone"), timeout=PATIENCE_MS)
+    finally:
+        sell(server, dish_id, available=True)

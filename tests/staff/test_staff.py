@@ -1,5 +1,8 @@
 """Accounts, logins and rights."""
 
+import subprocess
+import sys
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -13,6 +16,7 @@ from app.staff.models import LoginKind, StaffLogin, StaffMember
 from app.staff.rights import Right, Role, may
 from tests.factories.shop import Shop, make_shop
 from tests.factories.staff import PASSWORD, token_of
+from tests.fixtures.installation import REPO_ROOT
 
 # What each role may do, written down a second time: a change of rights is a decision.
 _FLOOR = {"tables", "order", "cancel", "void", "sold_out", "print"}
@@ -38,6 +42,15 @@ def test_a_password_is_kept_as_a_hash_and_checked(shop: Shop) -> None:
     found = queries.find_logged_in(token)
     assert found is not None
     assert found.role is Role.OWNER
+
+
+def test_a_hash_takes_the_work_that_rfc_9106_asks_for() -> None:
+    # The module as the shop runs it: in this process a quick hasher stands in its place.
+    code = "from app.staff import hashing; print(hashing.hash_password('x'))"
+    made = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPO_ROOT, capture_output=True, text=True, check=True
+    )
+    assert made.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 @pytest.mark.parametrize(("name", "password"), [("owner", "wrong"), ("nobody", PASSWORD), ("", "")])

@@ -1,8 +1,9 @@
 """Every text is translated, once, and what stands for a value stays in it."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
+import pytest
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
@@ -68,6 +69,24 @@ def test_no_text_has_two_meanings() -> None:
         if len({tuple(_strings(message)) for _, message in found}) > 1
     }
     assert not clashes, f"the catalogs are merged, so one would win by chance: {clashes}"
+
+
+def _ids_of(po: str) -> list[str]:
+    """Every id as it is written; reading a catalog would merge what stands twice."""
+    parts = re.findall(r'^msgid (".*"(?:\n".*")*)', po, re.MULTILINE)
+    return ["".join(re.findall(r'"(.*)"', part)) for part in parts]
+
+
+@pytest.mark.parametrize("name", CATALOGS)
+def test_no_text_stands_twice_in_a_catalog(name: str) -> None:
+    po = (FOLDER / "zh" / "LC_MESSAGES" / f"{name}.po").read_text(encoding="utf-8")
+    twice = [text for text, times in Counter(_ids_of(po)).items() if times > 1]
+    assert not twice, f"{name}.po: the last one would win in silence: {twice}"
+
+
+def test_control_a_text_that_stands_twice_is_found() -> None:
+    po = 'msgid "Add"\nmsgstr "添加"\n\nmsgid ""\n"A"\n"dd"\nmsgstr "加入"\n'
+    assert _ids_of(po) == ["Add", "Add"]
 
 
 def test_no_translation_is_left_over() -> None:

@@ -12,8 +12,8 @@ SHOWS: dict[str, LazyString] = {
     "on": lazy_gettext("On the menu"),
     "off": lazy_gettext("Off the menu"),
     "sold_out": lazy_gettext("Sold out"),
-    "no_picture": lazy_gettext("No picture"),
-    "no_station": lazy_gettext("No station"),
+    "no_picture": lazy_gettext("Without a picture"),
+    "no_station": lazy_gettext("Without a station"),
 }
 _IS_SHOWN: dict[str, Callable[[Dish], bool]] = {
     "on": lambda dish: dish.is_on_shelf,

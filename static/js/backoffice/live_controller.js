@@ -11,9 +11,11 @@ export default class extends Controller {
   static values = { namespace: String, topic: String };
 
   connect() {
-    this.stop = listen(this.namespaceValue, (hint) => {
-      if (!this.topicValue || hint.topic === this.topicValue) this.lookSoon();
-    });
+    const hear = ({ topic }) => {
+      if (!this.topicValue || topic === this.topicValue) this.lookSoon();
+    };
+    // What was said while there was no line, also before the first one, is lost: look again.
+    this.stop = listen(this.namespaceValue, hear, (isUp) => isUp && this.lookSoon());
   }
 
   disconnect() {

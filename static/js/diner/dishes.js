@@ -8,6 +8,7 @@ const VARYING = new Set(["version", "price_fen", "available", "remaining", "is_o
 let byId = new Map();
 let shape = "";
 let asking = null;
+let asNext = null;
 
 export function findDish(id) {
   return byId.get(id);
@@ -18,15 +19,23 @@ export function isKnown() {
 }
 
 // Asks for the menu; the browser's own cache answers when its version is still the latest.
-// Calls that come while one is under way share its answer.
+// What is under way may have been answered before the change that a call is about, so calls that
+// come meanwhile share one more question after it.
 export function refreshDishes() {
-  asking =
-    asking ||
-    ask("GET", "/api/v1/menu")
-      .then(take)
-      .finally(() => {
-        asking = null;
+  if (asking) {
+    asNext =
+      asNext ||
+      asking.catch(() => {}).then(() => {
+        asNext = null;
+        return refreshDishes();
       });
+    return asNext;
+  }
+  asking = ask("GET", "/api/v1/menu")
+    .then(take)
+    .finally(() => {
+      asking = null;
+    });
   return asking;
 }
 

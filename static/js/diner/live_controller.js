@@ -19,21 +19,19 @@ export default class extends Controller {
       this.hangUp();
     } else if (!this.stop) {
       this.stop = listen("/diner", (hint) => this.tell(hint), (isUp) => this.change(isUp));
-      if (this.wasAway) this.tell({ topic: "all" });
     }
   }
 
   hangUp() {
     if (this.stop) this.stop();
     this.stop = null;
-    this.wasAway = true;
   }
 
-  // What was said while the line was down is lost, so a new line is a reason to look again.
+  // What was said while there was no line is lost, also between the page's making and its first
+  // line: a new line is a reason to look again.
   change(isUp) {
     announce("line:changed", { isUp });
-    if (isUp && this.wasDown) this.tell({ topic: "all" });
-    this.wasDown = !isUp;
+    if (isUp) this.tell({ topic: "all" });
   }
 
   tell({ topic, seq }) {

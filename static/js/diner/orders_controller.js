@@ -11,6 +11,7 @@ export default class extends Controller {
   static values = { url: String };
 
   connect() {
+    this.asked = this.shown = 0;
     this.stop = startPulse(() => this.look());
   }
 
@@ -22,9 +23,13 @@ export default class extends Controller {
     if (topic !== "menu") this.look();
   }
 
+  // Answers may overtake each other; an older one never replaces a newer one.
   async look() {
+    const turn = (this.asked += 1);
     try {
       const html = await fragment(this.urlValue);
+      if (turn < this.shown) return;
+      this.shown = turn;
       const focused = document.activeElement && document.activeElement.id;
       this.liveTarget.innerHTML = html;
       const again = focused && document.getElementById(focused);
