@@ -33,6 +33,7 @@ def add_pre_bill(sheet: Sheet, bill: PreBill) -> None:
     """Puts the bill that is shown before paying; its banner says that it is not paid."""
     _add_head(sheet, bill)
     sheet.text(label(bill.language, "pre_bill"), TALL, bold=True, align="center", inverse=True)
+    _add_part(sheet, bill)
     _add_table(sheet, bill)
     sheet.text(label(bill.language, "printed_at", time=bill.printed_at))
     _add_lines(sheet, bill)
@@ -45,6 +46,7 @@ def add_receipt(sheet: Sheet, receipt: Receipt) -> None:
     language = receipt.language
     _add_head(sheet, receipt)
     sheet.text(label(language, "receipt"), TALL, bold=True, align="center")
+    _add_part(sheet, receipt)
     _add_table(sheet, receipt)
     sheet.text(label(language, "paid_at", time=receipt.printed_at))
     if sheet.clean(receipt.cashier):
@@ -64,6 +66,11 @@ def add_receipt(sheet: Sheet, receipt: Receipt) -> None:
         sheet.text(label(language, "phone", phone=receipt.phone))
     sheet.text(receipt.footer, align="center")
     sheet.add(Feed())
+
+
+def _add_part(sheet: Sheet, bill: PreBill | Receipt) -> None:
+    if sheet.clean(bill.part):
+        sheet.text(label(bill.language, "part", part=bill.part), TALL, bold=True, align="center")
 
 
 def _add_head(sheet: Sheet, bill: PreBill | Receipt) -> None:
@@ -116,4 +123,8 @@ def _add_total(sheet: Sheet, bill: PreBill | Receipt, total_label: str) -> None:
         sheet.pair(label(language, "subtotal"), yuan(subtotal_fen))
     for name, amount_fen in bill.adjustments:
         sheet.pair(name, yuan(amount_fen))
-    sheet.pair(label(language, total_label), f"￥{yuan(bill.total_fen)}", BIG, bold=True)
+    if bill.part_fen is None:
+        sheet.pair(label(language, total_label), f"￥{yuan(bill.total_fen)}", BIG, bold=True)
+        return
+    sheet.pair(label(language, "whole_bill"), yuan(bill.total_fen))
+    sheet.pair(label(language, "this_part"), f"￥{yuan(bill.part_fen)}", BIG, bold=True)

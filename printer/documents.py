@@ -14,7 +14,7 @@ from printer.numbers import PickupNumber, QueueTicket
 from printer.reports import DayReport, ShiftReport
 from printer.takeout import TakeoutSlip
 
-SlipPurpose = Literal["", "void", "rush", "fire", "change", "move"]
+SlipPurpose = Literal["", "void", "rush", "fire", "change", "move", "merge", "split"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class KitchenSlip:
 
     A `purpose` says that its lines were on an earlier slip and what became of them: "void" takes
     them back, "rush" asks for them soon, "fire" calls for what was on hold, "change" says how they
-    stand now, "move" that the party left the table `moved_from`. With `is_test` nobody cooks it.
+    stand now, "move" that the party left the table `moved_from`, "merge" that it joined another
+    one, "split" that these dishes are another party's now. With `is_test` nobody cooks it.
     """
 
     station: str
@@ -58,7 +59,11 @@ class KitchenSlip:
 
 @dataclass(frozen=True)
 class PreBill:
-    """The bill before it is paid; `adjustments` are (label, fen), a discount being negative."""
+    """The bill before it is paid; `adjustments` are (label, fen), a discount being negative.
+
+    The bill of one guest of several says which `part` it is; with `part_fen` the lines are those
+    of the whole bill, of which this guest pays so much.
+    """
 
     shop: str
     table: str
@@ -71,11 +76,16 @@ class PreBill:
     total_fen: int
     language: Language = "zh"
     copy: Copy = ""
+    part: str = ""
+    part_fen: int | None = None
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """The paid bill; `payments` are (label, fen). Cash taken and change are None without cash."""
+    """The paid bill; `payments` are (label, fen). Cash taken and change are None without cash.
+
+    `part` and `part_fen` are those of the pre-bill.
+    """
 
     shop: str
     table: str
@@ -95,6 +105,8 @@ class Receipt:
     footer: str = ""
     language: Language = "zh"
     copy: Copy = ""
+    part: str = ""
+    part_fen: int | None = None
 
 
 @dataclass(frozen=True)

@@ -26,3 +26,14 @@ def list_payments_of_orders(store_id: str, order_ids: list[str]) -> list[Payment
         .order_by(Payment.taken_at, Payment.id)
     )
     return list(db.session.scalars(query))
+
+
+def list_payments_of_part(store_id: str, part_id: str) -> list[Payment]:
+    """The payments of one part of a bill, oldest first."""
+    query = (
+        select(Payment)
+        .where(Payment.store_id == store_id, Payment.bill_part_id == part_id)
+        .options(selectinload(Payment.allocations))
+        .order_by(Payment.taken_at, Payment.id)
+    )
+    return list(db.session.scalars(query))

@@ -125,7 +125,7 @@ def _bill_lines(orders: list[Order]) -> tuple[BillLine, ...]:
     return tuple(
         BillLine(
             name=line.name,
-            options=_bill_options(line),
+            options=bill_options(line),
             note="",
             quantity=line.quantity,
             unit_price_fen=line.unit_price_fen,
@@ -138,7 +138,7 @@ def _bill_lines(orders: list[Order]) -> tuple[BillLine, ...]:
     )
 
 
-def _bill_options(line: OrderLine) -> tuple[str, ...]:
+def bill_options(line: OrderLine) -> tuple[str, ...]:
     """What a bill says below a dish: the dishes of a set meal stand there as lines of their own."""
     if line.parent_id is not None:
         return ()

@@ -24,6 +24,7 @@ EXAMPLES = {
     "group_id": "select id from option_group limit 1",
     "line_id": "select id from order_line limit 1",
     "order_id": "select order_id from payment_allocation limit 1",
+    "part_id": "select id from bill_part where portions <> '[]' order by id limit 1",
     "payment_id": "select id from payment limit 1",
     "printer_id": "select printer_id from print_job limit 1",
     "session_id": "select table_session_id from customer_order order by id desc limit 1",
@@ -91,6 +92,8 @@ def fill_evening(server: LiveServer) -> None:
             placed = _order(phone, place, name, dishes)
         if place == 0:
             _pay(server, placed)
+        if place == 1:
+            _split(server, placed)
 
 
 def visits(app: Flask, database: Path) -> list[Visit]:
@@ -162,6 +165,16 @@ def _line(dish: dict[str, Any]) -> dict[str, Any]:
         for option in group["options"][: group["min"]]
     ]
     return {"dish_id": dish["id"], "quantity": 1, "option_ids": chosen}
+
+
+def _split(server: LiveServer, order: dict[str, Any]) -> None:
+    answer = httpx.post(
+        f"{server.base_url}/api/v1/orders/{order['id']}/split",
+        json={"items": [{order["lines"][0]["id"]: 1}]},
+        headers={"Authorization": f"Bearer {server.token('cashier')}"},
+        timeout=20,
+    )
+    answer.raise_for_status()
 
 
 def _pay(server: LiveServer, order: dict[str, Any]) -> None:

@@ -40,8 +40,13 @@ ROUTES: dict[str, str] = {
     " backoffice.orders_csv backoffice.orders_xlsx backoffice.takeout backoffice.start_takeout"
     " backoffice.takeout_runs backoffice.download_takeout backoffice.preview_takeout"
     " backoffice.import_takeout",
-    "take_payment": "api_orders.pay counter.ask_order_payment counter.take_order_payment"
-    " counter.reopen counter.payment counter.ask_session_payment counter.take_session_payment",
+    "take_payment": "api_orders.pay api_bills.split api_bills.show api_bills.put_together"
+    " api_bills.pay counter.ask_order_payment counter.take_order_payment"
+    " counter.reopen counter.payment counter.ask_session_payment counter.take_session_payment"
+    " counter.ask_split counter.split_evenly counter.split_by_amounts counter.split_by_items"
+    " counter.join_bills counter.add_later_orders counter.join_parts counter.put_together"
+    " counter.ask_take_out counter.take_out counter.ask_part_payment counter.take_part_payment",
+    "open_drawer": "counter.open_drawer",
     "reports": "api_reports.show_day backoffice.home backoffice.day_figures backoffice.orders"
     " backoffice.order",
     "order": "api_orders.place_for_guests counter.menu_now counter.order_pickup"
@@ -69,7 +74,7 @@ ROUTES: dict[str, str] = {
     " backoffice.code_audit backoffice.start_code_audit backoffice.join_code_audit"
     " backoffice.end_code_audit backoffice.scan_sticker backoffice.note_misplaced",
     "print": "backoffice.reprint_receipt backoffice.reprint_slip counter.print_receipt"
-    " counter.retry_printer"
+    " counter.retry_printer counter.print_part_pre_bill counter.print_part_receipt"
     " counter.test_printer counter.print_pre_bill counter.reprint_receipt counter.reprint"
     " backoffice.preview backoffice.preview_slips",
     "printers": "backoffice.retry_job backoffice.printers backoffice.printer"
@@ -172,13 +177,21 @@ FORMS: dict[str, dict[str, str]] = {
     "counter.measure": {"grams": "500"},
     "counter.discount": {"percent": "10", "reason": "x", "expected_total_fen": "1"},
     "counter.round_down": {"to_fen": "100", "expected_total_fen": "1"},
+    "counter.split_evenly": {"persons": "2", "expected_total_fen": "1"},
+    "counter.split_by_amounts": {"amounts": "1", "expected_total_fen": "1"},
+    "counter.split_by_items": {"q-0123456789": "1", "expected_total_fen": "1"},
+    "counter.join_bills": {"with": "0123456789", "expected_total_fen": "1"},
+    "counter.take_out": {"q-0123456789": "1"},
 }
 BODIES: dict[str, dict[str, object]] = {
     "api_calls.call": {"kind": "waiter"},
     "api_orders.cancel": {"reason": "x"},
     "api_orders.pay": {"channel": "cash", "amount_fen": 1},
+    "api_bills.split": {"persons": 2},
+    "api_bills.pay": {"channel": "cash", "amount_fen": 1},
     "counter.take_order_payment": {"channel": "cash", "amount": "1", "expected_due_fen": 1},
     "counter.take_session_payment": {"channel": "cash", "amount": "1", "expected_due_fen": 1},
+    "counter.take_part_payment": {"channel": "cash", "amount": "1", "expected_due_fen": 1},
     "api_kitchen.shown": {"screen": "x", "seq": 1},
     "api_menu.change_availability": {"available": True},
 }

@@ -27,6 +27,8 @@ from app.core.ids import new_id
 from app.kitchen.models import Ticket
 from app.notices.kinds import NoticeKind, Severity
 from app.notices.models import Notice
+from app.ordering.parts import service as splitting
+from app.ordering.service import BillScope
 from app.printing import service as printing
 from app.printing.models import PrintJob
 from app.staff import queries as staff
@@ -88,6 +90,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
     phone = tables.get_presence(sit_down(table, shop.actor))
     order = ordering.place(phone, shop.dish["tofu"])
     paid = ordering.place(phone, shop.dish["rice"])
+    payment_id = payments.pay(shop.actor, paid)["id"]
     member = shop.staff[Role.COURIER]
     printer = make_printer(shop.actor, f"打印机{place}")
     job = printing.print_test_page(printer.id, actor=shop.actor)
@@ -96,13 +99,16 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
     picture = catalog.add_picture(shop.dish["beer"].id, str(place) * 32, actor=shop.person())
     change = catalog.find_latest_change()
     assert change is not None
+    split = splitting.split_evenly(BillScope(phone.session_id), 2, actor=shop.actor)
     return {
+        "split_id": split.id,
+        "part_id": split.standing[0].id,
         "table_id": table.id,
         "session_id": phone.session_id,
         "call_id": calls.call(phone, CallInput(kind=CallKind.BILL)).id,
         "order_id": order.id,
         "line_id": order.lines[0].id,
-        "payment_id": payments.pay(shop.actor, paid)["id"],
+        "payment_id": payment_id,
         "ticket_id": ticket.id,
         "printer_id": printer.id,
         "job_id": job,
@@ -249,8 +255,10 @@ def ask(
     sent = {"json": more} if is_json else {"data": FORMS.get(rule.endpoint, {})}
     headers = {"Idempotency-Key": new_id()}
     answer = asker.page.open(built[1], method=method, headers=headers, **sent)
-    return MISSING if is_abroad and is_refused_unseen(answer, rule.endpoint) else seen(
-        answer, rule.endpoint
+    return (
+        MISSING
+        if is_abroad and is_refused_unseen(answer, rule.endpoint)
+        else seen(answer, rule.endpoint)
     )
 
 
@@ -342,9 +350,7 @@ def test_control_a_route_without_a_row_is_found(app: Flask) -> None:
 NAMESPACES = {"/diner": "diner", "/kitchen": "cook", "/counter": "tables"}
 
 
-def test_every_socket_namespace(
-    app: Flask, shop: Shop, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_socket_namespace(app: Flask, shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     other = make_shop("别家", prefix="other-")
     assert set(socketio.server.namespace_handlers) == set(NAMESPACES), "a namespace without a row"
     phones = {"diner": sit_down(shop.tables[0], shop.actor), "other": sit_down(shop.tables[1])}

@@ -12,6 +12,7 @@ from app.printing.service.jobs import (
     retry_job,
     retry_printer,
 )
+from app.printing.service.parts import open_drawer, print_part_pre_bill, print_part_receipt
 from app.printing.service.printers import (
     add_printer,
     change_printer,
@@ -37,9 +38,12 @@ __all__ = [
     "mark_failed",
     "mark_printed",
     "mark_printed_and_claim",
+    "open_drawer",
     "print_kitchen_slips",
     "print_line_slips",
     "print_paper",
+    "print_part_pre_bill",
+    "print_part_receipt",
     "print_pre_bill",
     "print_receipt",
     "print_test_page",

@@ -94,7 +94,7 @@ def print_pre_bill(session_id: str, *, actor: Actor) -> str:
     store = stores.get_facts(actor.store_id)
     ordered = _ordered(orders.list_session_orders(actor.store_id, session_id))
     ordering.refuse_open_prices(ordered)
-    job_id = enqueue(_bill_printer(actor), paperwork.pre_bill(store, ordered), BILL_EXPIRES)
+    job_id = enqueue(bill_printer(actor), paperwork.pre_bill(store, ordered), BILL_EXPIRES)
     audit.log("pre_bill.printed", actor=actor, target=("table_session", session_id), job=job_id)
     return job_id
 
@@ -107,7 +107,7 @@ def print_receipt(order_ids: list[str], *, actor: Actor, is_reprint: bool = Fals
     paid = payments.list_payments_of_orders(actor.store_id, order_ids)
     document = paperwork.receipt(store, ordered, paid)
     copy = "reprint" if is_reprint else ""
-    job_id = enqueue(_bill_printer(actor), document, BILL_EXPIRES, copy=copy)
+    job_id = enqueue(bill_printer(actor), document, BILL_EXPIRES, copy=copy)
     for order in ordered:
         audit.log("receipt.printed", actor=actor, target=("order", order.id), job=job_id)
     return job_id
@@ -139,7 +139,7 @@ def print_paper(document: Document, *, actor: Actor, printer_id: str | None = No
     Returns the job's id. Raises NotFound, NoPrinter. What it was is audited by whoever made it.
     """
     if printer_id is None:
-        return enqueue(_bill_printer(actor), document, BILL_EXPIRES)
+        return enqueue(bill_printer(actor), document, BILL_EXPIRES)
     return enqueue(queries.get_printer(actor.store_id, printer_id), document, BILL_EXPIRES)
 
 
@@ -150,7 +150,8 @@ def _ordered(found: list[Order]) -> list[Order]:
     return standing
 
 
-def _bill_printer(actor: Actor) -> Printer:
+def bill_printer(actor: Actor) -> Printer:
+    """Where bills are printed now. Raises NoPrinter."""
     printer = queries.find_bill_printer(actor.store_id)
     if printer is None:
         raise NoPrinter

@@ -194,6 +194,23 @@ class PaymentShape(Shape):
     amount_fen: int
 
 
+class PartShape(Shape):
+    """A part of a bill."""
+
+    id: str
+    amount_fen: int
+    paid_fen: int
+
+
+class SplitShape(Shape):
+    """A bill in parts."""
+
+    id: str
+    kind: str
+    is_open: bool
+    parts: list[PartShape]
+
+
 class TicketLineShape(Shape):
     """A line of a kitchen ticket."""
 

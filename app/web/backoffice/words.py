@@ -125,6 +125,7 @@ ACTION: dict[str, LazyString] = {
     "pre_bill.printed": lazy_gettext("Pre-bill printed"),
     "slip.reprinted": lazy_gettext("Kitchen slip printed again"),
     "order.handed_over": lazy_gettext("Order handed over"),
+    "drawer.opened": lazy_gettext("Cash drawer opened"),
     "table.added": lazy_gettext("Table added"),
     "table.changed": lazy_gettext("Table changed"),
     "table.removed": lazy_gettext("Table removed"),

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.web.counter import (
+    bills,
     calling,
     calls,
     carts,
@@ -12,6 +13,7 @@ from app.web.counter import (
     lines,
     moving,
     orders,
+    part_payments,
     payments,
     pickup,
     tables,
@@ -19,6 +21,7 @@ from app.web.counter import (
 from app.web.counter.blueprint import bp
 
 __all__ = [
+    "bills",
     "calling",
     "calls",
     "carts",
@@ -28,6 +31,7 @@ __all__ = [
     "lines",
     "moving",
     "orders",
+    "part_payments",
     "payments",
     "pickup",
     "register_counter",

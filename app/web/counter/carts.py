@@ -77,9 +77,7 @@ def find_choosing(store_id: str, session_id: str) -> Choosing | None:
     if view is None or not view.lines:
         return None
     menu = catalog.get_menu(store_id)
-    lines = tuple(
-        _chosen(line, view.people[line.guest].key, menu) for line in view.lines
-    )
+    lines = tuple(_chosen(line, view.people[line.guest].key, menu) for line in view.lines)
     return Choosing(view.cart.version, view.cart.note, lines)
 
 

@@ -13,6 +13,7 @@ from app.core.errors import Invalid
 from app.core.money import parse_yuan
 from app.ordering import queries as orders
 from app.ordering.models import Order, OrderStatus
+from app.ordering.parts import queries as parts
 from app.payments import queries
 from app.payments import service as payments
 from app.payments.inputs import PaymentInput
@@ -54,15 +55,18 @@ class PaymentForm(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What is to be paid, and where the money is to be sent."""
+    """What is to be paid, and where the money is to be sent; of a part, `part_fen` alone."""
 
     title: str
     orders: tuple[Order, ...]
     take_url: str
+    part_fen: int | None = None
 
     @property
     def due_fen(self) -> int:
         """What is still to be paid; an order that waits for staff is not yet owed."""
+        if self.part_fen is not None:
+            return self.part_fen
         return sum(o.due_fen for o in self.orders if o.status is not OrderStatus.WAITING)
 
     @property
@@ -80,7 +84,7 @@ def ask_session_payment(session_id: str) -> ResponseReturnValue:
     session = tables.get_session(store_id, session_id)
     found = tuple(orders.list_session_orders(store_id, session_id))
     take_url = url_for(".take_session_payment", session_id=session_id)
-    return _till(Bill(session.table.name, found, take_url))
+    return show_till(Bill(session.table.name, found, take_url))
 
 
 @bp.get("/orders/<order_id>/pay")
@@ -89,32 +93,36 @@ def ask_order_payment(order_id: str) -> ResponseReturnValue:
     """The till for one order."""
     order = orders.get_order(require_staff().store_id, order_id)
     take_url = url_for(".take_order_payment", order_id=order_id)
-    return _till(Bill(gettext("Pick-up"), (order,), take_url))
+    return show_till(Bill(gettext("Pick-up"), (order,), take_url))
 
 
 @bp.post("/sessions/<session_id>/payments")
 @staff_only(Right.TAKE_PAYMENT)
 def take_session_payment(session_id: str) -> ResponseReturnValue:
     """Take money for a whole table, once per Idempotency-Key."""
-    given, key = _given()
-    return _taken(payments.pay_session(session_id, given, key=key, actor=current_actor()))
+    given, key = given_payment()
+    return taken(payments.pay_session(session_id, given, key=key, actor=current_actor()))
 
 
 @bp.post("/orders/<order_id>/payments")
 @staff_only(Right.TAKE_PAYMENT)
 def take_order_payment(order_id: str) -> ResponseReturnValue:
     """Take money for one order, once per Idempotency-Key."""
-    given, key = _given()
-    return _taken(payments.pay_order(order_id, given, key=key, actor=current_actor()))
+    given, key = given_payment()
+    return taken(payments.pay_order(order_id, given, key=key, actor=current_actor()))
 
 
 @bp.get("/payments/<payment_id>")
 @staff_only(Right.TAKE_PAYMENT)
 def payment(payment_id: str) -> ResponseReturnValue:
     """What was taken, the change, and what is still due."""
-    paid = queries.get_payment(require_staff().store_id, payment_id)
-    settled = _orders_of(payment_id)
-    due_fen = sum(o.due_fen for o in settled if o.status is not OrderStatus.WAITING)
+    store_id = require_staff().store_id
+    paid = queries.get_payment(store_id, payment_id)
+    if paid.bill_part_id is not None:
+        due_fen = parts.get_part(store_id, paid.bill_part_id).open_fen
+    else:
+        settled = _orders_of(payment_id)
+        due_fen = sum(o.due_fen for o in settled if o.status is not OrderStatus.WAITING)
     return render_template("counter/payments/_paid.html", payment=paid, due_fen=due_fen)
 
 
@@ -122,20 +130,28 @@ def payment(payment_id: str) -> ResponseReturnValue:
 @staff_only(Right.PRINT)
 def print_receipt(payment_id: str) -> Response:
     """Print the receipt of everything that this payment helped to settle."""
-    printing.print_receipt([o.id for o in _orders_of(payment_id)], actor=current_actor())
+    actor = current_actor()
+    paid = queries.get_payment(actor.store_id, payment_id)
+    if paid.bill_part_id is not None:
+        printing.print_part_receipt(paid.bill_part_id, actor=actor)
+    else:
+        printing.print_receipt([o.id for o in _orders_of(payment_id)], actor=actor)
     return acted(gettext("The receipt is on its way to the printer."), keep_sheet=True)
 
 
-def _till(bill: Bill) -> str:
+def show_till(bill: Bill) -> str:
+    """The sheet that takes money for a bill."""
     return render_template("counter/payments/_till.html", bill=bill, Channel=Channel)
 
 
-def _given() -> tuple[PaymentInput, str]:
+def given_payment() -> tuple[PaymentInput, str]:
+    """What the till says, and the key under which it says it. Raises Invalid, KeyMissing."""
     key = idempotency.checked_key(request.headers.get("Idempotency-Key"))
     return PaymentForm.model_validate(request.get_json()).command(), key
 
 
-def _taken(answer: dict[str, Any]) -> ResponseReturnValue:
+def taken(answer: dict[str, Any]) -> ResponseReturnValue:
+    """The payment, and where the till shows what was taken."""
     return jsonify(**answer, show=url_for(".payment", payment_id=answer["id"])), 201
 
 

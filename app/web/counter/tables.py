@@ -17,7 +17,7 @@ from app.staff.rights import Right
 from app.tables import queries as tables
 from app.tables import service as tables_service
 from app.web.auth import current_actor, require_staff, staff_only
-from app.web.counter import carts, tiles
+from app.web.counter import bills, carts, tiles
 from app.web.counter.answers import acted
 from app.web.counter.blueprint import bp
 
@@ -123,9 +123,8 @@ def _table_facts(table_id: str) -> dict[str, object]:
         "tile": tile,
         "orders": found,
         "payments": paid,
+        "bill_parts": bills.find_parts(store_id, found),
         "choosing": carts.find_choosing(store_id, tile.session.id) if tile.session else None,
-        "held": [
-            each for order in found for each in order.lines if each.status is LineStatus.HELD
-        ],
+        "held": [each for order in found for each in order.lines if each.status is LineStatus.HELD],
         "minutes_since": tiles.minutes_since,
     }

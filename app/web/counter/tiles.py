@@ -22,6 +22,11 @@ class Tile:
     minutes: int | None
 
     @property
+    def name(self) -> str:
+        """How the party is called: by its table."""
+        return self.table.name
+
+    @property
     def covers(self) -> int | None:
         """How many guests: what staff said, else what the phones said."""
         return (self.session.covers if self.session else None) or self.bill.covers

@@ -15,6 +15,7 @@ import menu from "./menu_controller.js";
 import openitem from "./openitem_controller.js";
 import options from "./options_controller.js";
 import pending from "./pending_controller.js";
+import portions from "./portions_controller.js";
 import reason from "./reason_controller.js";
 import send from "./send_controller.js";
 import sheet from "./sheet_controller.js";
@@ -38,4 +39,4 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 start({ "call-screen": callScreen, basket, chips, dishes, dishkeys, effect, jump, keypad, live, menu,
-  openitem, options, pending, reason, send, sheet, shortcuts, sound, till, toast });
+  openitem, options, pending, portions, reason, send, sheet, shortcuts, sound, till, toast });
