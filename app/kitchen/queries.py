@@ -273,6 +273,8 @@ def ticket_json(facts: TicketFacts) -> dict[str, Any]:
         "is_test": order.is_test,
         "station_id": ticket.station_id,
         "placed_at": _iso(order.placed_at),
+        "due_at": _iso(order.due_at),
+        "quoted_at": _iso(order.quoted_at),
         "closed_at": _iso(ticket.closed_at),
         "lines": [_line_json(line) for line in facts.lines],
     }

@@ -153,3 +153,10 @@ class PartPaid(Conflict):
 
     code = "part_paid"
     message = lazy_gettext("This part of the bill is paid or gone. Look at the bill again.")
+
+
+class SlotGone(Conflict):
+    """The time of collection is not on offer, or its cooking minutes are promised to others."""
+
+    code = "slot_gone"
+    message = lazy_gettext("This time can no longer be had. Please choose another one.")

@@ -2,10 +2,12 @@
 
 import unicodedata
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -33,6 +35,22 @@ LongNote = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_visible)
 ]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+# A time of collection, whatever its offset.
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+def command_of(given: BaseModel) -> dict[str, Any]:
+    """A command as it is compared; what it does not say is left out, as before there were times."""
+    dumped = given.model_dump(mode="json")
+    if dumped.get("due_at") is None:
+        dumped.pop("due_at", None)
+    return dumped
 
 
 class LineInput(BaseModel):
@@ -63,15 +81,19 @@ class BasketInput(BaseModel):
 
 
 class PlaceOrderInput(BasketInput):
-    """A basket to be ordered; `expected_total_fen` is the total that the guest saw."""
+    """A basket to be ordered; `expected_total_fen` is the total that the guest saw.
+
+    `due_at` is when it will be collected, None for as soon as possible.
+    """
 
     note: LongNote = ""
     covers: Annotated[int, Field(strict=True, ge=1, le=99)] | None = None
     expected_total_fen: Annotated[int, Field(strict=True, ge=0, le=MAX_FEN)] | None = None
+    due_at: Moment | None = None
 
     def command(self) -> dict[str, Any]:
         """What two requests must have in common to be the same command."""
-        return self.model_dump(mode="json")
+        return command_of(self)
 
 
 class StaffLineInput(LineInput):
@@ -141,3 +163,11 @@ class CancelInput(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     reason: LongNote = ""
+
+
+class RescheduleInput(BaseModel):
+    """Another time of collection."""
+
+    model_config = ConfigDict(frozen=True)
+
+    due_at: Moment

@@ -71,6 +71,12 @@ def promise(store_id: str, cooking: int) -> Promise:
     return Promise(wait_minutes(minutes_in_progress(store_id), cooks), cooking)
 
 
+def is_full(store_id: str) -> bool:
+    """Whether the kitchen has so much to cook that phones are asked to wait."""
+    stop = settings.get(store_id, PaceSettings).stop_minutes
+    return bool(stop) and promise(store_id, 0).wait >= stop
+
+
 def told_when_busy(store_id: str) -> tuple[int, int] | None:
     """The minutes that the menu tells of before anything is chosen, None while it is not busy."""
     usual = promise(store_id, _typical(dish_minutes(store_id).values()))

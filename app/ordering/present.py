@@ -9,7 +9,9 @@ from flask_babel import lazy_gettext
 from app.catalog.rules import MenuOption
 from app.ordering.cart import guests
 from app.ordering.models import Order, OrderLine
+from app.ordering.slots import SlotDay
 from app.pricing.rules import PACKING_FEE, PICKUP_PRICE, Quote
+from app.stores import queries as stores
 
 _CHANGE_LABELS = {
     "round_down": lazy_gettext("Rounded down"),
@@ -91,6 +93,21 @@ def quote_json(quote: Quote) -> dict[str, Any]:
         "adjustments": [adjustment_json(change.as_json()) for change in quote.adjustments],
         "total_fen": quote.total_fen,
     }
+
+
+def slot_days_json(store_id: str, days: list[SlotDay]) -> list[dict[str, Any]]:
+    """Times of collection on the store's clock."""
+    local = stores.get_facts(store_id).local
+    return [
+        {
+            "date": day.day.isoformat(),
+            "slots": [
+                {"at": local(slot.at).isoformat(timespec="minutes"), "free_minutes": slot.free}
+                for slot in day.slots
+            ],
+        }
+        for day in days
+    ]
 
 
 def adjustment_json(change: dict[str, Any]) -> dict[str, Any]:

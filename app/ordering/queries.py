@@ -250,6 +250,21 @@ def list_unpaid_orders(store_id: str) -> list[Order]:
     return list(db.session.scalars(query))
 
 
+def list_ahead(store_id: str) -> list[Order]:
+    """Orders for later that the kitchen does not have yet, paid or not, the next one first."""
+    query = (
+        select(Order)
+        .where(
+            Order.store_id == store_id,
+            Order.due_at.is_not(None),
+            Order.status.in_(BEFORE_KITCHEN),
+        )
+        .options(selectinload(Order.lines))
+        .order_by(Order.due_at, Order.id)
+    )
+    return list(db.session.scalars(query))
+
+
 def list_scheduled_orders(store_id: str) -> list[Order]:
     """Pre-orders that the kitchen does not have yet, of all days, the next one first."""
     query = (

@@ -1,9 +1,10 @@
 """What the owner decides about ordering."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from flask_babel import LazyString, lazy_gettext
 from pydantic import Field, field_validator, model_validator
@@ -26,6 +27,14 @@ class TableOpening(StrEnum):
     STAFF = "staff"
 
 
+class PauseScope(StrEnum):
+    """Whose orders a pause stops."""
+
+    ALL = "all"
+    DINE_IN = "dine_in"
+    PICKUP = "pickup"
+
+
 class OrderingSettings(SettingsGroup):
     """Choices about ordering.
 
@@ -38,7 +47,9 @@ class OrderingSettings(SettingsGroup):
     KEY: ClassVar[str] = "ordering"
     TITLE: ClassVar[LazyString | str] = lazy_gettext("Ordering")
     SHOWN: ClassVar[settings_words.Words] = settings_words.ORDERING
-    ELSEWHERE: ClassVar[frozenset[str]] = frozenset({"area_pay_modes", "paused_until"})
+    ELSEWHERE: ClassVar[frozenset[str]] = frozenset(
+        {"area_pay_modes", "pause_scope", "paused_until"}
+    )
 
     pay_mode: PayMode = PayMode.AFTER
     pickup_pay_mode: PayMode | None = None
@@ -47,6 +58,7 @@ class OrderingSettings(SettingsGroup):
     pay_minutes_pickup: int = Field(default=15, ge=1, le=120)
     opens_tables: TableOpening = TableOpening.ORDER
     is_paused: bool = False
+    pause_scope: PauseScope = PauseScope.ALL
     pause_message: str = ""
     # A cart that nobody has touched for so long is emptied, warned so long before.
     cart_minutes: int = 30
@@ -55,6 +67,23 @@ class OrderingSettings(SettingsGroup):
     max_orders_per_session: int = 60
     max_portions_per_order: int = 300
     max_total_per_session_fen: int = 2_000_000
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ends_whole(cls, given: Any) -> Any:
+        """Whoever switches a pause off switches off how it was meant, too."""
+        if isinstance(given, Mapping) and not given.get("is_paused"):
+            return {**given, "pause_scope": PauseScope.ALL, "paused_until": None}
+        return given
+
+    def is_paused_at(self, now: datetime) -> bool:
+        """Whether a pause goes on at `now`, for whomever."""
+        return self.is_paused and (self.paused_until is None or self.paused_until > now)
+
+    def pauses(self, *, is_pickup: bool, now: datetime) -> bool:
+        """Whether a pause stops orders at tables, or those that are picked up, at `now`."""
+        kind = PauseScope.PICKUP if is_pickup else PauseScope.DINE_IN
+        return self.is_paused_at(now) and self.pause_scope in (PauseScope.ALL, kind)
 
     def pay_mode_at(self, area_id: str | None, *, is_pickup: bool) -> PayMode:
         """When guests pay who sit in an area, or who pick their food up."""
@@ -138,6 +167,7 @@ class ScheduleSettings(SettingsGroup):
     """
 
     KEY: ClassVar[str] = "schedule"
+    TITLE: ClassVar[LazyString | str] = lazy_gettext("Pre-orders")
     SHOWN: ClassVar[settings_words.Words] = settings_words.SCHEDULE
 
     is_on: bool = False

@@ -39,11 +39,21 @@ def kitchen_slip(
         placed_at=store.local(order.placed_at).strftime("%H:%M"),
         placed_by=order.placed_by.split(":", 1)[-1] if order.placed_by.startswith("staff") else "",
         lines=tuple(slip_line(line) for line in standing),
-        note=order.note,
+        note=_with_time(store, order),
         slip_number=slip_number,
         language=language_of(store),
         is_test=order.is_test,
     )
+
+
+def _with_time(store: StoreFacts, order: Order) -> str:
+    """The order's note, after the time for which a pre-order is wanted."""
+    if order.due_at is None:
+        return order.note
+    at = store.local(order.due_at).strftime("%H:%M")
+    with force_locale(language_of(store)):
+        wanted = gettext("Pre-order for %(time)s", time=at)
+    return f"{wanted} · {order.note}" if order.note else str(wanted)
 
 
 def slip_line(line: OrderLine) -> SlipLine:

@@ -2,7 +2,7 @@
 
 Rooms: "store:<id>" in every namespace, "session:<id>" for the phones of one party. Topics tell a
 page what to fetch: "menu", "orders", "cart", "kitchen", "floor", "printers", "notices", "calls",
-"moved", "over".
+"moved", "over", "settings".
 "login:<hash>" holds the sockets of one staff login: who is logged out hears nothing more.
 """
 
@@ -24,9 +24,13 @@ from app.ordering.events import (
 )
 from app.payments.events import PaymentTaken
 from app.printing.events import PrinterChanged
+from app.settings.events import SettingsChanged
 from app.staff.events import LoginsEnded
 from app.tables.events import FloorChanged, PartyMoved, TableCleared, TableOpened, TableWaiting
 from app.upkeep.events import OutgoingReleased
+
+# Groups of settings that open pages show: a pause, waiting times, pre-orders.
+_SHOWN_AT_ONCE = frozenset({"ordering", "pace", "schedule"})
 
 
 @events.on(MenuChanged)
@@ -128,6 +132,14 @@ def tell_alarm(event: TicketAlarmed | TicketSeen) -> None:
 def tell_notices(event: NoticeRaised | NoticesChanged) -> None:
     """The bell of the owner's pages looks again."""
     push.hint("/counter", f"store:{event.store_id}", _moment(), "notices")
+
+
+@events.on(SettingsChanged)
+def tell_settings(event: SettingsChanged) -> None:
+    """Phones and the counter say at once that ordering is paused, or that it goes on."""
+    if event.key in _SHOWN_AT_ONCE:
+        for namespace in ("/diner", "/counter"):
+            push.hint(namespace, f"store:{event.store_id}", _moment(), "settings")
 
 
 @events.on(PrinterChanged)

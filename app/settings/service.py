@@ -1,10 +1,11 @@
 """Changing the owner's choices."""
 
-from app.core import audit
+from app.core import audit, events
 from app.core.actors import Actor
 from app.core.db import atomic, db
 from app.core.errors import Invalid
 from app.settings import queries
+from app.settings.events import SettingsChanged
 from app.settings.groups import SettingsGroup
 from app.settings.models import StoreSetting
 from app.settings.shown import wrong_in
@@ -27,6 +28,7 @@ def save(chosen: SettingsGroup, *, actor: Actor) -> None:
     if changed:
         target = ("settings", chosen.KEY)
         audit.log("settings.changed", actor=actor, target=target, changed=changed)
+        events.publish(SettingsChanged(actor.store_id, chosen.KEY))
     queries.forget(actor.store_id, group)
 
 

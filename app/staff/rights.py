@@ -28,6 +28,7 @@ class Right(StrEnum):
     PRICE_CHANGE = "price_change"
     COOK = "cook"
     SOLD_OUT = "sold_out"
+    PAUSE = "pause"
     TAKE_PAYMENT = "take_payment"
     OPEN_DRAWER = "open_drawer"
     PRINT = "print"
@@ -47,7 +48,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: _ALL,
     Role.MANAGER: _ALL,
     Role.CASHIER: frozenset(
-        _FLOOR | {Right.TAKE_PAYMENT, Right.OPEN_DRAWER, Right.COMP, Right.DISCOUNT}
+        _FLOOR | {Right.TAKE_PAYMENT, Right.OPEN_DRAWER, Right.COMP, Right.DISCOUNT, Right.PAUSE}
     ),
     Role.WAITER: frozenset(_FLOOR),
     Role.KITCHEN: frozenset({Right.COOK, Right.SOLD_OUT, Right.PRINT}),

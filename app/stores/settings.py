@@ -1,4 +1,4 @@
-"""What the owner says of the shop beside its row: opening hours and the licences' facts."""
+"""What the owner says of the shop beside its row: opening hours, special days, the licences."""
 
 from datetime import date, time
 from itertools import pairwise
@@ -10,6 +10,7 @@ from app.settings.groups import SettingsGroup
 
 DAYS_A_WEEK = 7
 MAX_RANGES_A_DAY = 4
+MAX_SPECIAL_DAYS = 120
 _DAY_MINUTES = 24 * 60
 
 
@@ -53,11 +54,44 @@ class HoursSettings(SettingsGroup):
         if len(self.weekdays) != DAYS_A_WEEK:
             raise ValueError("a week has seven days")
         for ranges in self.weekdays:
-            spans = [each.span for each in ranges]
-            pairs = pairwise(spans)
-            if len(ranges) > MAX_RANGES_A_DAY or any(end > start for (_, end), (start, _) in pairs):
-                raise ValueError("the ranges of a day must follow one another")
+            _refuse_crossing(ranges)
         return self
+
+
+class SpecialDay(BaseModel):
+    """A day with hours of its own; without a range the shop is closed. `name` says why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    day: date
+    ranges: tuple[OpenRange, ...] = ()
+    name: str = Field(default="", max_length=40)
+
+    @model_validator(mode="after")
+    def _ranges_fit(self) -> Self:
+        _refuse_crossing(self.ranges)
+        return self
+
+
+class SpecialDaysSettings(SettingsGroup):
+    """The days that differ from their weekday: holidays, closed days, longer evenings."""
+
+    KEY: ClassVar[str] = "special_days"
+
+    days: tuple[SpecialDay, ...] = Field(default=(), max_length=MAX_SPECIAL_DAYS)
+
+    def on(self, day: date) -> SpecialDay | None:
+        """What was said of that day."""
+        return next((each for each in self.days if each.day == day), None)
+
+    def having(self, given: SpecialDay) -> "SpecialDaysSettings":
+        """The same with `given` in the place of what was said of its day."""
+        kept = self.without(given.day)
+        return SpecialDaysSettings(days=tuple(sorted((*kept.days, given), key=_day_of)))
+
+    def without(self, day: date) -> "SpecialDaysSettings":
+        """The same with nothing said of that day."""
+        return SpecialDaysSettings(days=tuple(each for each in self.days if each.day != day))
 
 
 class LicencesSettings(SettingsGroup):
@@ -88,3 +122,13 @@ class LicencePictures(SettingsGroup):
 
     business: str = Field(default="", max_length=32)
     food: str = Field(default="", max_length=32)
+
+
+def _refuse_crossing(ranges: tuple[OpenRange, ...]) -> None:
+    pairs = pairwise(each.span for each in ranges)
+    if len(ranges) > MAX_RANGES_A_DAY or any(end > start for (_, end), (start, _) in pairs):
+        raise ValueError("the ranges of a day must follow one another")
+
+
+def _day_of(special: SpecialDay) -> date:
+    return special.day

@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         yuan=formats.yuan,
         yuan_short=formats.yuan_short,
+        weekday=formats.weekday,
         yuan_typed=money.show,
         day=formats.day,
         clock=formats.clock,

@@ -27,6 +27,11 @@ def day(on: date) -> str:
     return _written("yMMMd", on)
 
 
+def weekday(on: date) -> str:
+    """A day near by: "Sun, Nov 29", 11月29日周日."""
+    return _written("MMMEd", on)
+
+
 def clock(at: datetime, *, seconds: bool = False) -> str:
     """The time of a day: "18:05", with seconds "18:05:09"."""
     return _written("Hms" if seconds else "Hm", at)

@@ -35,6 +35,9 @@ EXAMPLES = {
 # Where the argument's usual example would not do.
 EXAMPLES_OF: dict[str, dict[str, str]] = {
     "counter.ask_cancel": {"order_id": "select id from customer_order order by id desc limit 1"},
+    "diner.order_time": {
+        "order_id": "select o.id from customer_order o where o.table_name = 'A03' limit 1"
+    },
     "counter.ask_order_payment": {
         "order_id": "select id from customer_order order by id desc limit 1"
     },

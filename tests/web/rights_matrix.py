@@ -8,11 +8,12 @@ ROUTES: dict[str, str] = {
     " health.alive health.ready https.page https.certificate language.choose media.picture"
     " diner.scan staff_door.front staff_door.login staff_door.submit_login staff_door.submit_pin"
     " staff_door.code staff_door.submit_code api_scan.join_table"
-    " api_diner.menu api_diner.quote api_orders.show api_orders.cancel"
+    " api_diner.menu api_diner.quote api_orders.show api_orders.cancel api_orders.reschedule"
     " setup.welcome setup.choose setup.enter_link setup.link setup.use_link setup.owner"
     " setup.open_shop setup.demo setup.enter_demo setup.end_demo",
     "diner": "api_calls.call api_cart.show api_cart.change api_cart.place api_orders.place"
-    " diner.menu diner.menu_list diner.notices diner.orders diner.orders_live",
+    " diner.menu diner.menu_list diner.notices diner.orders diner.orders_live"
+    " diner.when diner.order_time diner.change_order_time api_diner.list_slots",
     "login": "account.page account.change_password account.set_pin account.drop_pin"
     " account.totp_key account.turn_totp_on account.renew_codes account.turn_totp_off"
     " confirming.page confirming.confirm backoffice.notices backoffice.notices_bell"
@@ -52,14 +53,17 @@ ROUTES: dict[str, str] = {
     "order": "api_orders.place_for_guests counter.menu_now counter.order_pickup"
     " counter.order_keys counter.line counter.ask_measure counter.measure counter.step_line"
     " counter.step_party"
-    " counter.order_at_table counter.told counter.step_cart",
+    " counter.order_at_table counter.told counter.step_cart"
+    " counter.ask_time counter.change_time counter.begin_now",
+    "pause": "counter.ask_pause counter.pause counter.resume",
     "void": "counter.ask_void counter.void",
     "comp": "counter.ask_comp counter.comp counter.withdraw_comp",
     "price_change": "counter.ask_price counter.change_price",
     "discount": "counter.ask_discount counter.discount counter.round_down"
     " counter.withdraw_discount",
     "cancel": "counter.ask_cancel counter.cancel",
-    "tables": "api_tables.clear_table api_tables.open_table counter.floor counter.alerts"
+    "tables": "counter.ahead counter.ahead_now api_tables.clear_table api_tables.open_table"
+    " counter.floor counter.alerts"
     " counter.floor_now counter.hand_over counter.pickup counter.pickup_now counter.ask_clear"
     " counter.call counter.clear counter.confirm counter.set_covers counter.table counter.table_now"
     " counter.open_table counter.calls_now counter.answer_call"
@@ -89,8 +93,9 @@ ROUTES: dict[str, str] = {
     " setup.keep_printers setup.stations setup.save_stations",
     "settings": "backoffice.licences backoffice.save_licences backoffice.privacy_check"
     " backoffice.settings backoffice.save_settings backoffice.reset_setting"
-    " counter.ask_pause counter.pause"
-    " counter.resume backoffice.back_up backoffice.download_backup backoffice.drill_backup"
+    " backoffice.special_days backoffice.add_special_day backoffice.close_on_holidays"
+    " backoffice.remove_special_day"
+    " backoffice.back_up backoffice.download_backup backoffice.drill_backup"
     " backoffice.health backoffice.release_outgoing"
     " setup.shop setup.save_shop setup.dining setup.save_dining setup.skip_step setup.finish"
     " setup.try_order setup.end_setup",
@@ -106,7 +111,10 @@ GUARDED_WITHIN = {
     "api_diner.quote": "anyone_here",
     "api_orders.show": "own_order",
     "api_orders.cancel": "own_order",
+    "api_orders.reschedule": "own_order",
 }
+# What staff must be allowed to do there.
+STAFF_WITHIN = {"api_orders.cancel": "cancel", "api_orders.reschedule": "order"}
 # Beyond the right these ask for a password that was given within the last ten minutes.
 ASKS_AGAIN = {
     "account.renew_codes",
@@ -165,6 +173,7 @@ FORMS: dict[str, dict[str, str]] = {
     "backoffice.change_printer": {"name": "新名", "kind": "virtual", "encoding": "gbk"},
     "backoffice.change_station": {"name": "新名"},
     "counter.set_covers": {"covers": "3"},
+    "counter.change_time": {"due_at": "2030-01-01T12:00:00+08:00"},
     "counter.step_cart": {
         "line_id": "0123456789",
         "operation_id": "0123456789",
@@ -186,6 +195,7 @@ FORMS: dict[str, dict[str, str]] = {
 BODIES: dict[str, dict[str, object]] = {
     "api_calls.call": {"kind": "waiter"},
     "api_orders.cancel": {"reason": "x"},
+    "api_orders.reschedule": {"due_at": "2030-01-01T12:00:00+08:00"},
     "api_orders.pay": {"channel": "cash", "amount_fen": 1},
     "api_bills.split": {"persons": 2},
     "api_bills.pay": {"channel": "cash", "amount_fen": 1},
@@ -203,7 +213,7 @@ _OFFICE = {right.value for right in Right}
 MAY: dict[str, set[str]] = {
     Role.OWNER: _OFFICE,
     Role.MANAGER: _OFFICE,
-    Role.CASHIER: _FLOOR | {"take_payment", "open_drawer", "comp", "discount"},
+    Role.CASHIER: _FLOOR | {"take_payment", "open_drawer", "comp", "discount", "pause"},
     Role.WAITER: _FLOOR,
     Role.KITCHEN: {"cook", "sold_out", "print"},
     Role.COURIER: set(),

@@ -57,6 +57,7 @@ from tests.web.rights_matrix import (
     NAMELESS,
     OWNERS_ONLY,
     ROUTES,
+    STAFF_WITHIN,
     TOKENS_OF_ONES_OWN,
     UNGUARDED,
 )
@@ -191,7 +192,8 @@ def expected(asker: Asker, endpoint: str, thing: str) -> str:
     if right == "public":
         return MISSING if endpoint in NAMELESS else OPEN
     if right == "diner":
-        return LOGIN if is_staff or asker.role == "anonymous" else OPEN
+        is_phone = not is_staff and asker.role != "anonymous"
+        return _for_phone(asker, thing) if is_phone else LOGIN
     if not is_staff:
         return LOGIN
     is_owner_missing = endpoint in OWNERS_ONLY and asker.role != Role.OWNER
@@ -215,11 +217,17 @@ def _within(asker: Asker, endpoint: str, within: str, thing: str) -> str:
     if within == "anyone_here":
         return OPEN
     if asker.role not in MAY:
-        return OPEN if thing == (OWN if asker.role == "diner" else OTHER_TABLE) else MISSING
+        return _for_phone(asker, thing)
     if (thing == OTHER_STORE) != (asker.store == OTHER_STORE):
         return MISSING
-    may_cancel = "cancel" in MAY[asker.role]
-    return DENIED if endpoint == "api_orders.cancel" and not may_cancel else OPEN
+    needed = STAFF_WITHIN.get(endpoint)
+    return OPEN if needed is None or needed in MAY[asker.role] else DENIED
+
+
+def _for_phone(asker: Asker, thing: str) -> str:
+    """A phone finds what belongs to its own party."""
+    own = OWN if asker.role == "diner" else OTHER_TABLE
+    return OPEN if thing in ("", own) else MISSING
 
 
 def seen(answer: TestResponse, endpoint: str) -> str:

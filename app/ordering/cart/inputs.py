@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.core.money import MAX_FEN
-from app.ordering.inputs import MAX_QUANTITY, LineInput, LongNote, Note
+from app.ordering.inputs import MAX_QUANTITY, LineInput, LongNote, Moment, Note, command_of
 
 MAX_OPERATIONS = 100
 
@@ -122,7 +122,8 @@ class PlaceCartInput(BaseModel):
     cart_version: Annotated[int, Field(strict=True, ge=0)]
     operations: Annotated[tuple[Operation, ...], Field(max_length=MAX_OPERATIONS)] = ()
     expected_total_fen: Annotated[int, Field(strict=True, ge=0, le=MAX_FEN)] | None = None
+    due_at: Moment | None = None
 
     def command(self) -> dict[str, Any]:
         """What two requests must have in common to be the same command."""
-        return self.model_dump(mode="json")
+        return command_of(self)

@@ -10,7 +10,7 @@ from app.ordering.service.bills import (
     withdraw_bill_discounts,
 )
 from app.ordering.service.calling import call_number, call_when_ready
-from app.ordering.service.carts import place_cart
+from app.ordering.service.carts import cart_minutes, place_cart
 from app.ordering.service.changing import (
     cancel_order,
     complete_session_orders,
@@ -36,13 +36,14 @@ from app.ordering.service.lines import (
     void_line,
     withdraw_comp,
 )
+from app.ordering.service.measuring import measure_dishes
 from app.ordering.service.moving import follow_party
 from app.ordering.service.parties import (
     clear_party,
     confirm_session_orders,
     hand_over,
-    pause_ordering,
 )
+from app.ordering.service.pausing import end_pauses, pause_ordering, resume_ordering
 from app.ordering.service.placing import (
     Placed,
     place_order,
@@ -51,6 +52,7 @@ from app.ordering.service.placing import (
 )
 from app.ordering.service.popularity import count_popularity
 from app.ordering.service.rows import OrderPlace
+from app.ordering.service.scheduling import begin_now, enter_due, reschedule_order
 from app.ordering.service.trying import end_test_order, place_test_order
 from app.ordering.service.unpaid import expire_unpaid, reopen_expired
 
@@ -60,9 +62,11 @@ __all__ = [
     "BillScope",
     "OrderPlace",
     "Placed",
+    "begin_now",
     "call_number",
     "call_when_ready",
     "cancel_order",
+    "cart_minutes",
     "change_price",
     "clear_party",
     "comp_line",
@@ -73,13 +77,16 @@ __all__ = [
     "discount_bill",
     "discount_order",
     "discount_party",
+    "end_pauses",
     "end_test_order",
+    "enter_due",
     "expire_unpaid",
     "fire_lines",
     "follow_party",
     "hand_over",
     "hold_line",
     "list_billed",
+    "measure_dishes",
     "pause_ordering",
     "place_cart",
     "place_order",
@@ -89,6 +96,8 @@ __all__ = [
     "record_payment",
     "refuse_open_prices",
     "reopen_expired",
+    "reschedule_order",
+    "resume_ordering",
     "round_down",
     "round_down_bill",
     "rush_lines",

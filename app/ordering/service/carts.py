@@ -6,17 +6,19 @@ from typing import Any
 
 from app.core import idempotency
 from app.core.db import atomic
-from app.core.errors import Invalid
-from app.ordering import present, queries
+from app.core.errors import AppError, Invalid
+from app.ordering import load, present, queries
 from app.ordering.cart import guests
 from app.ordering.cart.book import ORDERED, Book
 from app.ordering.cart.inputs import PlaceCartInput
 from app.ordering.cart.models import CartLine
+from app.ordering.cart.queries import find_cart
 from app.ordering.cart.rules import Change, changes_of, is_disturbed, removable
 from app.ordering.cart.service import apply_all, open_book, tell
 from app.ordering.errors import AlreadyOrdered, CartDiffers
-from app.ordering.inputs import CartLineInput, PlaceOrderInput
-from app.ordering.service.placing import Placed, place_order, scope_of
+from app.ordering.inputs import CartLineInput, LineInput, PlaceOrderInput
+from app.ordering.models import OrderType
+from app.ordering.service.placing import Placed, place_order, quote_basket, scope_of
 from app.tables import queries as tables
 from app.tables.queries import Presence
 
@@ -51,6 +53,7 @@ def place_cart(
         note=book.cart.note,
         covers=book.cart.covers,
         expected_total_fen=given.expected_total_fen,
+        due_at=given.due_at,
     )
     try:
         placed = place_order(presence, wanted, key=key, limited=limited, command=command)
@@ -58,6 +61,24 @@ def place_cart(
         raise _named_by_lines(refused, portions) from refused
     _settle(book, portions, placed.order["id"])
     return placed
+
+
+def cart_minutes(presence: Presence) -> int | None:
+    """The cooking minutes of what is in the cart; None while it cannot be ordered as it is."""
+    view = find_cart(presence.session_id)
+    if view is None or not view.lines:
+        return None
+    wanted = [
+        LineInput(**line.content, note=line.note, quantity=line.quantity).wanted()
+        for line in view.lines
+    ]
+    order_type = OrderType.PICKUP if presence.is_pickup else OrderType.DINE_IN
+    try:
+        return load.cook_minutes(
+            presence.store_id, quote_basket(presence.store_id, wanted, order_type)
+        )
+    except AppError:
+        return None
 
 
 def _take(book: Book, given: PlaceCartInput) -> list[_Portion]:

@@ -12,6 +12,7 @@ from app.ordering.errors import IllegalTransition, TooLate
 from app.ordering.events import LineChanged, OrderCancelled, OrderChanged
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.parts import queries as parts
+from app.ordering.service.scheduling import refuse_late_guest, release_slot
 from app.ordering.service.sending import send_on
 from app.tables import queries as tables
 from app.tables import service as tables_service
@@ -31,7 +32,8 @@ def confirm_order(order_id: str, *, actor: Actor) -> Order:
 def cancel_order(order: Order, *, actor: Actor, reason: str = "") -> Order:
     """Cancel an order that no cook has started; its counted portions go back.
 
-    Raises TooLate once a line is started or money was taken, BillIsSplit while it is in parts.
+    Raises TooLate once a line is started or money was taken, and for a guest whose pre-order is due
+    within the lead time, BillIsSplit while it is in parts.
     """
     order = queries.get_order(actor.store_id, order.id)
     if order.status is OrderStatus.CANCELLED:
@@ -39,6 +41,8 @@ def cancel_order(order: Order, *, actor: Actor, reason: str = "") -> Order:
     if order.status not in rules.CANCELLABLE or order.paid_fen > 0:
         raise TooLate
     parts.refuse_split(order.store_id, [order.id])
+    refuse_late_guest(order, actor)
+    release_slot(order)
     was_in_kitchen = order.status not in rules.BEFORE_KITCHEN
     order.status = OrderStatus.CANCELLED
     order.cancelled_at = clock.now()

@@ -15,6 +15,7 @@ from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.parts import queries as parts
 from app.ordering.service.billing import rebill
 from app.ordering.service.changing import give_back, step_line
+from app.ordering.service.scheduling import release_slot
 from app.pricing.stages import Change, Stage
 
 COMP = "comp"
@@ -272,15 +273,14 @@ def _follow(order: Order, actor: Actor) -> None:
     """The order's own status after lines of it were taken back."""
     standing = [each for each in order.lines if each.status is not LineStatus.CANCELLED]
     if not standing:
+        release_slot(order)
         order.status, order.cancelled_at = OrderStatus.CANCELLED, clock.now()
         audit.log("order.cancelled", actor=actor, target=("order", order.id), reason="voided")
         # Each line was told of already: the kitchen has nothing more to hear.
         session_id = order.table_session_id
         events.publish(OrderCancelled(order.store_id, order.id, session_id, was_in_kitchen=False))
     elif order.status in rules.IN_KITCHEN:
-        order.status = rules.order_status_of(
-            each.status for each in order.lines if not each.is_set
-        )
+        order.status = rules.order_status_of(each.status for each in order.lines if not each.is_set)
     db.session.flush()
 
 
@@ -309,4 +309,3 @@ def _tell(order: Order, lines: list[OrderLine], kind: str) -> None:
 def _within(fen: int) -> None:
     if not 0 <= fen <= MAX_FEN:
         raise Invalid({"amount": f"0–{MAX_FEN // 100}"})
-

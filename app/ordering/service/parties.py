@@ -1,4 +1,4 @@
-"""What staff do with a whole party: let it in, let it go, hand its food over, stop all orders."""
+"""What staff do with a whole party: let it in, let it go, hand its food over."""
 
 from app.core import audit, events
 from app.core.actors import Actor
@@ -10,14 +10,9 @@ from app.ordering.models import Order, OrderStatus
 from app.ordering.rules import BEFORE_KITCHEN, IN_KITCHEN, SessionBill
 from app.ordering.service.billing import refuse_open_prices
 from app.ordering.service.changing import confirm_order
-from app.ordering.settings import OrderingSettings
-from app.settings import queries as settings
-from app.settings import service as settings_service
 from app.tables import queries as tables
 from app.tables import service as tables_service
 from app.tables.errors import SessionOver
-
-MAX_PAUSE_MESSAGE = 200
 
 
 @atomic
@@ -79,12 +74,3 @@ def hand_over(order_id: str, *, actor: Actor) -> Order:
     audit.log("order.handed_over", actor=actor, target=("order", order.id))
     events.publish(OrderHandedOver(order.store_id, order.id, order.table_session_id))
     return order
-
-
-@atomic
-def pause_ordering(is_paused: bool, message: str = "", *, actor: Actor) -> None:
-    """Stop diners from ordering, or let them again; `message` is what their phones say."""
-    chosen = settings.get(actor.store_id, OrderingSettings)
-    text = message.strip()[:MAX_PAUSE_MESSAGE]
-    changed = chosen.model_copy(update={"is_paused": is_paused, "pause_message": text})
-    settings_service.save(changed, actor=actor)

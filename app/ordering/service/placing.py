@@ -1,8 +1,8 @@
 """Pricing a basket and placing it as an order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import get_locale, lazy_gettext
@@ -16,11 +16,12 @@ from app.core.actors import Actor
 from app.core.db import atomic, insert_rows
 from app.core.errors import Invalid
 from app.ordering import present, queries
-from app.ordering.errors import Paused, PriceChanged, TableBusy, TableNotOpen, TooMuch
+from app.ordering.errors import PriceChanged, TableBusy, TableNotOpen, TooMuch
 from app.ordering.events import OrderChanged, OrderPlaced, OrderSubmitted
 from app.ordering.inputs import PlaceOrderInput, StaffOrderInput
 from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
-from app.ordering.service.entering import enter, refuse_overload
+from app.ordering.service.entering import enter
+from app.ordering.service.pausing import refuse_paused
 from app.ordering.service.rows import OrderPlace, line_rows, order_row
 from app.ordering.settings import OrderingSettings, TableOpening
 from app.pricing import rules as pricing
@@ -31,6 +32,9 @@ from app.tables import queries as tables
 from app.tables import service as tables_service
 from app.tables.models import SessionStatus, TableSession
 from app.tables.queries import Presence
+
+# A phone still sees its pre-order for so long after the time of collection.
+_AFTER_COLLECTION = timedelta(hours=12)
 
 _REASONS = {
     "dish_unknown": lazy_gettext("This dish is no longer on the menu."),
@@ -75,7 +79,8 @@ def place_order(
     """Place a diner's order once, whatever happens to the answer.
 
     `command` is what the phone sent, where that is not `given` itself.
-    Raises SessionOver, Paused, TableNotOpen, Invalid, SoldOut, PriceChanged, TableBusy, KeyReused.
+    Raises SessionOver, Paused, TableNotOpen, Invalid, SoldOut, SlotGone, PriceChanged, TableBusy,
+    KeyReused.
     """
     actor = presence.actor
     scope = scope_of(presence)
@@ -84,12 +89,15 @@ def place_order(
     if found.kept is not None:
         earlier = idempotency.same_answer(found.kept_hash, found.kept, hashed)
         return Placed(earlier, replayed=True)
-    _refuse_paused(actor.store_id)
     session = found.session
-    place = _place_in_session(session, found.table_name, found.orders + 1, found.area_id)
+    place = replace(
+        _place_in_session(session, found.table_name, found.orders + 1, found.area_id),
+        due_at=given.due_at,
+    )
+    refuse_paused(actor.store_id, place.order_type, is_later=place.due_at is not None)
     _refuse_unopened(actor.store_id, place)
     menu = catalog.get_exact_menu(actor.store_id, found.menu_version)
-    moment = stores.get_facts(actor.store_id).local(clock.now())
+    moment = stores.get_facts(actor.store_id).local(place.due_at or clock.now())
     quote = _quote(menu, given.wanted(), Terms(place.order_type), moment)
     _compare_total(quote, given)
     if limited:
@@ -99,6 +107,8 @@ def place_order(
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
     if place.status is OrderStatus.WAITING:
         tables_service.extend_waiting(session.id)
+    if place.due_at is not None:
+        tables_service.keep_until(session.id, place.due_at + _AFTER_COLLECTION)
     return Placed(answer, replayed=False)
 
 
@@ -114,7 +124,7 @@ def place_staff_order(given: StaffOrderInput, *, key: str, actor: Actor) -> Plac
     if earlier is not None:
         return Placed(earlier, replayed=True)
     _refuse_unknown_stations(given, actor)
-    place = _place_for_staff(given, actor)
+    place = replace(_place_for_staff(given, actor), due_at=given.due_at)
     # Staff know what the kitchen will do: times of sale and least quantities do not bind them.
     menu = catalog.get_exact_menu(actor.store_id)
     quote = _quote(menu, given.wanted(), Terms(place.order_type), None)
@@ -158,13 +168,6 @@ def _refuse_unknown_stations(given: StaffOrderInput, actor: Actor) -> None:
     named = {item.station_id for item in given.open_items if item.station_id is not None}
     if named and not named <= {station.id for station in catalog.list_stations(actor.store_id)}:
         raise Invalid({"open_items": lazy_gettext("Choose one of the shop's stations.")})
-
-
-def _refuse_paused(store_id: str) -> None:
-    chosen = settings.get(store_id, OrderingSettings)
-    if chosen.is_paused:
-        raise Paused(chosen.pause_message or None)
-    refuse_overload(store_id)
 
 
 def _refuse_unopened(store_id: str, place: OrderPlace) -> None:
@@ -225,9 +228,7 @@ def _write(actor: Actor, place: OrderPlace, quote: Quote, given: PlaceOrderInput
     entry = enter(actor, place, quote)
     needed = quote.needed
     if needed.dishes or needed.options:
-        catalog_service.take_portions(
-            actor.store_id, needed.dishes, needed.options, needed.ordered
-        )
+        catalog_service.take_portions(actor.store_id, needed.dishes, needed.options, needed.ordered)
     order = order_row(actor, place, quote, given, entry)
     lines = line_rows(order["id"], quote, entry.minutes)
     insert_rows(Order, order)

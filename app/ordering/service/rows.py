@@ -18,7 +18,7 @@ from app.pricing.stages import Stage
 
 @dataclass(frozen=True, slots=True)
 class OrderPlace:
-    """Where an order belongs: a table session or, without one, the counter."""
+    """Where an order belongs: a table session or, without one, the counter; and for when."""
 
     order_type: OrderType
     session_id: str | None = None
@@ -27,6 +27,7 @@ class OrderPlace:
     round: int = 1
     status: OrderStatus = OrderStatus.PLACED
     area_id: str | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,15 @@ from app.ordering.events import OrderChanged, OrderPlaced
 from app.ordering.models import Order, OrderStatus
 
 
-def send_on(order: Order, *, actor: Actor, action: str) -> None:
+def send_on(order: Order, *, actor: Actor, action: str, is_early_wanted: bool = False) -> None:
     """Let an order that nothing holds back any more go where it belongs, exactly once.
 
-    Raises IllegalTransition for one that the kitchen has already, or that was cancelled.
+    With `is_early_wanted` a pre-order goes to the kitchen before its time. Raises IllegalTransition
+    for one that the kitchen has already, or that was cancelled.
     """
     now = clock.now()
-    is_early = order.due_at is not None and kitchen_moment(order) > now
+    is_due = order.due_at is None or kitchen_moment(order) <= now
+    is_early = not is_due and not is_early_wanted
     status = OrderStatus.SCHEDULED if is_early else OrderStatus.PLACED
     if order.status is status or not rules.may_become(order.status, status):
         raise IllegalTransition

@@ -19,6 +19,7 @@ from app.ordering.errors import UnpaidExpired
 from app.ordering.events import OrderChanged
 from app.ordering.models import LineStatus, Order, OrderStatus, OrderType
 from app.ordering.service.changing import cancel_order, counted_of
+from app.ordering.service.scheduling import hold_slot
 from app.ordering.settings import OrderingSettings
 from app.settings import queries as settings
 from app.tables import queries as tables
@@ -41,13 +42,15 @@ def reopen_expired(order_id: str, *, actor: Actor) -> Order:
     """Take an order up again that was not paid in time, with its portions; others stay as they are.
 
     Whoever wants to pay for it calls this before taking money. Raises NotFound, SoldOut when its
-    portions are gone, UnpaidExpired when its guests have left.
+    portions are gone, SlotGone when its time is, UnpaidExpired when its guests have left.
     """
     order = queries.get_order(actor.store_id, order_id)
     if order.status is not OrderStatus.CANCELLED or order.expired_at is None:
         return order
     _refuse_gone_party(order)
     _retake_portions(order)
+    if order.due_at is not None:
+        hold_slot(order.store_id, order.due_at, order.cook_minutes)
     chosen = settings.get(order.store_id, OrderingSettings)
     minutes = chosen.pay_minutes(is_pickup=order.order_type is OrderType.PICKUP)
     order.status = OrderStatus.UNPAID

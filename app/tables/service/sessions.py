@@ -83,7 +83,7 @@ def confirm_session(session_id: str, *, actor: Actor) -> TableSession:
     if session.status is SessionStatus.WAITING:
         session.status = SessionStatus.OPEN
         session.opened_at = clock.now()
-        session.expires_at = clock.now() + OPEN_FOR
+        session.expires_at = max(session.expires_at, clock.now() + OPEN_FOR)
         db.session.flush()
         audit.log("table.opened", actor=actor, target=("table_session", session.id))
         queries.forget_presence(session.id)
@@ -126,8 +126,14 @@ def close_session(session_id: str, *, actor: Actor) -> None:
 @atomic
 def extend_waiting(session_id: str) -> None:
     """Keep a waiting session alive: its party has placed an order that staff will look at."""
+    keep_until(session_id, clock.now() + OPEN_FOR)
+
+
+@atomic
+def keep_until(session_id: str, moment: datetime) -> None:
+    """Let a session live until then at the least: its party has ordered something for later."""
     session = queries.get_live_session(session_id)
-    session.expires_at = clock.now() + OPEN_FOR
+    session.expires_at = max(session.expires_at, moment)
     queries.forget_presence(session_id)
 
 

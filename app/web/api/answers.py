@@ -97,6 +97,25 @@ class QuoteShape(Shape):
     total_fen: int
 
 
+class SlotShape(Shape):
+    """A time of collection."""
+
+    at: str
+
+
+class SlotDayShape(Shape):
+    """The times of one day."""
+
+    date: str
+    slots: list[SlotShape]
+
+
+class SlotDaysShape(Shape):
+    """The times that can be had, day by day."""
+
+    days: list[SlotDayShape]
+
+
 class OrderLineShape(QuoteLineShape):
     """A line of an order."""
 

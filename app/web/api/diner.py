@@ -11,17 +11,24 @@ from app.catalog import queries as catalog
 from app.catalog.present import menu_json
 from app.core import clock
 from app.core.extensions import limiter
+from app.ordering import load, slots
 from app.ordering import service as ordering
 from app.ordering.inputs import BasketInput
 from app.ordering.models import OrderType
-from app.ordering.present import quote_json
+from app.ordering.present import quote_json, slot_days_json
 from app.ordering.settings import OrderingSettings
 from app.settings import queries as settings
 from app.stores import queries as stores
 from app.tables import service as tables
 from app.web import limits
-from app.web.api.answers import MenuShape, QuoteShape, TableSessionShape, answer
-from app.web.auth import current_presence, find_staff, public
+from app.web.api.answers import (
+    MenuShape,
+    QuoteShape,
+    SlotDaysShape,
+    TableSessionShape,
+    answer,
+)
+from app.web.auth import current_presence, diner_only, find_staff, public
 
 scan_bp = APIBlueprint("api_scan", __name__)
 bp = APIBlueprint("api_diner", __name__)
@@ -72,6 +79,20 @@ def menu() -> BaseResponse:
     return response.make_conditional(request)
 
 
+@bp.post("/slots")
+@diner_only
+@limiter.limit(limits.QUOTE, key_func=limits.phone_key)
+@bp.input(BasketInput, arg_name="given")
+@bp.output(SlotDaysShape)
+@bp.doc(tags=["diner"], security="table")
+def list_slots(given: BasketInput) -> Response:
+    """The times at which a basket can be collected, day by day; only those that have room."""
+    store_id = current_presence().store_id
+    quoted = ordering.quote_basket(store_id, given.wanted(), OrderType.PICKUP)
+    days = slots.list_days(store_id, load.cook_minutes(store_id, quoted))
+    return answer({"days": slot_days_json(store_id, days)})
+
+
 @bp.post("/quotes")
 @limiter.limit(limits.QUOTE, key_func=limits.phone_key)
 @bp.input(BasketInput, arg_name="given")
@@ -80,12 +101,13 @@ def menu() -> BaseResponse:
 @public
 def quote(given: BasketInput) -> Response:
     """Price a basket."""
-    wanted = given.wanted()
-    if find_staff() is not None:
-        return answer(quote_json(ordering.quote_basket(_store_id(), wanted)))
-    presence = current_presence()
-    order_type = OrderType.PICKUP if presence.is_pickup else OrderType.DINE_IN
-    return answer(quote_json(ordering.quote_basket(presence.store_id, wanted, order_type)))
+    store_id, order_type = _store_id(), OrderType.DINE_IN
+    if find_staff() is None and current_presence().is_pickup:
+        order_type = OrderType.PICKUP
+    quoted = ordering.quote_basket(store_id, given.wanted(), order_type)
+    promised = load.promise(store_id, load.cook_minutes(store_id, quoted))
+    least, most = promised.told
+    return answer({**quote_json(quoted), "ready_in_min": {"from": least, "to": most}})
 
 
 def _store_id() -> str:

@@ -7,7 +7,12 @@ from app.core import idempotency
 from app.core.extensions import limiter
 from app.ordering import queries
 from app.ordering import service as ordering
-from app.ordering.inputs import CancelInput, PlaceOrderInput, StaffOrderInput
+from app.ordering.inputs import (
+    CancelInput,
+    PlaceOrderInput,
+    RescheduleInput,
+    StaffOrderInput,
+)
 from app.ordering.models import Order
 from app.ordering.present import order_json
 from app.payments import service as payments
@@ -78,6 +83,18 @@ def cancel(order_id: str, given: CancelInput) -> Response:
     order = _visible_order(order_id)
     actor = current_actor(Right.CANCEL) if find_staff() else current_presence().actor
     return answer(order_json(ordering.cancel_order(order, actor=actor, reason=given.reason)))
+
+
+@bp.post("/orders/<order_id>/reschedule")
+@bp.input(RescheduleInput, arg_name="given")
+@bp.output(OrderShape)
+@bp.doc(tags=["orders"], security=["table", "staff"])
+@public
+def reschedule(order_id: str, given: RescheduleInput) -> Response:
+    """Collect a pre-order at another time; 409 `slot_gone` when that one cannot be had."""
+    order = _visible_order(order_id)
+    actor = current_actor(Right.ORDER) if find_staff() else current_presence().actor
+    return answer(order_json(ordering.reschedule_order(order.id, given.due_at, actor=actor)))
 
 
 @bp.post("/orders/<order_id>/payments")

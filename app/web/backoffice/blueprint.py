@@ -97,6 +97,14 @@ _DOORS = (
         Right.SETTINGS,
         SHOP,
     ),
+    Door(
+        "backoffice.special_days",
+        "special_days",
+        lazy_gettext("Closed days and holidays"),
+        "clock",
+        Right.SETTINGS,
+        SHOP,
+    ),
     Door("backoffice.licences", "licences", lazy_gettext("Licences"), "note", Right.SETTINGS, SHOP),
     Door(
         "backoffice.privacy_check",

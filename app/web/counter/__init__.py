@@ -1,8 +1,9 @@
-"""The pages of the counter: floor, tables, orders, money, pick-up, what is left."""
+"""The pages of the counter: floor, tables, orders, money, pick-up, pre-orders, what is left."""
 
 from flask import Flask
 
 from app.web.counter import (
+    ahead,
     bills,
     calling,
     calls,
@@ -14,6 +15,7 @@ from app.web.counter import (
     moving,
     orders,
     part_payments,
+    pausing,
     payments,
     pickup,
     tables,
@@ -21,6 +23,7 @@ from app.web.counter import (
 from app.web.counter.blueprint import bp
 
 __all__ = [
+    "ahead",
     "bills",
     "calling",
     "calls",
@@ -32,6 +35,7 @@ __all__ = [
     "moving",
     "orders",
     "part_payments",
+    "pausing",
     "payments",
     "pickup",
     "register_counter",

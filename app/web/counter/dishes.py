@@ -1,4 +1,4 @@
-"""86 a dish or say how many are left, and pause ordering, from the counter."""
+"""86 a dish, or say how many are left, from the counter."""
 
 from typing import Annotated
 
@@ -10,9 +10,6 @@ from pydantic import BaseModel, Field
 from app.catalog import queries as catalog
 from app.catalog import service as catalog_service
 from app.catalog.service.availability import MAX_REMAINING
-from app.ordering import service as ordering
-from app.ordering.settings import OrderingSettings
-from app.settings import queries as settings
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.counter.answers import acted
@@ -76,27 +73,3 @@ def set_left(dish_id: str) -> Response:
         dish_id, actor=current_actor(), available=True, remaining=given.remaining
     )
     return acted(gettext("Saved."))
-
-
-@bp.get("/pause")
-@staff_only(Right.SETTINGS)
-def ask_pause() -> ResponseReturnValue:
-    """Ask before diners are stopped from ordering, or let them again."""
-    chosen = settings.get(require_staff().store_id, OrderingSettings)
-    return render_template("counter/_pause.html", chosen=chosen)
-
-
-@bp.post("/pause")
-@staff_only(Right.SETTINGS)
-def pause() -> Response:
-    """Stop diners from ordering."""
-    ordering.pause_ordering(True, request.form.get("message", ""), actor=current_actor())
-    return acted(gettext("Ordering is paused. Staff can still order."))
-
-
-@bp.post("/resume")
-@staff_only(Right.SETTINGS)
-def resume() -> Response:
-    """Let diners order again."""
-    ordering.pause_ordering(False, actor=current_actor())
-    return acted(gettext("Guests can order again."))

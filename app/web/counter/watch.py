@@ -41,6 +41,11 @@ class Watch:
     hold: outgoing.Hold | None
 
     @property
+    def is_paused(self) -> bool:
+        """Whether some guests cannot order now."""
+        return self.ordering.is_paused_at(clock.now())
+
+    @property
     def health(self) -> str:
         """The health light: "danger", "warn" or "success"."""
         if self.alarms or self.hold:

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext
 from app.calls.models import CallKind
 from app.ordering.models import LineStatus, OrderStatus
 from app.ordering.rules import PartyStatus
+from app.ordering.settings import PauseScope
 from app.payments.models import Channel
 
 # The colour is a modifier of `.status` in components.css; "" is grey.
@@ -45,6 +46,12 @@ CALL = {
     CallKind.WAITER: (lazy_gettext("calls the waiter"), "bell"),
     CallKind.BILL: (lazy_gettext("asks for the bill"), "money"),
     CallKind.CHASE: (lazy_gettext("chases its dishes"), "clock"),
+}
+
+PAUSE_SCOPE = {
+    PauseScope.ALL: lazy_gettext("All guests"),
+    PauseScope.DINE_IN: lazy_gettext("Only at the tables"),
+    PauseScope.PICKUP: lazy_gettext("Only pick-up"),
 }
 
 VOIDED = (lazy_gettext("Dish taken back"), "danger")

@@ -1,5 +1,7 @@
 """The menu page: rendered once per version and language, so that a look costs no query."""
 
+from typing import Any
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -11,6 +13,7 @@ from app.ordering import load
 from app.ordering.settings import OrderingSettings
 from app.settings import queries as settings
 from app.stores import queries as stores
+from app.tables.queries import Presence
 from app.web.auth import current_presence, diner_only
 from app.web.diner import choices
 from app.web.diner.blueprint import bp
@@ -26,8 +29,7 @@ def menu() -> ResponseReturnValue:
         "diner/catalog/menu.html",
         store=store,
         presence=presence,
-        ordering=settings.get(store.id, OrderingSettings),
-        busy=load.told_when_busy(store.id),
+        **_notices(presence),
         menu_list=_rendered_list(store.id),
         line_chips=choices.line_chips(store.language),
         order_chips=choices.order_chips(store.language),
@@ -49,11 +51,20 @@ def menu_list() -> ResponseReturnValue:
 def notices() -> ResponseReturnValue:
     """What a guest should know before ordering, for a page that is already open."""
     presence = current_presence()
-    ordering = settings.get(presence.store_id, OrderingSettings)
-    busy = load.told_when_busy(presence.store_id)
-    return render_template(
-        "diner/catalog/_notices.html", presence=presence, ordering=ordering, busy=busy
-    )
+    return render_template("diner/catalog/_notices.html", presence=presence, **_notices(presence))
+
+
+def _notices(presence: Presence) -> dict[str, Any]:
+    store = stores.get_facts(presence.store_id)
+    chosen = settings.get(store.id, OrderingSettings)
+    until = chosen.paused_until
+    return {
+        "ordering": chosen,
+        "is_paused": chosen.pauses(is_pickup=presence.is_pickup, now=clock.now()),
+        "paused_until": store.local(until) if until is not None else None,
+        "is_full": load.is_full(store.id),
+        "busy": load.told_when_busy(store.id),
+    }
 
 
 def _rendered_list(store_id: str) -> Markup:

@@ -1,5 +1,6 @@
 """What the table has ordered, live."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import render_template
@@ -10,6 +11,8 @@ from app.ordering import queries, rules
 from app.ordering.cart import guests
 from app.ordering.models import OrderStatus
 from app.ordering.present import number_text, order_name
+from app.ordering.settings import ScheduleSettings
+from app.settings import queries as settings
 from app.stores import queries as stores
 from app.tables.queries import Presence
 from app.web.auth import current_presence, diner_only
@@ -42,6 +45,7 @@ def _shown(presence: Presence) -> dict[str, Any]:
         "total_fen": sum(order.total_fen for order in standing),
         "due_fen": sum(order.due_fen for order in standing),
         "now": clock.now(),
+        "lead": timedelta(minutes=settings.get(store.id, ScheduleSettings).lead_minutes),
         "cancellable": rules.CANCELLABLE,
         "called": rules.IN_KITCHEN,
         "number_text": number_text,

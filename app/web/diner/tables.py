@@ -1,5 +1,7 @@
 """Scanning a table's code with a phone."""
 
+from datetime import timedelta
+
 from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +15,9 @@ from app.web import code_walks, limits
 from app.web.auth import TABLE_COOKIE, public, table_token
 from app.web.diner.blueprint import bp
 from app.web.schemes import set_cookie
+
+# Who orders at the pick-up point may do so for a day weeks ahead, and wants to see it until then.
+_AHEAD_FOR = timedelta(days=40)
 
 
 @bp.get("/t/<code>")
@@ -29,7 +34,8 @@ def scan(code: str) -> ResponseReturnValue:
     answer.headers["Cache-Control"] = "no-store"
     try:
         if not _is_already_at(code):
-            _remember(answer, tables.scan(code).token)
+            found = tables.scan(code)
+            _remember(answer, found.token, _AHEAD_FOR if found.table.is_pickup else OPEN_FOR)
     except (CodeUnknown, CodeRotated) as error:
         return render_template("diner/tables/code_unusable.html", error=error), error.status
     return answer
@@ -48,7 +54,7 @@ def _is_already_at(code: str) -> bool:
     return presence.table_id == table.id
 
 
-def _remember(answer: Response, token: str) -> None:
+def _remember(answer: Response, token: str, lasts: timedelta) -> None:
     # The cookie outlives a session that still waits for staff: opening the table prolongs the
     # session, and the server alone decides whether a token is still good.
-    set_cookie(answer, TABLE_COOKIE, token, max_age_s=int(OPEN_FOR.total_seconds()))
+    set_cookie(answer, TABLE_COOKIE, token, max_age_s=int(lasts.total_seconds()))

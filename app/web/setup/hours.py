@@ -57,12 +57,12 @@ def values_of(hours: HoursSettings) -> dict[str, str]:
 
 def read(values: Mapping[str, Any]) -> HoursSettings:
     """The hours that a form says. Raises Invalid, for the field whose time is wrong."""
-    every = _read_day(values, EVERY_DAY)
+    every = read_day(values, EVERY_DAY)
     week: list[Day] = []
     for row in DAYS:
         mode = values[f"{row}_mode"]
         if mode == _OWN:
-            week.append(_read_day(values, row))
+            week.append(read_day(values, row))
         else:
             week.append(() if mode == _CLOSED else every)
     return HoursSettings(weekdays=tuple(week))
@@ -76,7 +76,8 @@ def _times(row: str, ranges: Day) -> dict[str, str]:
     return values
 
 
-def _read_day(values: Mapping[str, Any], row: str) -> Day:
+def read_day(values: Mapping[str, Any], row: str) -> Day:
+    """The ranges in one row of a form. Raises Invalid for `<row>_hours`."""
     found: list[OpenRange] = []
     for number in range(RANGES):
         opens, closes = values[f"{row}_opens{number}"], values[f"{row}_closes{number}"]

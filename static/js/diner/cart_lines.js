@@ -1,6 +1,7 @@
 // The lines of the cart: drawn, priced, and what is wrong with them by now.
 
 import { cart, countOf, isMine, queued, told } from "./cart.js";
+import { chosenTime } from "./due_time.js";
 import { findDish, isKnown, most, optionsOf, unitPrice } from "./dishes.js";
 import { shownNote } from "./notes.js";
 import { fill, named, part, piece, word, yuanShort } from "./words.js";
@@ -15,6 +16,7 @@ export function bodyOf() {
     cart_version: told().version,
     operations: queued(),
     expected_total_fen: totalOf(cart().lines),
+    ...(chosenTime() ? { due_at: chosenTime() } : {}),
   };
 }
 

@@ -22,6 +22,7 @@ import reorder from "./reorder_controller.js";
 import rail from "./rail_controller.js";
 import search from "./search_controller.js";
 import { dropOtherSessions } from "./storage.js";
+import when from "./when_controller.js";
 
 dropOtherSessions();
 openCart();
@@ -45,4 +46,5 @@ start({
   rail,
   reorder,
   search,
+  when,
 });

@@ -5,6 +5,7 @@ import { bodyOf, totalOf } from "./cart_lines.js";
 import { differences } from "./cart_steps.js";
 import { pullCart } from "./cart_sync.js";
 import { refreshDishes } from "./dishes.js";
+import { chooseTime } from "./due_time.js";
 import { question, toast } from "./question.js";
 import { announce, named, word, yuan } from "./words.js";
 
@@ -22,6 +23,7 @@ const ANSWERS = {
   price_changed: askPrice,
   sold_out: offerRest,
   invalid: offerRemoval,
+  slot_gone: askTime,
 };
 
 function leave() {
@@ -101,6 +103,13 @@ async function offerRemoval(problem) {
     no: word("look"),
   });
   if (isAgreed) wrong.forEach((_message, line_id) => operate({ kind: "remove", line_id }));
+  return null;
+}
+
+async function askTime(problem) {
+  chooseTime("");
+  await tell(problem);
+  announce("cart:open");
   return null;
 }
 

@@ -5,6 +5,7 @@
 import { ask, Problem } from "../core/api.js";
 import { newKey } from "../core/keys.js";
 import { takeOut } from "./cart.js";
+import { chooseTime } from "./due_time.js";
 import { rememberOrder } from "./reorder.js";
 import { drop, nameFor, ownSession, read, write } from "./storage.js";
 
@@ -42,6 +43,7 @@ export async function sendOrder(told, tries = 0) {
     takeOut(sent.body, sent.lines || []);
     rememberOrder(sent.lines || []);
     drop(nameFor("sending"));
+    chooseTime("");
     told.onPlaced(order);
   } else if (isCertain(problem)) {
     drop(nameFor("sending"));
