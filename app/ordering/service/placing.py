@@ -105,10 +105,7 @@ def place_order(
         _refuse_heap(actor.store_id, sum(line.quantity for line in given.lines))
     answer = _write(actor, place, quote, given)
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
-    if place.status is OrderStatus.WAITING:
-        tables_service.extend_waiting(session.id)
-    if place.due_at is not None:
-        tables_service.keep_until(session.id, place.due_at + _AFTER_COLLECTION)
+    _keep_session(session.id, place)
     return Placed(answer, replayed=False)
 
 
@@ -132,6 +129,14 @@ def place_staff_order(given: StaffOrderInput, *, key: str, actor: Actor) -> Plac
     answer = _write(actor, place, quote, given)
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
     return Placed(answer, replayed=False)
+
+
+def _keep_session(session_id: str, place: OrderPlace) -> None:
+    """Whoever waits for staff or has ordered for later still sees the order then."""
+    if place.status is OrderStatus.WAITING:
+        tables_service.extend_waiting(session_id)
+    if place.due_at is not None:
+        tables_service.keep_until(session_id, place.due_at + _AFTER_COLLECTION)
 
 
 def scope_of(presence: Presence) -> str:

@@ -1,0 +1,160 @@
+"""Pick-up by the shop's own code: paid first and called by number, and ordered for tomorrow."""
+
+import re
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urljoin
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.fixtures.live_server import LiveServer
+from tests.journeys.people import PHONE, TABLET, device, log_in, order, put_in_cart
+from tests.journeys.test_one_table import picture
+
+SPRING_ROLLS, PANCAKE = "春卷", "葱油饼"
+
+
+def choose(owner: Page, group: str, **choices: str) -> None:
+    """Change settings of a group on the owner's page."""
+    owner.goto(urljoin(owner.url, "/backoffice/settings"))
+    form = owner.locator(f"form#{group}")
+    for name, value in choices.items():
+        field = form.locator(f"[name={name}]").last
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value)
+        elif field.get_attribute("type") == "checkbox":
+            field.set_checked(value == "on")
+        else:
+            field.fill(value)
+    form.locator(".card-footer button").click()
+    owner.wait_for_load_state()
+
+
+def owner_of(browser: Browser, server: LiveServer) -> Page:
+    """The owner at a computer."""
+    page = log_in(device(browser, TABLET), server, "owner")
+    page.goto(f"{server.base_url}/backoffice")
+    return page
+
+
+def scan(browser: Browser, server: LiveServer) -> Page:
+    """A phone that scanned the code at the counter."""
+    page = device(browser, PHONE, is_phone=True).page
+    page.goto(server.demo["pickup"]["url"])
+    return page
+
+
+def test_a_pre_order_for_tomorrow_is_cooked_when_it_is_due(
+    browser: Browser, server: LiveServer
+) -> None:
+    owner = owner_of_shop_with_hours(browser, server)
+    choose(owner, "ordering", pickup_pay_mode="after")
+    choose(owner, "schedule", is_on="on")
+    phone = scan(browser, server)
+    put_in_cart(phone, SPRING_ROLLS)
+    phone.locator(".cart-done").click()
+    times = phone.locator("#when-due")
+    times.select_option(tomorrow(phone, 3))
+    picture(phone, "preorder-cart")
+    phone.locator("#cart-sheet [data-cart-sheet-target=submit]").click()
+    phone.wait_for_url("**/orders")
+    code = phone.locator(".order-number").inner_text()
+
+    cashier = log_in(device(browser, TABLET), server, "cashier")
+    cashier.goto(f"{server.base_url}/counter/ahead")
+    card = cashier.locator("article", has_text=code)
+    expect(cashier.locator(".ahead-portions")).to_contain_text(SPRING_ROLLS)
+    card.locator("[id^=confirm-]").click()
+    expect(card.locator("[id^=begin-]")).to_be_visible()
+    picture(cashier, "preorders")
+    expect(phone.locator(".order")).to_contain_text("已预约")
+
+    phone.locator("a", has_text="改时间").click()
+    phone.select_option("#due", index=0)
+    phone.locator("form .button.primary").click()
+    phone.wait_for_url("**/orders")
+    cook = log_in(device(browser, TABLET), server, "kitchen")
+    cook.locator("h1").click()
+    ticket = cook.locator(".ticket", has_text=code)
+    assert ticket.count() == 0
+    move_due_time(server, code, timedelta(minutes=5))
+    expect(ticket).to_be_visible()
+    expect(ticket.locator(".ticket-promised")).to_be_visible()
+    picture(cook, "preorder-ticket")
+    expect(phone.locator(".order-line")).to_contain_text("已下单")
+    expect(card).to_have_count(0)
+
+
+def owner_of_shop_with_hours(browser: Browser, server: LiveServer) -> Page:
+    """The owner says that the shop is open from 11:00 to 21:00."""
+    owner = owner_of(browser, server)
+    owner.goto(urljoin(owner.url, "/setup/shop"))
+    owner.fill("[name=all_opens0]", "11:00")
+    owner.fill("[name=all_closes0]", "21:00")
+    owner.locator("main form .button.primary").first.click()
+    owner.wait_for_load_state()
+    return owner
+
+
+def tomorrow(phone: Page, place: int) -> str:
+    """One of tomorrow's times on offer."""
+    group = phone.locator("#when-due optgroup[label^='明天'] option")
+    expect(group.nth(place)).to_be_attached()
+    return str(group.nth(place).get_attribute("value"))
+
+
+def move_due_time(server: LiveServer, code: str, to: timedelta) -> None:
+    """Let the time of a pre-order be near: as if the night had passed."""
+    due = (datetime.now(UTC) + to).strftime("%Y-%m-%d %H:%M:%S.000000")
+    with sqlite3.connect(Path(server.data) / "kaifan.db", timeout=20) as rows:
+        changed = rows.execute(
+            "update customer_order set due_at = ? where pickup_code = ?", (due, code)
+        )
+        assert changed.rowcount == 1
+
+
+def test_paid_first_at_the_counter_and_called_by_number(
+    browser: Browser, server: LiveServer
+) -> None:
+    owner = owner_of(browser, server)
+    choose(owner, "ordering", pickup_pay_mode="before")
+    choose(owner, "pickup", prefix="B", first="73", last="999", skipped_digits="4")
+    phones = [scan(browser, server) for _ in range(2)]
+    for phone, dish in zip(phones, (SPRING_ROLLS, PANCAKE), strict=True):
+        put_in_cart(phone, dish)
+        order(phone)
+    codes = [phone.locator(".order-number").inner_text() for phone in phones]
+    # 074 has a digit that this shop leaves out.
+    assert codes[0][0] == codes[1][0] == "B"
+    assert not any("4" in code for code in codes)
+    mine, first = codes[0], phones[0]
+    expect(first.locator(".pay-first")).to_contain_text("请到前台付款")
+    cook = log_in(device(browser, TABLET), server, "kitchen")
+    cook.locator("h1").click()
+    television = log_in(device(browser, TABLET), server, "waiter")
+    television.goto(f"{server.base_url}/counter/call-screen")
+    television.locator("[data-call-screen-target=wake]").click()
+    assert cook.locator(".ticket", has_text=mine).count() == 0
+
+    cashier = log_in(device(browser, TABLET), server, "cashier")
+    cashier.goto(f"{server.base_url}/counter/pickup")
+    cashier.locator("article", has_text=mine).locator("[id^=pay-]").click()
+    cashier.fill("#till-tendered", "50")
+    cashier.locator("[data-till-target=submit]").click()
+    expect(cashier.locator(".paid-change")).to_be_visible()
+    cashier.locator(".paid-do [data-sheet-close]").click()
+    ticket = cook.locator(".ticket", has_text=mine)
+    expect(ticket).to_be_visible()
+    expect(television.locator("section").first).to_contain_text(mine)
+    cook.wait_for_timeout(700)
+    ticket.locator("[data-main]").click()
+
+    expect(television.locator(".is-ready")).to_contain_text(mine)
+    picture(television, "call-screen")
+    expect(first.locator(".called")).to_contain_text(mine)
+    picture(first, "phone-called")
+    assert phones[1].locator(".called").count() == 0
+    cashier.locator("article", has_text=mine).locator("[id^=hand-]").click()
+    expect(television.locator("main")).not_to_contain_text(mine)
+    expect(first.locator(".order .status").first).to_have_text(re.compile("已完成"))
