@@ -265,6 +265,7 @@ def ticket_json(facts: TicketFacts) -> dict[str, Any]:
         "order_id": order.id,
         "order_number": number_text(order.number),
         "table": order.table_name or None,
+        "pickup_code": order.pickup_code or None,
         "order_type": order.order_type.value,
         "round": order.round,
         "covers": order.covers,

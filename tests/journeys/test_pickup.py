@@ -129,7 +129,7 @@ def test_paid_first_at_the_counter_and_called_by_number(
     assert codes[0][0] == codes[1][0] == "B"
     assert not any("4" in code for code in codes)
     mine, first = codes[0], phones[0]
-    expect(first.locator(".pay-first")).to_contain_text("请到前台付款")
+    expect(first.locator(".pay-first")).to_contain_text("请到柜台付款")
     cook = log_in(device(browser, TABLET), server, "kitchen")
     cook.locator("h1").click()
     television = log_in(device(browser, TABLET), server, "waiter")

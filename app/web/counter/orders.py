@@ -8,6 +8,7 @@ from app.catalog import queries as catalog
 from app.ordering import queries as orders
 from app.ordering import service as ordering
 from app.ordering.inputs import CancelInput
+from app.ordering.models import OrderStatus
 from app.staff.rights import Right
 from app.tables import queries as tables
 from app.web.auth import current_actor, require_staff, staff_only
@@ -21,7 +22,9 @@ from app.web.counter.chips import chips_of
 @staff_only(Right.TABLES)
 def confirm(session_id: str) -> Response:
     """Let a waiting party in; its orders go to the kitchen."""
-    ordering.confirm_session_orders(session_id, actor=current_actor())
+    confirmed = ordering.confirm_session_orders(session_id, actor=current_actor())
+    if any(order.status is OrderStatus.SCHEDULED for order in confirmed):
+        return acted(gettext("Confirmed: the kitchen gets it in time."))
     return acted(gettext("Confirmed: the kitchen has it."))
 
 
