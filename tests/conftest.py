@@ -32,6 +32,7 @@ from tests.fixtures.browsing import browser, browser_path
 from tests.fixtures.callers import Caller, IsolatedClient, PageClient
 from tests.fixtures.installation import MOMENT, REPO_ROOT, forget_everything, make_config
 from tests.fixtures.live_server import LiveServer, start_server
+from tests.fixtures.quick_routes import compiled_once
 
 __all__ = ["browser", "browser_path"]
 
@@ -89,6 +90,13 @@ def quick_hashes() -> Iterator[None]:
         hashing._nobodys_hash.cache_clear()
         yield
     hashing._nobodys_hash.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_routes() -> Iterator[None]:
+    """Every test makes an app: its addresses are compiled once a run."""
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.catalog.models import Category, Dish, OptionGroup, Station
 from app.core.actors import Actor, ActorKind, system
+from app.core.db import transaction
 from app.staff.models import StaffMember
 from app.staff.rights import Role
 from app.stores.models import Store
@@ -46,6 +47,11 @@ class Shop:
 
 def make_shop(name: str = "老街小馆", prefix: str = "") -> Shop:
     """Make a shop; `prefix` keeps the user names of a second one apart."""
+    with transaction():
+        return _make_shop(name, prefix)
+
+
+def _make_shop(name: str, prefix: str) -> Shop:
     store = stores.make_store(name)
     actor = system(store.id, "tests")
     areas = [tables.make_area(actor, "大厅"), tables.make_area(actor, "包间")]
