@@ -30,6 +30,7 @@ class Right(StrEnum):
     SOLD_OUT = "sold_out"
     PAUSE = "pause"
     TAKE_PAYMENT = "take_payment"
+    REFUND = "refund"
     OPEN_DRAWER = "open_drawer"
     PRINT = "print"
     PRINTERS = "printers"
@@ -39,6 +40,7 @@ class Right(StrEnum):
     STAFF = "staff"
     AUDIT = "audit"
     EXPORT = "export"
+    PERSONAL_DATA = "personal_data"
 
 
 _FLOOR = {Right.TABLES, Right.ORDER, Right.CANCEL, Right.VOID, Right.SOLD_OUT, Right.PRINT}

@@ -44,6 +44,7 @@ from app.ordering.service.parties import (
     hand_over,
 )
 from app.ordering.service.pausing import end_pauses, pause_ordering, resume_ordering
+from app.ordering.service.paying_times import choose_area_pay_mode
 from app.ordering.service.placing import (
     Placed,
     place_order,
@@ -68,6 +69,7 @@ __all__ = [
     "cancel_order",
     "cart_minutes",
     "change_price",
+    "choose_area_pay_mode",
     "clear_party",
     "comp_line",
     "complete_session_orders",

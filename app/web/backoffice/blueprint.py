@@ -119,7 +119,7 @@ _DOORS = (
         "takeout",
         lazy_gettext("All data"),
         "download",
-        Right.EXPORT,
+        Right.PERSONAL_DATA,
         SHOP,
         is_owners=True,
     ),

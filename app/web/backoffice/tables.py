@@ -1,12 +1,15 @@
 """Areas and tables: adding many at once, changing, removing, replacing their codes."""
 
-from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext, ngettext
 
+from app.core.db import atomic
 from app.core.errors import Conflict, Invalid
+from app.ordering import service as ordering
+from app.ordering.settings import OrderingSettings, PayMode
+from app.settings import queries as settings
 from app.staff.rights import Right
 from app.tables import queries, rules, service
 from app.web.auth import current_actor, require_staff, staff_only
@@ -15,7 +18,7 @@ from app.web.backoffice.forms import Typed, problems_into, read_whole, typed_tex
 
 _SERIES = ("prefix", "first", "last", "area_id", "seats")
 _TABLE = ("name", "area_id", "seats")
-_AREA = ("name", "name_en")
+_AREA = ("name", "name_en", "pay_mode")
 
 
 @bp.get("/backoffice/tables")
@@ -115,7 +118,7 @@ def add_area() -> ResponseReturnValue:
     """Add an area."""
     typed = Typed(typed_text(request.form, *_AREA))
     with problems_into(typed):
-        service.add_area(**_area_words(typed), actor=current_actor())
+        _save_area(typed)
         flash(gettext("Area added."), "success")
         return redirect(url_for(".tables"))
     return _area_form(typed), 422
@@ -126,16 +129,18 @@ def add_area() -> ResponseReturnValue:
 def area(area_id: str) -> ResponseReturnValue:
     """The form of an area."""
     found = queries.get_area(require_staff().store_id, area_id)
-    return _area_form(Typed({"name": found.name, "name_en": found.name_en}), area_id)
+    own = settings.get(found.store_id, OrderingSettings).area_pay_modes.get(area_id, "")
+    words = {"name": found.name, "name_en": found.name_en, "pay_mode": own}
+    return _area_form(Typed(words), area_id)
 
 
 @bp.post("/backoffice/areas/<area_id>")
 @staff_only(Right.TABLE_SETUP)
 def change_area(area_id: str) -> ResponseReturnValue:
-    """Rename an area."""
+    """Change an area: its name, and when its guests pay."""
     typed = Typed(typed_text(request.form, *_AREA))
     with problems_into(typed):
-        service.change_area(area_id, **_area_words(typed), actor=current_actor())
+        _save_area(typed, area_id)
         flash(gettext("Saved."), "success")
         return redirect(url_for(".tables"))
     return _area_form(typed, area_id), 422
@@ -174,14 +179,26 @@ def _table_form(typed: Typed, table_id: str) -> str:
 
 
 def _area_form(typed: Typed, area_id: str = "") -> str:
-    return page("backoffice/tables/area.html", typed=typed, area_id=area_id)
+    shown = OrderingSettings.SHOWN["pay_mode"].choices
+    modes = [("", gettext("As everywhere in the shop")), *shown.items()]
+    return page("backoffice/tables/area.html", typed=typed, area_id=area_id, pay_modes=modes)
 
 
-def _area_words(typed: Typed) -> dict[str, Any]:
+@atomic
+def _save_area(typed: Typed, area_id: str = "") -> None:
+    """Keep the form of an area. Raises Invalid, NotFound, NameTaken."""
+    actor, name = current_actor(), typed.values["name"]
     name_en = typed.values["name_en"].strip()
     if len(name_en) > 40:
         raise Invalid({"name_en": lazy_gettext("This is too long.")})
-    return {"name": typed.values["name"], "name_en": name_en}
+    if area_id:
+        service.change_area(area_id, name=name, name_en=name_en, actor=actor)
+    else:
+        area_id = service.add_area(name=name, name_en=name_en, actor=actor).id
+    if require_staff().may(Right.SETTINGS):
+        asked = typed.values["pay_mode"]
+        mode = PayMode(asked) if asked in [*PayMode] else None
+        ordering.choose_area_pay_mode(area_id, mode, actor=actor)
 
 
 def _read_series(typed: Typed) -> tuple[list[str], int]:

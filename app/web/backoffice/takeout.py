@@ -43,14 +43,14 @@ def admit_large_file(endpoint: str | None, _values: dict[str, str] | None) -> No
 
 
 @bp.get("/backoffice/takeout")
-@staff_only(Right.EXPORT)
+@staff_only(Right.PERSONAL_DATA)
 def takeout() -> ResponseReturnValue:
     """Where everything is taken along or brought. Raises Denied for all but the owner."""
     return _start_page(Typed({}))
 
 
 @bp.post("/backoffice/takeout")
-@staff_only(Right.EXPORT)
+@staff_only(Right.PERSONAL_DATA)
 def start_takeout() -> ResponseReturnValue:
     """Begin to gather everything. Raises Denied."""
     running.start(actor=current_actor())
@@ -58,7 +58,7 @@ def start_takeout() -> ResponseReturnValue:
 
 
 @bp.get("/backoffice/takeout/runs")
-@staff_only(Right.EXPORT)
+@staff_only(Right.PERSONAL_DATA)
 def takeout_runs() -> ResponseReturnValue:
     """How far it is, for keeping the page up to date. Raises Denied."""
     running.ensure_owner(current_actor())
@@ -66,7 +66,7 @@ def takeout_runs() -> ResponseReturnValue:
 
 
 @bp.get("/backoffice/takeout/<name>.zip")
-@staff_only(Right.EXPORT)
+@staff_only(Right.PERSONAL_DATA)
 def download_takeout(name: str) -> ResponseReturnValue:
     """The finished file. Raises NotFound, Denied."""
     file = running.fetch(name, actor=current_actor())
@@ -79,7 +79,7 @@ def download_takeout(name: str) -> ResponseReturnValue:
 
 
 @bp.post("/backoffice/takeout/preview")
-@staff_only(Right.EXPORT)
+@staff_only(Right.PERSONAL_DATA)
 def preview_takeout() -> ResponseReturnValue:
     """What importing this file would bring, with every problem; nothing is changed yet."""
     actor, typed = current_actor(), Typed({})
@@ -97,7 +97,7 @@ def preview_takeout() -> ResponseReturnValue:
 
 
 @bp.post("/backoffice/takeout/import/<token>")
-@staff_only(Right.EXPORT)
+@staff_only(Right.PERSONAL_DATA)
 def import_takeout(token: str) -> ResponseReturnValue:
     """Take over the file whose preview was shown; the passwords are shown this once."""
     actor, typed = current_actor(), Typed({})

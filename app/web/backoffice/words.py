@@ -76,6 +76,7 @@ RIGHT: dict[str, LazyString] = {
     "sold_out": lazy_gettext("Mark dishes as sold out"),
     "pause": lazy_gettext("Pause ordering"),
     "take_payment": lazy_gettext("Take money"),
+    "refund": lazy_gettext("Give money back"),
     "open_drawer": lazy_gettext("Open the cash drawer"),
     "print": lazy_gettext("Print bills and repeat slips"),
     "printers": lazy_gettext("Set up printers"),
@@ -85,6 +86,7 @@ RIGHT: dict[str, LazyString] = {
     "staff": lazy_gettext("Staff, rights and devices"),
     "audit": lazy_gettext("See the audit log"),
     "export": lazy_gettext("Download lists as files"),
+    "personal_data": lazy_gettext("Personal data: see in full, take along, erase"),
 }
 COPY: dict[str, LazyString] = {
     "reprint": lazy_gettext("Reprint"),

@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db
+from app.ordering.settings import OrderingSettings, PayMode
+from app.settings import queries as settings
 from app.tables import codes, service
 from app.tables.models import Area, Table
 from app.web.schemes import reaches_only_here
@@ -82,6 +84,22 @@ def test_areas_are_added_renamed_and_removed_when_empty(owner: PageClient, shop:
     assert owner.get(path).status_code == 404
     owner.post(f"/backoffice/areas/{shop.areas[0].id}/remove")
     assert owner.get(f"/backoffice/areas/{shop.areas[0].id}").status_code == 200
+
+
+def test_an_area_may_pay_at_another_time_than_the_shop(owner: PageClient, shop: Shop) -> None:
+    def modes() -> dict[str, PayMode]:
+        return settings.get(shop.id, OrderingSettings).area_pay_modes
+
+    path = f"/backoffice/areas/{shop.areas[0].id}"
+    owner.post(path, data={"name": "大厅", "pay_mode": "before"})
+    assert modes() == {shop.areas[0].id: PayMode.BEFORE}
+    assert '<option value="before" selected>' in owner.get(path).text
+    refused = owner.post(path, data={"name": "", "pay_mode": "after"})
+    assert refused.status_code == 422 and modes() == {shop.areas[0].id: PayMode.BEFORE}
+    owner.post(path, data={"name": "大厅", "pay_mode": ""})
+    assert modes() == {}
+    owner.post("/backoffice/areas/new", data={"name": "露台", "pay_mode": "after"})
+    assert list(modes().values()) == [PayMode.AFTER]
 
 
 def test_a_new_code_makes_the_old_card_worthless(owner: PageClient, shop: Shop) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.catalog import queries as catalog
 from app.core.db import db
 from app.ordering import queries as orders
-from app.ordering.settings import OrderingSettings, TableOpening
+from app.ordering.settings import OrderingSettings, PayMode, TableOpening
 from app.printing import queries as printing
 from app.printing.models import PrintJob
 from app.settings import queries as settings
@@ -111,10 +111,17 @@ def test_a_third_and_fourth_range_survive_opening_and_saving_the_form(
     assert settings.get(shop.id, HoursSettings) == kept
 
 
-def test_who_opens_tables_is_kept_beside_the_other_choices(owner: PageClient, shop: Shop) -> None:
-    owner.post("/setup/dining", data={"opens_tables": "staff"})
+def test_how_guests_order_and_pay_is_kept_beside_the_other_choices(
+    owner: PageClient, shop: Shop
+) -> None:
+    settings_service.save(OrderingSettings(cart_minutes=25), actor=shop.person())
+    owner.post("/setup/dining", data={"opens_tables": "staff", "pay_mode": "before"})
     chosen = settings.get(shop.id, OrderingSettings)
-    assert chosen == OrderingSettings(opens_tables=TableOpening.STAFF)
+    assert chosen == OrderingSettings(
+        opens_tables=TableOpening.STAFF, pay_mode=PayMode.BEFORE, cart_minutes=25
+    )
+    shown = owner.get("/setup/dining").text
+    assert re.findall(r'value="(\w+)" checked', shown) == ["staff", "before"]
 
 
 def series(*rows: tuple[str, ...]) -> dict[str, list[str]]:
