@@ -268,12 +268,6 @@ def form_of(endpoint: str, ids: dict[str, str]) -> dict[str, str]:
     return {name: text.format(**ids) for name, text in FORMS.get(endpoint, {}).items()}
 
 
-def is_unread(asker: Asker, answer: TestResponse, thing: str) -> bool:
-    """Whether the owner's own thing was refused for its form."""
-    is_owner = asker.role == Role.OWNER and asker.store == OWN
-    return is_owner and thing == OWN and answer.status_code in (400, 422)
-
-
 def test_every_cell_of_the_matrix(
     app: Flask, shop: Shop, frozen: Callable[[], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -306,8 +300,6 @@ def test_every_cell_of_the_matrix(
                     is_told_nothing = abroad and is_refused_unseen(answer, rule.endpoint)
                     got = MISSING if is_told_nothing else seen(answer, rule.endpoint)
                     cells[want] += 1
-                    if rule.endpoint in FORMS and is_unread(asker, answer, thing):
-                        wrong.append(f"POST {rule.rule}: its form in rights_matrix is not taken")
                     if got != want:
                         who = f"{asker.role} of {asker.store or 'nowhere'}"
                         wrong.append(f"{method} {rule.rule} {who}, {thing}: {got}, not {want}")
@@ -315,19 +307,6 @@ def test_every_cell_of_the_matrix(
         report = f"{cells.total()} cells {dict(cells)}, {len(wrong)} wrong"
         sys.stdout.write(f"\nrights matrix: {report}\n")
     assert not wrong, "\n".join(wrong)
-
-
-def test_control_an_own_thing_whose_form_is_refused_is_told(
-    app: Flask, shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rule = next(each for each in rules_of(app) if each.endpoint == "backoffice.change_area"
-                and "POST" in (each.methods or ()))  # fmt: skip
-    page = PageClient(app, app.response_class)
-    page.log_in(token_of(shop.staff[Role.OWNER], LoginKind.BROWSER))
-    owner, ids = Asker(Role.OWNER, OWN, page), things_of(shop)
-    assert not is_unread(owner, ask(owner, rule, "POST", ids, {}), OWN)
-    monkeypatch.delitem(FORMS, rule.endpoint)
-    assert is_unread(owner, ask(owner, rule, "POST", ids, {}), OWN)
 
 
 def test_every_route_has_a_row_with_its_guard(app: Flask) -> None:
