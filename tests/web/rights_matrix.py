@@ -159,8 +159,8 @@ OWNERS_ONLY = {
 # A party of another store has no orders here: "nothing to print" (409) tells as little as 404.
 EMPTY_ABROAD = {"counter.print_pre_bill", "counter.reprint_receipt"}
 # Forms of routes with an object: filled in, so that the object decides also where the form is read
-# first. "{category_id}" is the id that stands in addresses. A foreign object that is refused for its
-# form (422) turns the matrix red: only "not there" (404) is right.
+# first. "{category_id}" is the id that stands in addresses. A foreign object that is refused for
+# its form (422) turns the matrix red: only "not there" (404) is right.
 FORMS: dict[str, dict[str, str]] = {
     "backoffice.change_area": {"name": "新名"},
     "backoffice.change_category": {"name": "新名"},
