@@ -16,7 +16,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLES = (
-    "diner", "counter", "kitchen", "backoffice", "courier", "paper", "door", "dark", "setup"
+    "diner",
+    "counter",
+    "kitchen",
+    "backoffice",
+    "courier",
+    "paper",
+    "paper_menu",
+    "door",
+    "dark",
+    "setup",
 )
 
 # Chromium 80 is what the WebView of an old Android tablet still is.

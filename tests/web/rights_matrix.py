@@ -34,7 +34,7 @@ ROUTES: dict[str, str] = {
     " backoffice.undo_menu_change backoffice.arrange_menu backoffice.move_category"
     " backoffice.move_dish backoffice.bulk_form backoffice.bulk_preview backoffice.bulk_change"
     " backoffice.add_pictures backoffice.remove_picture backoffice.move_picture"
-    " backoffice.copy_dish"
+    " backoffice.copy_dish backoffice.paper_menu"
     " setup.menu setup.check_menu_file setup.import_menu_file setup.take_sample_menu"
     " setup.keep_menu",
     "export": "backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx"

@@ -43,10 +43,14 @@ def rebill(order: Order) -> None:
 
 def refuse_open_prices(orders: Iterable[Order]) -> None:
     """Object to billing what nobody has weighed or priced yet. Raises PriceOpen."""
+    refuse_open_lines(line for order in orders for line in order.lines)
+
+
+def refuse_open_lines(lines: Iterable[OrderLine]) -> None:
+    """Object to lines whose price nobody has said yet. Raises PriceOpen."""
     names = [
         line.name
-        for order in orders
-        for line in order.lines
+        for line in lines
         if line.is_price_open and line.status is not LineStatus.CANCELLED
     ]
     if names:
@@ -65,9 +69,7 @@ def charge_of(line: OrderLine) -> LineCharge:
 
 
 def _discount(kept: dict[str, Any]) -> OrderDiscount:
-    return OrderDiscount(
-        kept["key"], kept["label"], kept.get("off_bp", 0), kept.get("off_fen", 0)
-    )
+    return OrderDiscount(kept["key"], kept["label"], kept.get("off_bp", 0), kept.get("off_fen", 0))
 
 
 def _fee(kept: dict[str, Any]) -> Change:

@@ -47,10 +47,12 @@ def cancel_order(order: Order, *, actor: Actor, reason: str = "") -> Order:
     order.status = OrderStatus.CANCELLED
     order.cancelled_at = clock.now()
     order.cancel_reason = reason or None
-    for line in order.lines:
+    # What was taken back before has gone its own way already, to the bin or to the stock.
+    standing = [line for line in order.lines if line.status is not LineStatus.CANCELLED]
+    for line in standing:
         line.status = LineStatus.CANCELLED
     db.session.flush()
-    give_back(order.store_id, order.lines)
+    give_back(order.store_id, standing)
     audit.log("order.cancelled", actor=actor, target=("order", order.id), reason=reason)
     events.publish(OrderCancelled(order.store_id, order.id, order.table_session_id, was_in_kitchen))
     return order

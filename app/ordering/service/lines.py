@@ -13,7 +13,7 @@ from app.ordering.errors import IllegalTransition, SetPart
 from app.ordering.events import LinesAmended, OrderCancelled, OrderChanged
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.parts import queries as parts
-from app.ordering.service.billing import rebill
+from app.ordering.service.billing import rebill, refuse_open_lines
 from app.ordering.service.changing import give_back, step_line
 from app.ordering.service.scheduling import release_slot
 from app.pricing.stages import Change, Stage
@@ -47,7 +47,7 @@ def void_line(
         raise SetPart
     _refuse_other(line, of)
     parts.refuse_settled(line, _count(line, quantity))
-    gone = _voided_part(line, quantity)
+    gone = _whole_or_part(line, quantity)
     taken = [gone, *(each for each in order.lines if each.parent_id == gone.id)]
     for each in taken:
         _take_back(each, reason=reason, to=to)
@@ -71,12 +71,12 @@ def comp_line(
 ) -> Order:
     """Give a dish, or `quantity` of it, for nothing 赠菜; `of` as for `void_line`.
 
-    Raises NotFound, IllegalTransition, Overpaid, BillIsSplit, PortionPaid.
+    Raises NotFound, IllegalTransition, SetPart, PriceOpen, Overpaid, BillIsSplit, PortionPaid.
     """
-    line = _standing_line(line_id, actor)
+    line = _priced_line(line_id, actor)
     _refuse_other(line, of)
     parts.refuse_settled(line, _count(line, quantity))
-    given = line if quantity in (None, line.quantity) else _part(line, _count(line, quantity))
+    given = _whole_or_part(line, quantity)
     given.changes = [
         *(change for change in given.changes if change["key"] != COMP),
         Change(Stage.LINE_DISCOUNT, COMP, reason, -given.list_fen).as_json(),
@@ -95,8 +95,11 @@ def withdraw_comp(line_id: str, *, actor: Actor) -> Order:
 
 @atomic
 def change_price(line_id: str, unit_fen: int, *, actor: Actor, reason: str) -> Order:
-    """Charge `unit_fen` for each portion of a line 改价. Raises NotFound, Invalid."""
-    line = _standing_line(line_id, actor)
+    """Charge `unit_fen` for each portion of a line 改价.
+
+    Raises NotFound, Invalid, SetPart, PriceOpen.
+    """
+    line = _priced_line(line_id, actor)
     parts.refuse_settled(line, line.quantity)
     _within(unit_fen * line.quantity)
     before = line.unit_price_fen
@@ -197,6 +200,16 @@ def _standing_line(line_id: str, actor: Actor) -> OrderLine:
     return line
 
 
+def _priced_line(line_id: str, actor: Actor) -> OrderLine:
+    """A line whose price is known: a weight that came later would undo what was done to it."""
+    line = _standing_line(line_id, actor)
+    if line.parent_id is not None:
+        raise SetPart
+    if line.is_price_open:
+        refuse_open_lines([line])
+    return line
+
+
 def _refuse_other(line: OrderLine, of: int | None) -> None:
     if of not in (None, line.quantity):
         raise IllegalTransition
@@ -209,7 +222,7 @@ def _count(line: OrderLine, quantity: int | None) -> int:
     return wanted
 
 
-def _voided_part(line: OrderLine, quantity: int | None) -> OrderLine:
+def _whole_or_part(line: OrderLine, quantity: int | None) -> OrderLine:
     wanted = _count(line, quantity)
     if wanted == line.quantity:
         return line
@@ -272,6 +285,8 @@ def _write_down_void(gone: OrderLine, actor: Actor) -> None:
 def _follow(order: Order, actor: Actor) -> None:
     """The order's own status after lines of it were taken back."""
     standing = [each for each in order.lines if each.status is not LineStatus.CANCELLED]
+    if order.status is OrderStatus.COMPLETED:
+        return  # The guests have left: what is corrected now changes the sum, not the story.
     if not standing:
         release_slot(order)
         order.status, order.cancelled_at = OrderStatus.CANCELLED, clock.now()

@@ -17,7 +17,7 @@ from app.core.db import atomic, db
 from app.ordering import queries
 from app.ordering.errors import UnpaidExpired
 from app.ordering.events import OrderChanged
-from app.ordering.models import LineStatus, Order, OrderStatus, OrderType
+from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus, OrderType
 from app.ordering.service.changing import cancel_order, counted_of
 from app.ordering.service.scheduling import hold_slot
 from app.ordering.settings import OrderingSettings
@@ -56,7 +56,7 @@ def reopen_expired(order_id: str, *, actor: Actor) -> Order:
     order.status = OrderStatus.UNPAID
     order.pay_until = clock.now() + timedelta(minutes=minutes)
     order.expired_at = order.cancelled_at = order.cancel_reason = None
-    for line in order.lines:
+    for line in _expired_lines(order):
         line.status = LineStatus.PLACED
     db.session.flush()
     audit.log("order.reopened", actor=actor, target=("order", order.id))
@@ -89,16 +89,22 @@ def _refuse_gone_party(order: Order) -> None:
         raise UnpaidExpired
 
 
+def _expired_lines(order: Order) -> list[OrderLine]:
+    """The lines that ended with the order: what staff had taken back before stays taken back."""
+    return [line for line in order.lines if line.voided_at is None]
+
+
 def _retake_portions(order: Order) -> None:
     """Take the order's portions again, as dishes are counted now. Raises SoldOut, UnpaidExpired."""
     menu = catalog.get_exact_menu(order.store_id)
-    ids = {line.dish_id for line in order.lines if line.dish_id is not None}
+    lines = _expired_lines(order)
+    ids = {line.dish_id for line in lines if line.dish_id is not None}
     if not ids <= menu.dishes.keys():
         raise UnpaidExpired
-    for line in order.lines:
+    for line in lines:
         if line.dish_id is not None:
             line.is_counted = menu.dishes[line.dish_id].remaining is not None
-    dishes, options = counted_of(order.lines)
+    dishes, options = counted_of(lines)
     if not all(menu.dishes[dish_id].available for dish_id in ids):
         wanted = Counter({dish_id: dishes[dish_id] or 1 for dish_id in ids})
         raise sold_out(order.store_id, wanted, options)

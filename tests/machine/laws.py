@@ -1,0 +1,228 @@
+"""What must be true of a restaurant after whatever anybody did, and of each single step."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import TypeVar
+
+from app.ordering.models import LineStatus, OrderStatus
+from app.pricing import stages
+from tests.machine.facts import Facts, audited_since
+
+S = TypeVar("S")
+
+_ = OrderStatus
+# Where one step may take an order and a line. Written down here a second time, on purpose.
+ORDER_STEPS = {
+    _.UNPAID: {_.SCHEDULED, _.WAITING, _.PLACED, _.CANCELLED},
+    _.SCHEDULED: {_.PLACED, _.CANCELLED},
+    _.WAITING: {_.SCHEDULED, _.PLACED, _.CANCELLED},
+    _.PLACED: {_.COOKING, _.READY, _.COMPLETED, _.CANCELLED},
+    _.COOKING: {_.PLACED, _.READY, _.COMPLETED, _.CANCELLED},
+    _.READY: {_.PLACED, _.COOKING, _.COMPLETED, _.CANCELLED},
+    _.COMPLETED: set(),
+    # Only an order whose money came too late is taken up again.
+    _.CANCELLED: {_.UNPAID, _.PLACED},
+}
+_L = LineStatus
+LINE_STEPS = {
+    _L.HELD: {_L.PLACED, _L.CANCELLED},
+    _L.PLACED: {_L.HELD, _L.COOKING, _L.DONE, _L.SERVED, _L.CANCELLED},
+    _L.COOKING: {_L.PLACED, _L.DONE, _L.SERVED, _L.CANCELLED},
+    _L.DONE: {_L.COOKING, _L.SERVED, _L.CANCELLED},
+    _L.SERVED: {_L.DONE, _L.CANCELLED},
+    _L.CANCELLED: {_L.PLACED, _L.HELD},
+}
+NOT_COOKED = {_.UNPAID, _.SCHEDULED, _.WAITING}
+IN_KITCHEN = {_.PLACED, _.COOKING, _.READY}
+_OVER = {_L.DONE, _L.SERVED, _L.CANCELLED}
+
+
+def sums_are_exact(now: Facts) -> None:
+    """An order is the sum of its lines and its named stages, a line of its own; nothing is < 0."""
+    for order in now.orders:
+        standing = [e for e in now.lines_of[order.id] if e.status is not _L.CANCELLED]
+        if order.status is not _.CANCELLED:
+            assert order.subtotal_fen == sum(line.total_fen for line in standing)
+        adjusted = sum(change["amount_fen"] for change in order.adjustments)
+        assert order.total_fen == order.subtotal_fen + adjusted >= 0
+        assert 0 <= order.paid_fen <= order.total_fen
+    for line in now.lines:
+        changed = sum(change["amount_fen"] for change in line.changes)
+        assert line.total_fen == max(line.list_fen + changed, 0)
+        assert line.net_fen == line.total_fen + sum(e["amount_fen"] for e in line.shares) >= 0
+        assert line.quantity > 0 and line.list_fen >= 0
+        if line.is_price_open or line.parent_id is not None:
+            assert line.total_fen == 0
+
+
+def bills_are_their_stages(now: Facts) -> None:
+    """What is written is what the stages make of the lines, discounts and fees that are kept."""
+    for order in now.orders:
+        if order.status is _.CANCELLED:
+            continue
+        standing = [e for e in now.lines_of[order.id] if e.status is not _L.CANCELLED]
+        charges = [
+            stages.LineCharge(
+                line.list_fen,
+                tuple(
+                    stages.Change(stages.Stage(c["stage"]), c["key"], c["label"], c["amount_fen"])
+                    for c in line.changes
+                ),
+                line.is_discountable,
+            )
+            for line in standing
+        ]
+        discounts = [
+            stages.OrderDiscount(d["key"], "", d.get("off_bp", 0), d.get("off_fen", 0))
+            for d in order.discounts
+            if "to_fen" not in d
+        ]
+        fees = [stages.Change(stages.Stage.FEE, f["key"], "", f["amount_fen"]) for f in order.fees]
+        packing = sum(line.packing_fee_fen * line.quantity for line in standing)
+        fees.append(stages.Change(stages.Stage.FEE, "packing", "", packing))
+        rounding = next((d["to_fen"] for d in order.discounts if "to_fen" in d), 1)
+        billed = stages.bill(charges, discounts, fees, rounding)
+        assert order.total_fen == billed.total_fen
+        assert [line.net_fen for line in standing] == [line.net_fen for line in billed.lines]
+
+
+def money_is_where_it_was_paid(now: Facts) -> None:
+    """What an order has as paid is what payments brought to it, to the fen."""
+    paid: Counter[str] = Counter()
+    given: Counter[str] = Counter()
+    for part in now.allocations:
+        assert part.amount_fen > 0
+        paid[part.order_id] += part.amount_fen
+        given[part.payment_id] += part.amount_fen
+    for order in now.orders:
+        assert order.paid_fen == paid[order.id]
+    for payment in now.payments:
+        assert payment.amount_fen == given[payment.id]
+
+
+def orders_follow_their_lines(now: Facts) -> None:
+    """In the kitchen an order stands where its dishes do; a set meal goes with its dishes."""
+    for order in now.orders:
+        lines = now.lines_of[order.id]
+        cooked = [e.status for e in lines if not e.is_set and e.status is not _L.CANCELLED]
+        if order.status is _.CANCELLED:
+            assert not cooked, "a cancelled order has a dish that stands"
+        if order.status in IN_KITCHEN:
+            assert cooked, "an order of which nothing is left stands in the kitchen"
+            is_begun = any(status not in (_L.PLACED, _L.HELD) for status in cooked)
+            is_ready = all(status in (_L.DONE, _L.SERVED) for status in cooked)
+            wanted = _.READY if is_ready else _.COOKING if is_begun else _.PLACED
+            assert order.status is wanted
+        for line in lines:
+            if line.parent_id is None:
+                continue
+            parent = now.line_by_id[line.parent_id]
+            assert parent.order_id == line.order_id and parent.is_set
+            assert (parent.status is _L.CANCELLED) == (line.status is _L.CANCELLED)
+            assert line.quantity % parent.quantity == 0
+
+
+def kitchen_knows_what_it_cooks(now: Facts) -> None:
+    """A ticket at each station that has a dish of an accepted order, open while one is undone."""
+    for order in now.orders:
+        tickets = {ticket.station_id: ticket for ticket in now.tickets_of[order.id]}
+        assert len(tickets) == len(now.tickets_of[order.id]), "two tickets at one station"
+        if order.kitchen_at is None:
+            assert not tickets, f"the kitchen has an order that is {order.status}"
+            continue
+        assert order.status not in NOT_COOKED
+        cooked = defaultdict(list)
+        for line in now.lines_of[order.id]:
+            if not line.is_set:
+                cooked[line.station_id].append(line.status)
+        assert tickets.keys() == cooked.keys()
+        for station_id, ticket in tickets.items():
+            is_over = all(status in _OVER for status in cooked[station_id])
+            if order.status in IN_KITCHEN:
+                assert (ticket.closed_at is not None) == is_over
+            elif order.status is _.CANCELLED:
+                assert ticket.closed_at is not None
+
+
+def numbers_have_no_gaps(now: Facts) -> None:
+    """Orders of a day, and the kitchen's events, are numbered without a gap: none can be lost."""
+    of_day = defaultdict(list)
+    for order in now.orders:
+        of_day[order.business_date].append(order.number)
+    for numbers in of_day.values():
+        assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    assert [event.seq for event in now.events] == list(range(1, len(now.events) + 1))
+
+
+def parties_are_apart(now: Facts) -> None:
+    """Who has left leaves nothing behind: no cart, nothing that is still to be cooked."""
+    closed = {session.id for session in now.sessions if session.closed_at is not None}
+    assert not closed & {line.session_id for line in now.cart_lines}
+    ended = {_.COMPLETED, _.CANCELLED, _.SCHEDULED}
+    for order in now.orders:
+        if order.table_session_id in closed and order.status not in ended:
+            assert order.status is _.UNPAID and order.paid_fen > 0
+
+
+LAWS: tuple[Callable[[Facts], None], ...] = (
+    sums_are_exact,
+    bills_are_their_stages,
+    money_is_where_it_was_paid,
+    orders_follow_their_lines,
+    kitchen_knows_what_it_cooks,
+    numbers_have_no_gaps,
+    parties_are_apart,
+)
+
+
+def only_legal_steps(before: Facts, now: Facts) -> None:
+    """Orders and lines went only where the drawings in docs/ordering.md let them go."""
+    for order in now.orders:
+        was = before.order_by_id.get(order.id)
+        if was is not None:
+            assert order.status in _reachable(ORDER_STEPS, was.status)
+            assert order.number == was.number and order.placed_at == was.placed_at
+    assert before.order_by_id.keys() <= now.order_by_id.keys(), "an order has vanished"
+    for line in now.lines:
+        earlier = before.line_by_id.get(line.id)
+        if earlier is not None:
+            assert line.status in _reachable(LINE_STEPS, earlier.status)
+            assert line.name == earlier.name and line.options == earlier.options
+    assert before.line_by_id.keys() <= now.line_by_id.keys(), "a line has vanished"
+
+
+def all_is_audited(before: Facts, now: Facts, doers: set[str]) -> None:
+    """Whatever an order went through is in the audit log, with who did it."""
+    entries = audited_since(before.last_audit)
+    assert all(entry.actor_id in doers or entry.actor_kind == "system" for entry in entries)
+    named = {entry.target_id for entry in entries}
+    paid = {part.order_id for part in now.allocations if part.payment_id in named}
+    for order in now.orders:
+        was = before.order_by_id.get(order.id)
+        lines = now.lines_of[order.id]
+        is_same = was is not None and _watched(order) == _watched(was)
+        if is_same and all(_is_as_before(line, before) for line in lines):
+            continue
+        about = {order.id, order.table_session_id, *(line.id for line in lines)}
+        assert named & about or order.id in paid, f"nobody wrote down what became of {order.id}"
+
+
+def _watched(order: object) -> tuple[object, ...]:
+    names = ("status", "total_fen", "paid_fen", "discounts", "fees", "table_id")
+    return tuple(getattr(order, name) for name in names)
+
+
+def _is_as_before(line: object, before: Facts) -> bool:
+    was = before.line_by_id.get(line.id)  # type: ignore[attr-defined]
+    names = ("status", "quantity", "changes", "list_fen", "rushed_at", "weight_grams")
+    return was is not None and all(getattr(line, n) == getattr(was, n) for n in names)
+
+
+def _reachable(steps: dict[S, set[S]], start: S) -> set[S]:
+    found, wave = {start}, {start}
+    while wave:
+        wave = set().union(*(steps[each] for each in wave)) - found
+        found |= wave
+        # Nothing comes back from the dead but by its own door.
+        wave = {each for each in wave if str(each) != "cancelled"}
+    return found

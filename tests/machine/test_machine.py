@@ -1,0 +1,60 @@
+"""Orders, lines, tables and money through every verb at random; the laws hold after each step."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from app.core.db import db
+from tests.factories.shop import Shop
+from tests.machine.guests import Guests
+from tests.machine.house import House, prepare
+from tests.machine.staff import Staff
+from tests.machine.till import Till
+
+QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+
+
+class Restaurant(Guests, Staff, Till):
+    """Everybody at once."""
+
+
+@pytest.fixture
+def house(app: Flask, shop: Shop, tmp_path: Path) -> Iterator[type[House]]:
+    """The restaurant, prepared; every run begins with a copy of its file."""
+    prepare(app, shop, tmp_path)
+    Restaurant.steps = 0
+    yield Restaurant
+    db.session.remove()
+
+
+def run(house: type[House], examples: int, length: int) -> int:
+    """Run it; how many steps were taken."""
+    run_state_machine_as_test(
+        house,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=length,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=QUIET,
+            print_blob=True,
+            report_multiple_bugs=False,
+            phases=[Phase.generate],
+        ),
+    )
+    return house.steps
+
+
+def test_the_laws_hold_whatever_people_do(house: type[House]) -> None:
+    """The short part, with a fixed seed."""
+    assert run(house, 8, 40) > 200
+
+
+@pytest.mark.slow
+def test_the_laws_hold_over_twenty_thousand_steps(house: type[House]) -> None:
+    assert run(house, 420, 60) >= 20_000
