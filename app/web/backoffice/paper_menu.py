@@ -1,5 +1,7 @@
 """The menu on paper, from the same data as on the phones: looked at, then printed on A4."""
 
+from typing import Any
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -39,35 +41,40 @@ _SAID = {
 @staff_only(Right.MENU)
 def paper_menu() -> ResponseReturnValue:
     """The menu as a sheet for the printer; what is off the shelf is not on it."""
-    store = stores.get_facts(require_staff().store_id)
     language = request.args.get("language", "both")
     language = language if language in LANGUAGES else "both"
-    is_bare = request.args.get("allergens") == "0"
-    menu = queries.get_menu(store.id)
-    shown = [category for category in menu.categories if category.dishes]
-    marks = _marks(shown)
     return render_template(
         "backoffice/menu/paper.html",
-        store=store,
         language=language,
         languages=LANGUAGES,
-        shows_allergens=not is_bare,
-        categories=shown,
-        marks=marks,
-        marks_of=lambda dish: sorted(marks[key] for key in dish.allergens),
+        shows_allergens=request.args.get("allergens") != "0",
         words=lambda text: _words(text, language),
-        allergens=choices.ALLERGENS,
-        tags=choices.TAGS,
-        spice=choices.SPICE,
-        size_prices=size_prices,
         when=lambda window: _words(_Window(window), language),
-        from_portions=lambda n: _("from %(n)d portions", n=n),
         charges=(),
         **_SAID,
-        choices_of=_choices_of,
-        licences=settings.get(store.id, LicencesSettings),
-        day=store.business_date(clock.now()),
+        **_contents(require_staff().store_id),
     )
+
+
+def _contents(store_id: str) -> dict[str, Any]:
+    """What stands on the sheet, in whatever language."""
+    store = stores.get_facts(store_id)
+    shown = [category for category in queries.get_menu(store.id).categories if category.dishes]
+    marks = _marks(shown)
+    return {
+        "store": store,
+        "categories": shown,
+        "marks": marks,
+        "marks_of": lambda dish: sorted(marks[key] for key in dish.allergens),
+        "allergens": choices.ALLERGENS,
+        "tags": choices.TAGS,
+        "spice": choices.SPICE,
+        "size_prices": size_prices,
+        "choices_of": _choices_of,
+        "from_portions": lambda n: _("from %(n)d portions", n=n),
+        "licences": settings.get(store.id, LicencesSettings),
+        "day": store.business_date(clock.now()),
+    }
 
 
 def size_prices(dish: MenuDish) -> list[tuple[str, str, int]]:
