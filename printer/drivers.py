@@ -16,36 +16,21 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, Protocol
 
-from printer.errors import NotAllowed, Offline, PrinterError, Refused, Stalled
-from printer.status import StatusLine
+from printer.channels import STATUS_TIMEOUT_S, Outcome, os_errors_as, send_over
+from printer.errors import NotAllowed, Offline, PaperOut, Refused, Stalled
 
 if sys.platform == "linux":
     import fcntl
     import termios
 
-Outcome = Literal["sent", "confirmed"]
-
 CONNECT_TIMEOUT_S = 3.0
 SEND_DEADLINE_S = 10.0
-STATUS_TIMEOUT_S = 0.5
-JOB_TIMEOUT_S = 2.0
 VIRTUAL_JOBS_KEPT = 200
 _POLL_S = 0.02
+_LPGETSTATUS = 0x060B
+_PORT_PAPER_EMPTY, _PORT_NO_ERROR = 0x20, 0x08
 _VIRTUAL_JOB_NAME = re.compile(r"(\d+)-(\d+)\.bin")
-
-
-class Driver(Protocol):
-    """Anything that brings a job's bytes to paper."""
-
-    def send(self, payload: bytes) -> Outcome:
-        """Sends one whole job.
-
-        'confirmed' when the device itself said that it is well after the job, 'sent' when all
-        bytes were taken and nothing more is known. Raises PrinterError.
-        """
-        ...
 
 
 class NetworkDriver:
@@ -63,17 +48,12 @@ class NetworkDriver:
         CoverOpen with `may_have_printed` during and after it.
         """
         with self._connected() as connection:
-            line = StatusLine(connection)
-            with _os_errors_as(Refused, may_have_printed=False):
-                answers = line.check(STATUS_TIMEOUT_S)
-            with _os_errors_as(Stalled, may_have_printed=True):
-                connection.settimeout(self._timeout_s)
-                connection.sendall(payload)
-                if answers:
-                    well = line.confirm(JOB_TIMEOUT_S, STATUS_TIMEOUT_S)
-                    return "confirmed" if well else "sent"
-                _wait_until_taken(connection, self._timeout_s)
-                return "sent"
+            return send_over(
+                connection,
+                payload,
+                self._timeout_s,
+                lambda: _wait_until_taken(connection, self._timeout_s),
+            )
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[socket.socket]:
@@ -99,12 +79,15 @@ class FileDriver:
     def send(self, payload: bytes) -> Outcome:
         """Writes the job at the end.
 
-        Raises Offline without the device, NotAllowed without the right to write to it, Refused
+        A USB printer's own status line is read before and after. Raises PaperOut or Offline by it,
+        Offline without the device, NotAllowed without the right to write to it, Refused
         while another program holds it, Stalled when it stops.
         """
         descriptor = self._open()
         try:
+            check_port(_port_status(descriptor), may_have_printed=False)
             self._write(descriptor, payload)
+            check_port(_port_status(descriptor), may_have_printed=True)
         finally:
             os.close(descriptor)
         return "sent"
@@ -143,6 +126,31 @@ class FileDriver:
                 raise Offline(str(error), may_have_printed=may_have_printed) from error
 
 
+def check_port(status: int | None, *, may_have_printed: bool) -> None:
+    """Looks at the status byte that every USB printer class device has.
+
+    None and 0 say nothing: cheap printers answer 0 always. Raises PaperOut, Offline.
+    """
+    if not status:
+        return
+    if status & _PORT_PAPER_EMPTY:
+        raise PaperOut("the port reports the end of paper", may_have_printed=may_have_printed)
+    if not status & _PORT_NO_ERROR:
+        raise Offline(f"the port reports {status:02x}", may_have_printed=may_have_printed)
+
+
+def _port_status(descriptor: int) -> int | None:
+    """The status byte of /dev/usb/lp*, None where the device has none."""
+    if sys.platform != "linux":
+        return None
+    status = bytearray(4)
+    try:
+        fcntl.ioctl(descriptor, _LPGETSTATUS, status)
+    except OSError:
+        return None
+    return int.from_bytes(status, sys.byteorder) & 0xFF
+
+
 class VirtualDriver:
     """A folder that takes each job's exact bytes as a new file; the newest are kept."""
 
@@ -153,7 +161,7 @@ class VirtualDriver:
 
     def send(self, payload: bytes) -> Outcome:
         """Writes `<milliseconds>-<n>.bin`, whole or not at all. Raises Offline when it cannot."""
-        with _os_errors_as(Offline, may_have_printed=False):
+        with os_errors_as(Offline, may_have_printed=False):
             self._folder.mkdir(parents=True, exist_ok=True)
             with self._numbering:
                 target = self._free_name()
@@ -193,14 +201,6 @@ def _virtual_job_names(folder: Path) -> list[str]:
         if (match := _VIRTUAL_JOB_NAME.fullmatch(name))
     }
     return [numbered[key] for key in sorted(numbered, reverse=True)]
-
-
-@contextlib.contextmanager
-def _os_errors_as(error_type: type[PrinterError], *, may_have_printed: bool) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise error_type(str(error), may_have_printed=may_have_printed) from error
 
 
 def _wait_until_taken(connection: socket.socket, timeout_s: float) -> None:

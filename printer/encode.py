@@ -1,7 +1,9 @@
-"""ESC/POS bytes of a document: `render` is the way from a document to what a printer eats."""
+"""A document as what a printer eats: ESC/POS here, labels and tagged text in their own modules."""
+
+from collections.abc import Iterable
 
 from printer.charset import needs_drawing, to_bytes
-from printer.documents import Document
+from printer.documents import Document, OpenDrawer
 from printer.drawing import Bitmap, draw
 from printer.elements import (
     NORMAL,
@@ -16,8 +18,10 @@ from printer.elements import (
     Size,
     TextLine,
 )
-from printer.layout import lay_out
-from printer.paper import Paper
+from printer.layout import lay_out, without_pulse
+from printer.paper import TAGGED, Paper
+from printer.tags import tagged_bytes
+from printer.tspl import tspl_bytes
 
 ESC, FS, GS = b"\x1b", b"\x1c", b"\x1d"
 INIT = ESC + b"@"
@@ -32,12 +36,23 @@ _TEAR_OFF_LINES = 4
 
 
 def render(document: Document, paper: Paper) -> bytes:
-    """The whole job for one printer, from reset to cut.
+    """The whole job for one printer, from reset to cut, as often as the paper says.
 
     Only the layout puts commands in: text of the document can add none.
     """
+    page = lay_out(document, paper)
+    # A drawer opens once, however many copies there are.
+    copies = 1 if isinstance(document, OpenDrawer) else paper.copies
+    if paper.commands == "tspl":
+        return tspl_bytes(page, paper, copies)
+    if paper.commands in TAGGED:
+        return tagged_bytes(page, paper) * copies
+    return _escpos(page, paper) + _escpos(without_pulse(page), paper) * (copies - 1)
+
+
+def _escpos(page: Iterable[Element], paper: Paper) -> bytes:
     stream = _Stream(paper)
-    for element in lay_out(document, paper):
+    for element in page:
         stream.write(element)
     return stream.finished()
 
@@ -49,7 +64,7 @@ class _Stream:
         self._paper = paper
         # Chinese mode for the whole job: ASCII prints the same in it, and no line depends on
         # the one before.
-        self._bytes = bytearray(INIT + CHINESE_ON)
+        self._bytes = bytearray(INIT + CHINESE_ON + density_bytes(paper.density))
         self._align: Align = "left"
         self._size = NORMAL
         self._bold = False
@@ -69,8 +84,7 @@ class _Stream:
                 self._bytes += ESC + b"d" + bytes([element.lines])
             case Cut():
                 self._style("left", NORMAL, bold=False, inverse=False)
-                tear_off = ESC + b"d" + bytes([_TEAR_OFF_LINES])
-                self._bytes += FEED_AND_CUT if self._paper.has_cutter else tear_off
+                self._bytes += self._end()
             case Beep():
                 self._bytes += self._paper.buzzer
             case Pulse():
@@ -90,6 +104,12 @@ class _Stream:
         # Leaves the printer as it was switched on, for the next program that prints on it.
         return bytes(self._bytes + INIT)
 
+    def _end(self) -> bytes:
+        lines = self._paper.feed_lines
+        if not self._paper.has_cutter:
+            return ESC + b"d" + bytes([_TEAR_OFF_LINES if lines is None else lines])
+        return (ESC + b"d" + bytes([lines]) if lines else b"") + FEED_AND_CUT
+
     def _style(self, align: Align, size: Size, bold: bool, inverse: bool) -> None:
         if align != self._align:
             self._bytes += ESC + b"a" + _ALIGN[align]
@@ -101,6 +121,11 @@ class _Stream:
         if inverse != self._inverse:
             self._bytes += GS + b"B" + bytes([inverse])
         self._align, self._size, self._bold, self._inverse = align, size, bold, inverse
+
+
+def density_bytes(density: int) -> bytes:
+    """GS ( K function 49, of which printers that do not know it skip the announced length."""
+    return b"" if density == 0 else GS + b"(K\x02\x001" + (density % 256).to_bytes(1, "big")
 
 
 def raster_bytes(picture: Bitmap) -> bytes:

@@ -55,6 +55,24 @@ class Stalled(PrinterError):
     code = "printer_stalled"
 
 
+class DriverMissing(PrinterError):
+    """The program or library that this kind of printer needs is not on this computer."""
+
+    code = "driver_missing"
+
+
+class CloudRefused(PrinterError):
+    """The cloud service does not accept the account, its key or the printer's number."""
+
+    code = "cloud_refused"
+
+
+class CloudWaiting(PrinterError):
+    """The cloud took the job and the printer has not printed it in time."""
+
+    code = "cloud_waiting"
+
+
 class BadDocument(PrinterError):
     """The stored document cannot be read; trying again will not help."""
 

@@ -1,6 +1,6 @@
 """Documents as pages: which words stand where, how large, on 58 and 80 mm paper."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from printer.bills import add_pre_bill, add_receipt
@@ -44,9 +44,23 @@ def lay_out(document: Document, paper: Paper) -> tuple[Element, ...]:
     if isinstance(document, OpenDrawer):
         return (Pulse(),)
     sheet = Sheet(paper)
+    if _opens_drawer(document, paper):
+        sheet.add(Pulse())
     _ADDERS[type(document)](sheet, document)
     sheet.add(Cut())
     return tuple(sheet.elements)
+
+
+def without_pulse(page: Iterable[Element]) -> tuple[Element, ...]:
+    """The page as a further copy of it: the drawer is open already."""
+    return tuple(element for element in page if not isinstance(element, Pulse))
+
+
+def _opens_drawer(document: Document, paper: Paper) -> bool:
+    """A receipt for cash opens the drawer, a second copy of it does not."""
+    if not paper.has_drawer or not isinstance(document, Receipt):
+        return False
+    return document.tendered_fen is not None and not document.copy
 
 
 def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:

@@ -4,8 +4,16 @@ from printer.charset import printable
 from printer.elements import BIG, NORMAL, Align, Element, Rule, Size, TextLine
 from printer.labels import label
 from printer.language import Copy, Language
-from printer.paper import Paper
+from printer.paper import Commands, Paper
 from printer.wrapping import pair, wrap
+
+_NO_TAGS = str.maketrans("<>@", "＜＞＠")
+_TWINS: dict[Commands, dict[int, int]] = {
+    "tspl": str.maketrans('"\\', "＂＼"),
+    "feie": _NO_TAGS,
+    "xpyun": _NO_TAGS,
+    "yilianyun": _NO_TAGS,
+}
 
 
 class Sheet:
@@ -16,8 +24,13 @@ class Sheet:
         self.elements: list[Element] = []
 
     def clean(self, text: str) -> str:
-        """`text` as this paper's printer can print it, without blanks at the ends."""
-        return printable(text, self.paper.encoding).strip()
+        """`text` as this paper's printer can print it, without blanks at the ends.
+
+        Marks that would be commands in the printer's language stand as their full-width twins.
+        """
+        shown = printable(text, self.paper.encoding).strip()
+        twins = _TWINS.get(self.paper.commands)
+        return shown.translate(twins) if twins else shown
 
     def add(self, element: Element) -> None:
         """Puts an element under the others."""

@@ -1,8 +1,8 @@
 """What a printer says about itself on the wire: DLE EOT in real time, GS r behind the job."""
 
-import socket
 import time
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from printer.errors import CoverOpen, Offline, PaperOut
 
@@ -18,10 +18,29 @@ _LONGEST_NAME = 81
 _SHORTEST_WAIT_S = 0.001
 
 
+class Connection(Protocol):
+    """What is asked of a way to a printer: the part of a socket that USB and serial can do too.
+
+    With a timeout of 0 `recv` raises BlockingIOError when nothing is there, else TimeoutError.
+    """
+
+    def settimeout(self, value: float, /) -> None:
+        """Sets the seconds that one call may take."""
+        ...
+
+    def sendall(self, data: bytes, /) -> None:
+        """Sends all bytes. Raises OSError."""
+        ...
+
+    def recv(self, bufsize: int, /) -> bytes:
+        """What has come, at most `bufsize` bytes, none when the other side is gone."""
+        ...
+
+
 class StatusLine:
     """Questions and answers on an open connection to a printer."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def check(self, timeout_s: float, *, after_job: bool = False) -> bool:

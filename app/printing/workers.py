@@ -10,8 +10,9 @@ from flask import Flask
 from app.printing import nudges, queries, service
 from app.printing.models import Printer, PrinterKind
 from app.printing.service.jobs import find_printer
+from printer.channels import Driver, Outcome
 from printer.documents import from_json
-from printer.drivers import Driver, FileDriver, NetworkDriver, Outcome, VirtualDriver
+from printer.drivers import FileDriver, NetworkDriver, VirtualDriver
 from printer.encode import render
 from printer.errors import Offline, PrinterError
 from printer.paper import MM58, MM80, Paper

@@ -13,7 +13,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from printer import drivers
+from printer import channels, drivers
 from printer.drivers import FileDriver, NetworkDriver, VirtualDriver, virtual_jobs
 from printer.encode import render
 from printer.errors import (
@@ -38,8 +38,8 @@ LARGE_JOB = JOB * 40_000
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits long enough for a local socket."""
-    monkeypatch.setattr(drivers, "STATUS_TIMEOUT_S", 0.2)
-    monkeypatch.setattr(drivers, "JOB_TIMEOUT_S", 0.3)
+    monkeypatch.setattr(channels, "STATUS_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(channels, "JOB_TIMEOUT_S", 0.3)
 
 
 def _driver(printer: FakePrinter, timeout_s: float = 1.0) -> NetworkDriver:

@@ -1,0 +1,1 @@
+"""The outside world, speaking its real protocols, on this computer."""
