@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from printer.bill_lines import BillLine, yuan
 from printer.charset import text_width
 from printer.documents import PreBill, Receipt
-from printer.elements import BIG, TALL, Feed
+from printer.elements import BIG, TALL, Feed, QrCode
 from printer.labels import label
 from printer.sheet import Sheet
 from printer.wrapping import pad_left
@@ -64,6 +64,9 @@ def add_receipt(sheet: Sheet, receipt: Receipt) -> None:
         sheet.text(label(language, "address", address=receipt.address))
     if sheet.clean(receipt.phone):
         sheet.text(label(language, "phone", phone=receipt.phone))
+    if receipt.url:
+        sheet.add(QrCode(receipt.url))
+        sheet.text(receipt.url_words or label(language, "scan_receipt"), align="center")
     sheet.text(receipt.footer, align="center")
     sheet.add(Feed())
 

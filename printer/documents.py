@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from printer.bill_lines import BillLine
@@ -14,6 +14,7 @@ from printer.numbers import PickupNumber, QueueTicket
 from printer.reports import DayReport, ShiftReport
 from printer.takeout import TakeoutSlip
 
+SlipForm = Literal["split", "total", "dish"]
 SlipPurpose = Literal["", "void", "rush", "fire", "change", "move", "merge", "split"]
 
 
@@ -32,6 +33,9 @@ class SlipLine:
 @dataclass(frozen=True)
 class KitchenSlip:
     """What one station has to cook of one round of an order; `placed_at` is local 'HH:MM'.
+
+    In the form "total" it holds the whole round for the pass, in the form "dish" one of its
+    dishes, the `piece`th of `pieces`.
 
     A `purpose` says that its lines were on an earlier slip and what became of them: "void" takes
     them back, "rush" asks for them soon, "fire" calls for what was on hold, "change" says how they
@@ -55,6 +59,9 @@ class KitchenSlip:
     purpose: SlipPurpose = ""
     is_test: bool = False
     moved_from: str = ""
+    form: SlipForm = "split"
+    piece: int = 1
+    pieces: int = 1
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,8 @@ class Receipt:
     copy: Copy = ""
     part: str = ""
     part_fen: int | None = None
+    url: str = ""
+    url_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +165,13 @@ _KINDS: Mapping[str, type[Document]] = {
     "open_drawer": OpenDrawer,
 }
 _NAMES = {document_type: kind for kind, document_type in _KINDS.items()}
+
+
+def in_language(document: Document, language: str) -> Document:
+    """The document with its fixed words in `language`, as it is for "" and where it has none."""
+    if not language or not hasattr(document, "language"):
+        return document
+    return replace(document, language=language)  # type: ignore[arg-type]
 
 
 def to_json(document: Document) -> dict[str, Any]:

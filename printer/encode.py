@@ -35,12 +35,13 @@ _ALIGN: dict[Align, bytes] = {"left": b"\x00", "center": b"\x01", "right": b"\x0
 _TEAR_OFF_LINES = 4
 
 
-def render(document: Document, paper: Paper) -> bytes:
+def render(document: Document, paper: Paper, *, stand_in_for: str = "") -> bytes:
     """The whole job for one printer, from reset to cut, as often as the paper says.
 
-    Only the layout puts commands in: text of the document can add none.
+    Only the layout puts commands in: text of the document can add none. `stand_in_for` names the
+    printer in whose place this one prints, which stands first on the paper 代打.
     """
-    page = lay_out(document, paper)
+    page = lay_out(document, paper, stand_in_for=stand_in_for)
     # A drawer opens once, however many copies there are.
     copies = 1 if isinstance(document, OpenDrawer) else paper.copies
     if paper.commands == "tspl":

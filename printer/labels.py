@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from printer.language import Language
 
 _ZH = {
+    "scan_receipt": "扫码开发票、评价",
+    "total_slip": "总单",
+    "dish_of": "第{piece}/{pieces}道",
+    "stand_in": "代打 {name}",
     "reprint": "重打",
     "reprint_hint": "以前打过，请核对，别重做",
     "possible_copy": "可能重复",
@@ -143,6 +147,10 @@ _ZH = {
     "unknown_command": "未知指令 {code}",
 }
 _EN = {
+    "scan_receipt": "Scan for invoice or review",
+    "total_slip": "WHOLE ORDER",
+    "dish_of": "Dish {piece} of {pieces}",
+    "stand_in": "BACKUP FOR {name}",
     "reprint": "REPRINT",
     "reprint_hint": "Printed before: check, do not cook twice",
     "possible_copy": "POSSIBLE COPY",

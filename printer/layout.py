@@ -36,7 +36,7 @@ from printer.sheet import Sheet
 from printer.takeout import TakeoutSlip, add_takeout_slip
 
 
-def lay_out(document: Document, paper: Paper) -> tuple[Element, ...]:
+def lay_out(document: Document, paper: Paper, *, stand_in_for: str = "") -> tuple[Element, ...]:
     """The document's elements from top to bottom for this paper.
 
     No line is wider than the paper and no text of the document is lost.
@@ -46,6 +46,9 @@ def lay_out(document: Document, paper: Paper) -> tuple[Element, ...]:
     sheet = Sheet(paper)
     if _opens_drawer(document, paper):
         sheet.add(Pulse())
+    if sheet.clean(stand_in_for):
+        words = label(document.language, "stand_in", name=stand_in_for)
+        sheet.text(words, BIG, bold=True, align="center", inverse=True)
     _ADDERS[type(document)](sheet, document)
     sheet.add(Cut())
     return tuple(sheet.elements)
@@ -78,6 +81,8 @@ def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
         sheet.text(label(language, f"slip_{slip.purpose}_hint"), align="center")
     if slip.moved_from:
         sheet.text(f"{slip.moved_from} → {slip.table}", BIG, bold=True, align="center")
+    if slip.form == "total":
+        sheet.text(label(language, "total_slip"), BIG, bold=True, align="center")
     sheet.text(slip.station, TALL, bold=True, align="center")
     if slip.round > 1:
         sheet.text(
@@ -96,6 +101,8 @@ def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
     number = (
         "" if slip.slip_number is None else label(language, "slip_number", number=slip.slip_number)
     )
+    if slip.form == "dish":
+        number = f"{label(language, 'dish_of', piece=slip.piece, pieces=slip.pieces)} {number}"
     sheet.pair(f"{slip.placed_at} {slip.placed_by}", number)
 
 

@@ -10,6 +10,8 @@ class NoticeKind(StrEnum):
     """What a notice can be about."""
 
     PRINTER_FAILING = "printer_failing"
+    PRINTER_STOOD_IN = "printer_stood_in"
+    PRINTERS_BOTH_FAILING = "printers_both_failing"
     KITCHEN_UNSEEN = "kitchen_unseen"
     BACKUP_FAILED = "backup_failed"
     BACKUP_OVERDUE = "backup_overdue"
@@ -40,6 +42,8 @@ class Rule:
 
 RULES: dict[NoticeKind, Rule] = {
     NoticeKind.PRINTER_FAILING: Rule(Severity.SEVERE, Right.PRINT),
+    NoticeKind.PRINTER_STOOD_IN: Rule(Severity.WARN, Right.PRINT),
+    NoticeKind.PRINTERS_BOTH_FAILING: Rule(Severity.SEVERE, Right.PRINT),
     NoticeKind.KITCHEN_UNSEEN: Rule(Severity.SEVERE, Right.TABLES),
     NoticeKind.BACKUP_FAILED: Rule(Severity.SEVERE, Right.SETTINGS),
     NoticeKind.BACKUP_OVERDUE: Rule(Severity.WARN, Right.SETTINGS),

@@ -24,6 +24,15 @@ _PLAIN: dict[str, LazyString] = {
     "usb_other_system": lazy_gettext(
         "USB printers can be listed on Linux only. Here, connect the printer by network cable."
     ),
+    "driver_missing": lazy_gettext(
+        "The program that this kind of printer needs is not on this computer."
+    ),
+    "cloud_refused": lazy_gettext(
+        "The cloud service refused. Check account, key and the number on the printer."
+    ),
+    "cloud_waiting": lazy_gettext(
+        "The cloud service took it, and the printer does not print it. Is it on, with paper?"
+    ),
     "bad_document": lazy_gettext("This document cannot be printed. Please report it."),
 }
 

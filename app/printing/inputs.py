@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.printing.models import PrinterKind
+from app.printing.options import PrinterOptions
 
 
 class PrinterInput(BaseModel):
@@ -21,5 +22,12 @@ class PrinterInput(BaseModel):
     encoding: Literal["gbk", "gb18030"] = "gbk"
     prints_kitchen: bool = True
     prints_bills: bool = True
+    prints_totals: bool = False
+    prints_labels: bool = False
     station_ids: tuple[str, ...] = ()
+    account: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    # None keeps the one that is stored.
+    secret: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+    backup_id: str | None = None
+    options: PrinterOptions = PrinterOptions()
     is_enabled: bool = True

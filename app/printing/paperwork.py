@@ -1,5 +1,8 @@
 """Building the documents that are printed from orders, tickets and payments."""
 
+from dataclasses import replace
+from urllib.parse import quote
+
 from flask_babel import force_locale, gettext
 
 from app.core import clock
@@ -7,10 +10,15 @@ from app.kitchen.queries import TicketFacts
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.present import label_of, order_name
 from app.payments.models import Payment
+from app.printing.settings import PrintingSettings
+from app.settings import queries as settings
 from app.stores.queries import StoreFacts
 from printer.bill_lines import BillLine
+from printer.cups import CupLabel
 from printer.documents import KitchenSlip, PreBill, Receipt, SlipLine
 from printer.language import Language
+from printer.numbers import PickupNumber
+from printer.takeout import TakeoutSlip
 
 _CHANNEL_LABELS = {
     "zh": {"cash": "现金", "static_code": "静态码"},
@@ -28,7 +36,6 @@ def kitchen_slip(
 ) -> KitchenSlip:
     """The slip of one ticket: what stands of it."""
     order = facts.order
-    standing = [line for line in facts.lines if line.status is not LineStatus.CANCELLED]
     return KitchenSlip(
         station=station,
         table=order.table_name,
@@ -38,7 +45,7 @@ def kitchen_slip(
         covers=order.covers,
         placed_at=store.local(order.placed_at).strftime("%H:%M"),
         placed_by=order.placed_by.split(":", 1)[-1] if order.placed_by.startswith("staff") else "",
-        lines=tuple(slip_line(line) for line in standing),
+        lines=tuple(slip_line(line) for line in standing_lines(facts)),
         note=_with_time(store, order),
         slip_number=slip_number,
         language=language_of(store),
@@ -54,6 +61,90 @@ def _with_time(store: StoreFacts, order: Order) -> str:
     with force_locale(language_of(store)):
         wanted = gettext("Pre-order for %(time)s", time=at)
     return f"{wanted} · {order.note}" if order.note else str(wanted)
+
+
+def standing_lines(facts: TicketFacts) -> list[OrderLine]:
+    """A ticket's lines that were not taken back."""
+    return [line for line in facts.lines if line.status is not LineStatus.CANCELLED]
+
+
+def dish_slip(whole: KitchenSlip, line: OrderLine, piece: int, pieces: int) -> KitchenSlip:
+    """The slip of one dish of a ticket 一菜一单."""
+    return replace(whole, lines=(slip_line(line),), form="dish", piece=piece, pieces=pieces)
+
+
+def total_slip(store: StoreFacts, tickets: list[TicketFacts], number: int | None) -> KitchenSlip:
+    """The whole round of an order for the pass 总单."""
+    with force_locale("zh" if language_of(store) == "zh" else "en"):
+        station = gettext("Pass")
+    slips = [kitchen_slip(store, facts, station, number) for facts in tickets]
+    lines = tuple(line for slip in slips for line in slip.lines)
+    return replace(slips[0], lines=lines, form="total")
+
+
+def cup_label(
+    store: StoreFacts, facts: TicketFacts, line: OrderLine, piece: int, pieces: int
+) -> CupLabel:
+    """The label of one portion."""
+    order = facts.order
+    return CupLabel(
+        number=order.pickup_code or order.table_name or order_name(order),
+        dish=line.name,
+        piece=piece,
+        pieces=pieces,
+        placed_at=store.local(order.placed_at).strftime("%H:%M"),
+        options=tuple(option["name"] for option in line.options),
+        note=line.note,
+        shop=_shop(store),
+        order_type=order.order_type.value,
+        language=language_of(store),
+    )
+
+
+def pickup_number(store: StoreFacts, tickets: list[TicketFacts]) -> PickupNumber:
+    """The number that the guest of an order waits for."""
+    order = tickets[0].order
+    lines = [line for facts in tickets for line in standing_lines(facts)]
+    return PickupNumber(
+        shop=_shop(store),
+        number=order.pickup_code or order_name(order),
+        order_number=order_name(order),
+        placed_at=_moment(store, order),
+        order_type=order.order_type.value,
+        items=tuple(f"{line.name} ×{line.quantity}" for line in lines),
+        wanted_at=_wanted(store, order),
+        language=language_of(store),
+    )
+
+
+def takeout_slip(store: StoreFacts, tickets: list[TicketFacts]) -> TakeoutSlip:
+    """The slip for the bag of an order that leaves the house."""
+    order = tickets[0].order
+    lines = [line for facts in tickets for line in standing_lines(facts)]
+    return TakeoutSlip(
+        shop=_shop(store),
+        number=order.pickup_code or order_name(order),
+        order_number=order_name(order),
+        placed_at=_moment(store, order),
+        lines=tuple(
+            BillLine(
+                line.name, _bill_options(line), line.note, line.quantity, line.unit_price_fen,
+                line.total_fen, line.parent_id is not None,
+            )
+            for line in lines
+        ),
+        total_fen=order.total_fen,
+        order_type=order.order_type.value,
+        wanted_at=_wanted(store, order),
+        is_paid=order.paid_fen >= order.total_fen,
+        adjustments=_adjustments([order]),
+        note=order.note,
+        language=language_of(store),
+    )  # fmt: skip
+
+
+def _wanted(store: StoreFacts, order: Order) -> str:
+    return store.local(order.due_at).strftime("%m-%d %H:%M") if order.due_at else ""
 
 
 def slip_line(line: OrderLine) -> SlipLine:
@@ -111,7 +202,15 @@ def receipt(store: StoreFacts, orders: list[Order], payments: list[Payment]) -> 
         phone=store.phone,
         footer=footer,
         language=language,
+        url=_code_url(store, orders),
+        url_words=settings.get(store.id, PrintingSettings).code_words,
     )
+
+
+def _code_url(store: StoreFacts, orders: list[Order]) -> str:
+    """The owner's address for invoices or reviews, for this order."""
+    number = quote(order_name(orders[0]).lstrip("#"), safe="")
+    return settings.get(store.id, PrintingSettings).code_url.replace("{order}", number)
 
 
 def _shop(store: StoreFacts) -> str:

@@ -1,5 +1,6 @@
 """Reading printers and their queues."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +9,10 @@ from sqlalchemy import func, select
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.printing.models import JobStatus, Printer, PrintJob
+from app.kitchen import queries as kitchen
+from app.kitchen.models import Ticket
+from app.printing.models import JobStatus, Printer, PrintJob, SlipForm, StationPaper
+from app.printing.slips import is_slip, line_of
 
 
 def get_printer(store_id: str, printer_id: str) -> Printer:
@@ -33,6 +37,12 @@ def list_printers(store_id: str) -> list[Printer]:
     return list(db.session.scalars(query.order_by(Printer.name)))
 
 
+def find_backup(store_id: str, printer_id: str) -> Printer | None:
+    """The printer that stands in for this one. Raises NotFound."""
+    backup_id = get_printer(store_id, printer_id).backup_id
+    return get_printer(store_id, backup_id) if backup_id else None
+
+
 def list_working_printer_ids() -> list[str]:
     """The enabled printers of all stores."""
     query = select(Printer.id).where(Printer.is_enabled, Printer.removed_at.is_(None))
@@ -41,13 +51,23 @@ def list_working_printer_ids() -> list[str]:
 
 def list_kitchen_printers(store_id: str, station_id: str | None) -> list[Printer]:
     """The printers that print what this station makes."""
-    return [
-        printer
-        for printer in list_printers(store_id)
-        if printer.is_enabled
-        and printer.prints_kitchen
-        and (not printer.station_ids or station_id is None or station_id in printer.station_ids)
-    ]
+    return able_for([each for each in list_printers(store_id) if each.is_enabled], station_id)
+
+
+def able_for(printers: list[Printer], station_id: str | None) -> list[Printer]:
+    """Those of these printers that print a station's slips."""
+    return [each for each in printers if each.prints_kitchen and covers(each, station_id)]
+
+
+def covers(printer: Printer, station_id: str | None) -> bool:
+    """Whether a printer is there for a station: for all, when it names none."""
+    return not printer.station_ids or station_id is None or station_id in printer.station_ids
+
+
+def slip_forms(store_id: str) -> dict[str, SlipForm]:
+    """How the slips of stations are cut, by station id; split where nothing was chosen."""
+    rows = db.session.scalars(select(StationPaper).where(StationPaper.store_id == store_id))
+    return {row.station_id: row.slip_form for row in rows}
 
 
 def find_bill_printer(store_id: str) -> Printer | None:
@@ -106,3 +126,81 @@ def virtual_folder(printer_id: str) -> Path:
     """Where a virtual printer keeps the bytes it was sent."""
     folder: Path = current_app.config["KAIFAN"].printer_dir / printer_id
     return folder
+
+
+@dataclass(frozen=True, slots=True)
+class StationNumbers:
+    """A station's slip numbers of one day: how many there are, and those not surely on paper."""
+
+    station_id: str | None
+    is_total: bool
+    last: int
+    open_jobs: tuple[PrintJob, ...]
+    missing: tuple[int, ...]
+
+
+def list_unprinted(store_id: str, since: datetime) -> list[PrintJob]:
+    """What expired or failed since a moment and waits for somebody to choose, newest first."""
+    query = select(PrintJob).where(
+        PrintJob.store_id == store_id,
+        PrintJob.status.in_([JobStatus.EXPIRED, JobStatus.FAILED]),
+        PrintJob.created_at >= since,
+    )
+    return list(db.session.scalars(query.order_by(PrintJob.id.desc()).limit(200)))
+
+
+def slip_numbers(store_id: str, since: datetime) -> list[StationNumbers]:
+    """The numbers given to slips since a moment (the day's start), station by station.
+
+    A job that is neither sent nor confirmed is open; a number of which there is no job is missing.
+    """
+    rows = db.session.execute(
+        select(PrintJob, Ticket.station_id)
+        .outerjoin(Ticket, Ticket.id == PrintJob.ticket_id)
+        .where(
+            PrintJob.store_id == store_id,
+            PrintJob.created_at >= since,
+            PrintJob.slip_number.is_not(None),
+        )
+        .order_by(PrintJob.slip_number)
+    ).all()
+    stations: dict[tuple[bool, str | None], list[PrintJob]] = {}
+    for job, station_id in rows:
+        stations.setdefault((job.ticket_id is None, station_id), []).append(job)
+    return [_numbers(key, jobs) for key, jobs in stations.items()]
+
+
+def _numbers(key: tuple[bool, str | None], jobs: list[PrintJob]) -> StationNumbers:
+    is_total, station_id = key
+    given = {job.slip_number for job in jobs}
+    last = max(number for number in given if number is not None)
+    on_paper = (JobStatus.SENT, JobStatus.CONFIRMED)
+    return StationNumbers(
+        station_id,
+        is_total,
+        last,
+        tuple(job for job in jobs if job.status not in on_paper),
+        tuple(number for number in range(1, last + 1) if number not in given),
+    )
+
+
+def slips_of_lines(store_id: str, order_id: str) -> dict[str, list[PrintJob]]:
+    """The jobs whose paper carries each line of an order, by line id: number and state in them.
+
+    Whole orders and what was said of a slip later are left out.
+    """
+    tickets = kitchen.list_order_tickets(store_id, order_id)
+    query = select(PrintJob).where(
+        PrintJob.store_id == store_id,
+        PrintJob.ticket_id.in_([facts.ticket.id for facts in tickets]),
+    )
+    jobs = [job for job in db.session.scalars(query.order_by(PrintJob.id)) if is_slip(job)]
+    return {
+        line.id: [
+            job
+            for job in jobs
+            if job.ticket_id == facts.ticket.id and line_of(job) in (None, line.id)
+        ]
+        for facts in tickets
+        for line in facts.lines
+    }

@@ -2,40 +2,22 @@
 
 import logging
 import threading
-from dataclasses import replace
-from pathlib import Path
 
 from flask import Flask
 
 from app.printing import nudges, queries, service
-from app.printing.models import Printer, PrinterKind
+from app.printing.devices import driver_of, options_of, paper_of
+from app.printing.models import Printer
 from app.printing.service.jobs import find_printer
-from printer.channels import Driver, Outcome
-from printer.documents import from_json
-from printer.drivers import FileDriver, NetworkDriver, VirtualDriver
+from printer.channels import Outcome
+from printer.documents import from_json, in_language
 from printer.encode import render
 from printer.errors import Offline, PrinterError
-from printer.paper import MM58, MM80, Paper
 
 log = logging.getLogger(__name__)
 
 _IDLE_WAIT_S = 1.0
 _CHECK_PRINTERS_S = 2.0
-
-
-def paper_of(printer: Printer) -> Paper:
-    """The paper that a printer's settings describe."""
-    base = MM58 if printer.width_mm == MM58.width_mm else MM80
-    return replace(base, encoding="gb18030" if printer.encoding == "gb18030" else "gbk")
-
-
-def driver_of(printer: Printer, virtual_folder: Path) -> Driver:
-    """The driver that reaches a printer."""
-    if printer.kind is PrinterKind.NETWORK:
-        return NetworkDriver(printer.host, printer.port)
-    if printer.kind is PrinterKind.FILE:
-        return FileDriver(printer.path)
-    return VirtualDriver(virtual_folder)
 
 
 class PrinterWorker(threading.Thread):
@@ -87,7 +69,8 @@ def send_due(printer_id: str, stopping: threading.Event) -> None:
 
 def _send(printer: Printer, job: service.Claimed) -> Outcome | PrinterError:
     try:
-        payload = render(from_json(job.document), paper_of(printer))
+        document = in_language(from_json(job.document), options_of(printer).language)
+        payload = render(document, paper_of(printer), stand_in_for=job.stand_in_for)
         return driver_of(printer, queries.virtual_folder(printer.id)).send(payload)
     except PrinterError as error:
         log.warning("printer %s: %s: %s", printer.name, error.code, error.cause)

@@ -13,6 +13,7 @@ from app.notices import service as notices
 from app.notices.kinds import NoticeKind
 from app.notices.service import Condition
 from app.printing import queries as printing
+from app.printing.models import Printer
 from app.settings import queries as settings
 from app.staff import lockout
 from app.stores import queries as stores
@@ -33,6 +34,8 @@ _SLOW = frozenset({NoticeKind.DATABASE_DAMAGED})
 _QUICK = frozenset(
     {
         NoticeKind.PRINTER_FAILING,
+        NoticeKind.PRINTER_STOOD_IN,
+        NoticeKind.PRINTERS_BOTH_FAILING,
         NoticeKind.KITCHEN_UNSEEN,
         NoticeKind.BACKUP_FAILED,
         NoticeKind.BACKUP_OVERDUE,
@@ -104,7 +107,22 @@ def _printers(store_id: str) -> tuple[Found, frozenset[Condition]]:
         if waits_since is not None and clock.now() - waits_since >= _PRINTER_PATIENCE:
             params = {"name": printer.name, "error": printer.last_error}
             found[NoticeKind.PRINTER_FAILING, printer.id] = params
+    found |= _backups_of(store_id, failing)
     return found, frozenset((NoticeKind.PRINTER_FAILING, each.id) for each in failing)
+
+
+def _backups_of(store_id: str, failing: list[Printer]) -> Found:
+    """Told at once: that another printer prints for one, and that this one fails too."""
+    found: Found = {}
+    for printer in failing:
+        backup = printing.find_backup(store_id, printer.id)
+        if backup is None:
+            continue
+        params = {"name": printer.name, "backup": backup.name, "error": printer.last_error}
+        is_well = backup.is_enabled and backup.last_error is None
+        kind = NoticeKind.PRINTER_STOOD_IN if is_well else NoticeKind.PRINTERS_BOTH_FAILING
+        found[kind, printer.id] = params
+    return found
 
 
 def _store(store_id: str) -> Found:

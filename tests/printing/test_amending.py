@@ -41,7 +41,7 @@ def test_a_slip_that_waits_is_written_anew(shop: Shop, order: Order, drain: Drai
         ordering.void_line(line.id, actor=shop.actor, reason="x")
     drain()
     (slip,) = jobs()
-    assert slip.status is JobStatus.EXPIRED
+    assert slip.status is JobStatus.DROPPED
 
 
 def test_a_slip_that_is_out_is_taken_back_by_another(

@@ -93,9 +93,7 @@ def test_a_network_in_which_everybody_hangs_is_given_up(
     assert 0 < scan.asked < scan.total == 19
 
 
-def test_one_that_never_stops_answering_is_given_up(
-    app: Flask, start: Start, port: int
-) -> None:
+def test_one_that_never_stops_answering_is_given_up(app: Flask, start: Start, port: int) -> None:
     def babbling(fake: FakePrinter, connection: socket.socket) -> None:
         while not fake.stopping.is_set():
             connection.sendall(b"\x00" * 64)
@@ -171,9 +169,7 @@ def sysfs(tmp_path: Path) -> Path:
     return root
 
 
-def test_usb_printers_are_listed_with_what_stands_in_their_way(
-    sysfs: Path, tmp_path: Path
-) -> None:
+def test_usb_printers_are_listed_with_what_stands_in_their_way(sysfs: Path, tmp_path: Path) -> None:
     (tmp_path / "lp0").touch()
     look = list_usb(sysfs, tmp_path, "linux")
     assert [(each.name, each.path, each.trouble) for each in look.printers] == [

@@ -5,6 +5,7 @@ from app.printing.service.jobs import (
     Claimed,
     claim_next,
     doubt_waiting,
+    drop_jobs,
     mark_failed,
     mark_printed,
     mark_printed_and_claim,
@@ -16,25 +17,28 @@ from app.printing.service.parts import open_drawer, print_part_pre_bill, print_p
 from app.printing.service.printers import (
     add_printer,
     change_printer,
+    cut_slips,
     remove_printer,
     reroute_station,
     route_station,
 )
 from app.printing.service.queueing import (
-    print_kitchen_slips,
     print_paper,
     print_pre_bill,
     print_receipt,
     print_test_page,
     reprint_ticket,
 )
+from app.printing.service.slipping import print_kitchen_slips
 
 __all__ = [
     "Claimed",
     "add_printer",
     "change_printer",
     "claim_next",
+    "cut_slips",
     "doubt_waiting",
+    "drop_jobs",
     "mark_failed",
     "mark_printed",
     "mark_printed_and_claim",

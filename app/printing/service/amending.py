@@ -7,13 +7,15 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import atomic, db
 from app.kitchen import queries as kitchen
-from app.kitchen.queries import TicketFacts
-from app.ordering.models import OrderLine
-from app.printing import paperwork
+from app.ordering.models import LineStatus, OrderLine
+from app.printing import paperwork, queries
 from app.printing.models import JobStatus, PrintJob
 from app.printing.service.queueing import SLIP_EXPIRES, enqueue, station_name
+from app.printing.slips import is_slip, line_of, total_key
 from app.stores import queries as stores
 from printer.documents import KitchenSlip, SlipPurpose, from_json, to_json
+
+_UNPRINTED = (JobStatus.EXPIRED, JobStatus.DROPPED)
 
 
 @atomic
@@ -26,7 +28,7 @@ def print_void_slips(store_id: str, ticket_ids: list[str]) -> int:
     for job in _jobs_of(store_id, ticket_ids):
         if _is_unseen(job):
             _withdraw(job)
-        elif job.status is not JobStatus.EXPIRED:
+        elif job.status not in _UNPRINTED and not _is_queued(f"void:{job.id}"):
             slip = from_json(job.document)
             assert isinstance(slip, KitchenSlip)
             slip = replace(slip, purpose="void", copy="")
@@ -45,41 +47,86 @@ def print_line_slips(
     waits in its queue is written anew instead, without what was voided and with what was called.
     """
     queued = 0
-    for facts in kitchen.list_order_tickets(store_id, order_id):
+    tickets = kitchen.list_order_tickets(store_id, order_id)
+    store = stores.get_facts(store_id)
+    for facts in tickets:
         amended = [line for line in facts.lines if line.id in line_ids]
+        station = station_name(store.id, facts.ticket.station_id)
+        whole = paperwork.kitchen_slip(store, facts, station, None)
+        jobs = _jobs_of(store.id, [facts.ticket.id], totals=False)
         if amended:
-            queued += _amend(facts, amended, purpose, moved_from)
+            queued += _amend(jobs, whole, facts.lines, amended, purpose, moved_from)
+    lines = tuple(line for facts in tickets for line in facts.lines)
+    amended = [line for line in lines if line.id in line_ids]
+    if amended:
+        total = paperwork.total_slip(store, tickets, None)
+        queued += _amend(_totals_of(store_id, order_id), total, lines, amended, purpose, moved_from)
     return queued
 
 
 def _amend(
-    facts: TicketFacts, lines: list[OrderLine], purpose: SlipPurpose, moved_from: str
+    jobs: list[PrintJob],
+    whole: KitchenSlip,
+    lines: tuple[OrderLine, ...],
+    amended: list[OrderLine],
+    purpose: SlipPurpose,
+    moved_from: str,
 ) -> int:
-    store = stores.get_facts(facts.ticket.store_id)
-    station = station_name(store.id, facts.ticket.station_id)
-    whole = paperwork.kitchen_slip(store, facts, station, None)
     told: set[str] = set()
-    for job in _jobs_of(store.id, [facts.ticket.id]):
-        if _is_unseen(job) and whole.lines:
-            number = job.document.get("slip_number")
-            job.document = to_json(replace(whole, slip_number=number))
-        elif _is_unseen(job):
-            _withdraw(job)
-        elif job.status is not JobStatus.EXPIRED and job.printer_id not in told:
+    for job in jobs:
+        line = next((each for each in lines if each.id == line_of(job)), None)
+        if line is not None and line not in amended:
+            continue
+        if _is_unseen(job):
+            _write_anew(job, whole, line)
+        elif job.status not in _UNPRINTED and job.printer_id not in told:
             told.add(job.printer_id)
-            said = tuple(paperwork.slip_line(line) for line in lines)
+            said = tuple(paperwork.slip_line(each) for each in amended)
             slip = replace(whole, lines=said, purpose=purpose, moved_from=moved_from)
-            enqueue(job.printer, slip, SLIP_EXPIRES, ticket_id=facts.ticket.id)
+            enqueue(job.printer, slip, SLIP_EXPIRES, ticket_id=job.ticket_id)
     return len(told)
 
 
-def _jobs_of(store_id: str, ticket_ids: list[str]) -> list[PrintJob]:
+def _write_anew(job: PrintJob, whole: KitchenSlip, line: OrderLine | None) -> None:
+    """A waiting slip as the kitchen has to see it now: with its one dish, or all that stands."""
+    stands = line is None or line.status is not LineStatus.CANCELLED
+    wanted = whole.lines if line is None else (paperwork.slip_line(line),) if stands else ()
+    if not wanted:
+        _withdraw(job)
+        return
+    former = from_json(job.document)
+    assert isinstance(former, KitchenSlip)
+    parts = (former.form, former.piece, former.pieces)
+    form, piece, pieces = parts
+    slip = replace(
+        whole, lines=wanted, slip_number=former.slip_number, form=form, piece=piece, pieces=pieces
+    )
+    job.document = to_json(slip)
+
+
+def _jobs_of(store_id: str, ticket_ids: list[str], *, totals: bool = True) -> list[PrintJob]:
     """The jobs that print tickets themselves, not what was said of them later."""
     query = select(PrintJob).where(
         PrintJob.store_id == store_id, PrintJob.ticket_id.in_(ticket_ids)
     )
-    jobs = db.session.scalars(query.order_by(PrintJob.id))
-    return [job for job in jobs if not job.document.get("purpose")]
+    jobs = [job for job in db.session.scalars(query.order_by(PrintJob.id)) if is_slip(job)]
+    if not totals:
+        return jobs
+    found = kitchen.read_tickets(store_id, set(ticket_ids)).values()
+    for order_id in sorted({facts.order.id for facts in found}):
+        jobs += _totals_of(store_id, order_id)
+    return jobs
+
+
+def _totals_of(store_id: str, order_id: str) -> list[PrintJob]:
+    """The jobs of an order's whole slip 总单, one a printer for the pass."""
+    keys = [total_key(order_id, each.id) for each in queries.list_printers(store_id)]
+    query = select(PrintJob).where(PrintJob.store_id == store_id, PrintJob.key.in_(keys))
+    return list(db.session.scalars(query.order_by(PrintJob.id)))
+
+
+def _is_queued(key: str) -> bool:
+    return db.session.scalar(select(PrintJob.id).where(PrintJob.key == key)) is not None
 
 
 def _is_unseen(job: PrintJob) -> bool:
@@ -87,4 +134,4 @@ def _is_unseen(job: PrintJob) -> bool:
 
 
 def _withdraw(job: PrintJob) -> None:
-    job.status, job.finished_at = JobStatus.EXPIRED, clock.now()
+    job.status, job.finished_at = JobStatus.DROPPED, clock.now()

@@ -16,7 +16,10 @@ from app.printing.service.queueing import SLIP_EXPIRES
 from printer.errors import BadDocument, PrinterError
 
 _LONGEST_WAIT_S = 30
-
+# So often a printer is tried before its backup gets the job.
+_OWN_TRIES = 2
+_RETRIABLE = (JobStatus.EXPIRED, JobStatus.FAILED, JobStatus.QUEUED, JobStatus.DROPPED)
+_OWN_PAPER = ("test_page", "open_drawer")
 
 _WAITING = (
     PrintJob.printer_id == bindparam("printer"),
@@ -40,6 +43,7 @@ _OLDEST = (
         PrintJob.may_have_printed,
         PrintJob.next_try_at,
         PrintJob.expires_at,
+        PrintJob.from_printer_id,
     )
     .where(*_WAITING)
     .order_by(PrintJob.id)
@@ -84,6 +88,7 @@ class Claimed:
 
     id: str
     document: dict[str, Any]
+    stand_in_for: str = ""
 
 
 def claim_next(printer_id: str) -> Claimed | None:
@@ -115,7 +120,13 @@ def _claim(printer_id: str) -> Claimed | None:
     document = dict(oldest.document)
     if oldest.may_have_printed and "copy" in document:
         document["copy"] = "possible_copy"
-    return Claimed(oldest.id, document)
+    return Claimed(oldest.id, document, _name_of(oldest.from_printer_id))
+
+
+def _name_of(printer_id: str | None) -> str:
+    if printer_id is None:
+        return ""
+    return db.session.scalar(select(Printer.name).where(Printer.id == printer_id)) or ""
 
 
 @atomic
@@ -157,7 +168,8 @@ def mark_failed(job_id: str, error: PrinterError) -> None:
     printer = job.printer
     was_working = printer.last_error is None
     printer.last_error, printer.last_error_at = error.code, now
-    if was_working:
+    has_moved = not isinstance(error, BadDocument) and hand_to_backup(job, printer, was_working)
+    if was_working or has_moved:
         events.publish(PrinterChanged(job.store_id, printer.id))
 
 
@@ -187,17 +199,74 @@ def doubt_waiting(created_before: datetime) -> int:
     return len(doubted)
 
 
+def hand_to_backup(job: PrintJob, printer: Printer, was_working: bool) -> bool:
+    """Let the backup print what waits at a printer in trouble; whether it does.
+
+    Not at the first failure, which a second try may mend, unless the printer failed before. What
+    was handed over once stays where it is, and so does what is about the printer itself.
+    """
+    if job.from_printer_id is not None or (was_working and job.attempts < _OWN_TRIES):
+        return False
+    backup = _able_backup(printer)
+    if backup is None:
+        return False
+    query = select(PrintJob).where(
+        PrintJob.printer_id == printer.id,
+        PrintJob.status == JobStatus.QUEUED,
+        PrintJob.from_printer_id.is_(None),
+    )
+    now, moved = clock.now(), False
+    for waiting in db.session.scalars(query.order_by(PrintJob.id)):
+        if waiting.document.get("kind") not in _OWN_PAPER and waiting.expires_at > now:
+            waiting.printer_id, waiting.from_printer_id = backup.id, printer.id
+            waiting.next_try_at, moved = now, True
+    if moved:
+        events.publish(PrinterChanged(printer.store_id, backup.id))
+        backup_id = backup.id
+        after_commit(lambda: nudges.nudge(backup_id))
+    return moved
+
+
+def _able_backup(printer: Printer) -> Printer | None:
+    """The printer that may stand in now: chosen, there, switched on and not failing itself."""
+    backup = db.session.get(Printer, printer.backup_id) if printer.backup_id else None
+    if backup is None or backup.removed_at is not None or not backup.is_enabled:
+        return None
+    return None if backup.last_error is not None else backup
+
+
 @atomic
-def retry_job(job_id: str, *, actor: Actor) -> None:
-    """Staff want an expired or failed job after all. Raises NotFound."""
+def retry_job(job_id: str, *, actor: Actor, printer_id: str | None = None) -> None:
+    """Staff want an expired, failed or dropped job after all, at another printer if they say so.
+
+    Raises NotFound.
+    """
     job = queries.get_job(actor.store_id, job_id)
-    if job.status in (JobStatus.EXPIRED, JobStatus.FAILED, JobStatus.QUEUED):
-        now = clock.now()
-        job.status, job.next_try_at, job.finished_at = JobStatus.QUEUED, now, None
-        job.expires_at = max(job.expires_at, now + SLIP_EXPIRES)
-        audit.log("print_job.retried", actor=actor, target=("print_job", job.id))
-        printer_id = job.printer_id
-        after_commit(lambda: nudges.nudge(printer_id))
+    if job.status not in _RETRIABLE:
+        return
+    if printer_id is not None and printer_id != job.printer_id:
+        other = queries.get_printer(actor.store_id, printer_id)
+        job.from_printer_id = job.from_printer_id or job.printer_id
+        job.printer_id = other.id
+    now = clock.now()
+    job.status, job.next_try_at, job.finished_at = JobStatus.QUEUED, now, None
+    job.expires_at = max(job.expires_at, now + SLIP_EXPIRES)
+    audit.log("print_job.retried", actor=actor, target=("print_job", job.id))
+    chosen = job.printer_id
+    after_commit(lambda: nudges.nudge(chosen))
+
+
+@atomic
+def drop_jobs(job_ids: list[str], *, actor: Actor) -> int:
+    """Staff want these jobs never printed; return how many. Raises NotFound."""
+    dropped = 0
+    for job_id in job_ids:
+        job = queries.get_job(actor.store_id, job_id)
+        if job.status in (JobStatus.EXPIRED, JobStatus.FAILED):
+            job.status, job.finished_at = JobStatus.DROPPED, clock.now()
+            audit.log("print_job.dropped", actor=actor, target=("print_job", job.id))
+            dropped += 1
+    return dropped
 
 
 @atomic

@@ -1,6 +1,8 @@
 """Setting printers up."""
 
-from flask_babel import lazy_gettext
+import re
+
+from flask_babel import LazyString, lazy_gettext
 from sqlalchemy import select
 
 from app.catalog import queries as catalog
@@ -13,10 +15,7 @@ from app.printing.addresses import check_address
 from app.printing.errors import PrinterNameTaken
 from app.printing.events import PrinterChanged
 from app.printing.inputs import PrinterInput
-from app.printing.models import Printer, PrinterKind
-
-# Where a device or a test file may lie; a path from the browser must not reach anything else.
-_DEVICE_FOLDERS = ("/dev/usb/", "/dev/lp", "/dev/tty")
+from app.printing.models import CLOUDS, Printer, PrinterKind, SlipForm, StationPaper
 
 
 @atomic
@@ -49,6 +48,9 @@ def remove_printer(printer_id: str, *, actor: Actor) -> None:
     printer = queries.get_printer(actor.store_id, printer_id)
     audit.log("printer.removed", actor=actor, target=("printer", printer.id), name=printer.name)
     printer.removed_at = clock.now()
+    for other in queries.list_printers(actor.store_id):
+        if other.backup_id == printer.id:
+            other.backup_id = None
     printer.is_enabled = False
     printer.name = f"{printer.name[:30]}#{printer.id[-6:]}"
     events.publish(PrinterChanged(actor.store_id, printer.id))
@@ -93,6 +95,15 @@ def route_station(station_id: str, printer_ids: set[str], *, actor: Actor) -> No
         events.publish(PrinterChanged(actor.store_id, printer.id))
 
 
+@atomic
+def cut_slips(station_id: str, form: SlipForm, *, actor: Actor) -> None:
+    """Choose how a station's slips are cut. Raises NotFound."""
+    catalog.get_station(actor.store_id, station_id)
+    chosen = StationPaper(store_id=actor.store_id, station_id=station_id, slip_form=form)
+    db.session.merge(chosen)
+    audit.log("station.slip_form", actor=actor, target=("station", station_id), form=form.value)
+
+
 def _fill(printer: Printer, given: PrinterInput) -> None:
     same = select(Printer.id).where(
         Printer.store_id == printer.store_id, Printer.name == given.name
@@ -101,13 +112,63 @@ def _fill(printer: Printer, given: PrinterInput) -> None:
         holder = db.session.scalar(same)
     if holder is not None and holder != printer.id:
         raise PrinterNameTaken
+    _check_place(given)
+    if given.backup_id is not None and given.backup_id == printer.id:
+        raise Invalid({"backup_id": lazy_gettext("A printer cannot stand in for itself.")})
+    if given.backup_id is not None:
+        queries.get_printer(printer.store_id, given.backup_id)
+    plain = given.model_dump(exclude={"station_ids", "options", "secret"})
+    for name, value in plain.items():
+        setattr(printer, name, value)
+    printer.station_ids = list(given.station_ids)
+    printer.options = given.options.model_dump()
+    if given.secret is not None:
+        printer.secret = given.secret
+    if given.kind in CLOUDS and not printer.secret:
+        raise Invalid({"secret": lazy_gettext("The service's key is needed.")})
+
+
+def _check_place(given: PrinterInput) -> None:
+    """Whether what this kind of printer is reached by was given, and may be."""
     if given.kind is PrinterKind.NETWORK:
         if not given.host:
             raise Invalid({"host": lazy_gettext("The printer's address is needed.")})
         check_address(given.host, given.port)
-    is_device = given.path.startswith(_DEVICE_FOLDERS) and ".." not in given.path
-    if given.kind is PrinterKind.FILE and not is_device:
-        raise Invalid({"path": lazy_gettext("Give a device such as /dev/usb/lp0.")})
-    for name, value in given.model_dump(exclude={"station_ids"}).items():
-        setattr(printer, name, value)
-    printer.station_ids = list(given.station_ids)
+    message = _PLACES.get(given.kind)
+    if message is not None and not message[0].fullmatch(given.path):
+        raise Invalid({"path": message[1]})
+    if given.kind in CLOUDS and not given.account:
+        raise Invalid({"account": lazy_gettext("The account at the service is needed.")})
+
+
+# What the printer's place has to look like: a path from the browser must reach nothing else, and
+# a queue's name must not be taken for an option of the command.
+_PLACES: dict[PrinterKind, tuple[re.Pattern[str], LazyString]] = {
+    PrinterKind.FILE: (
+        re.compile(r"/dev/(usb/lp|lp|ttyUSB|ttyACM|ttyS)\w*"),
+        lazy_gettext("Give a device such as /dev/usb/lp0."),
+    ),
+    PrinterKind.USB: (
+        re.compile(r"[0-9a-fA-F]{4}:[0-9a-fA-F]{4}(:[\w.\-]{1,60})?"),
+        lazy_gettext("Give maker and product such as 04b8:0e15, as the search shows them."),
+    ),
+    PrinterKind.SERIAL: (
+        re.compile(r"(/dev/(tty|cu)[\w.\-]*|/dev/pts/\d+|COM\d{1,3})"),
+        lazy_gettext("Give a port such as /dev/ttyUSB0 or COM3."),
+    ),
+    PrinterKind.CUPS: (
+        re.compile(r"[^\s/#\-][^\s/#]{0,126}"),
+        lazy_gettext("Give the queue's name as lpstat -p shows it."),
+    ),
+    PrinterKind.WINDOWS: (
+        re.compile(r"[^\x00-\x1f]{1,200}"),
+        lazy_gettext("Give the printer's name as Windows shows it."),
+    ),
+    **dict.fromkeys(
+        sorted(CLOUDS),
+        (
+            re.compile(r"[A-Za-z0-9]{4,40}"),
+            lazy_gettext("Give the number on the printer's sticker."),
+        ),
+    ),
+}

@@ -5,61 +5,27 @@ from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext
-from sqlalchemy import select
 
 from app.catalog import queries as catalog
 from app.core import audit, clock
 from app.core.actors import Actor
-from app.core.db import after_commit, atomic, db, insert_rows
+from app.core.db import after_commit, atomic, insert_rows
 from app.core.errors import Conflict
 from app.core.ids import new_id
-from app.core.sequences import next_value
 from app.kitchen import queries as kitchen
-from app.kitchen.queries import TicketFacts
 from app.ordering import queries as orders
 from app.ordering import service as ordering
 from app.ordering.models import Order
 from app.payments import queries as payments
 from app.printing import nudges, paperwork, queries
 from app.printing.errors import NoPrinter
-from app.printing.models import JobStatus, Printer, PrintJob
+from app.printing.models import JobStatus, Printer, PrinterKind, PrintJob
 from app.stores import queries as stores
 from printer.documents import Document, TestPage, to_json
 
 # After this the food is long made and the guests long gone: paper would only confuse.
 SLIP_EXPIRES = timedelta(minutes=30)
 BILL_EXPIRES = timedelta(minutes=10)
-
-
-@atomic
-def print_kitchen_slips(store_id: str, ticket_ids: list[str]) -> int:
-    """Queue the slips of tickets at the printers of their stations; return how many jobs.
-
-    Doing it again for a ticket queues nothing: the job's key is the ticket and the printer.
-    """
-    store = stores.get_facts(store_id)
-    tickets = kitchen.read_tickets(store_id, set(ticket_ids))
-    kinds = {facts.ticket.station_id for facts in tickets.values()}
-    printers = {kind: queries.list_kitchen_printers(store_id, kind) for kind in kinds}
-    names = {kind: station_name(store_id, kind) for kind in kinds}
-    wanted = [
-        (tickets[ticket_id], printer)
-        for ticket_id in ticket_ids
-        for printer in printers[tickets[ticket_id].ticket.station_id]
-    ]
-    keys = [_slip_key(facts, printer) for facts, printer in wanted]
-    queued = set(db.session.scalars(select(PrintJob.key).where(PrintJob.key.in_(keys))))
-    missing = [each for key, each in zip(keys, wanted, strict=True) if key not in queued]
-    jobs = []
-    for facts, printer in missing:
-        station_id = facts.ticket.station_id
-        # The numbers show the cook that no slip is missing: a test takes none of them.
-        number = None if facts.order.is_test else _slip_number(store_id, station_id)
-        slip = paperwork.kitchen_slip(store, facts, names[station_id], number)
-        job = _job_row(printer, slip, SLIP_EXPIRES)
-        jobs.append({**job, "key": _slip_key(facts, printer), "ticket_id": facts.ticket.id})
-    _store(jobs)
-    return len(jobs)
 
 
 @atomic
@@ -118,11 +84,9 @@ def print_test_page(printer_id: str, *, actor: Actor) -> str:
     """Queue a test page; return the job's id. Raises NotFound."""
     printer = queries.get_printer(actor.store_id, printer_id)
     store = stores.get_facts(actor.store_id)
-    connection = {
-        "network": f"{printer.host}:{printer.port}",
-        "file": printer.path,
-        "virtual": "virtual",
-    }[printer.kind.value]
+    connection = printer.path or printer.kind.value
+    if printer.kind is PrinterKind.NETWORK:
+        connection = f"{printer.host}:{printer.port}"
     page = TestPage(
         printer_name=printer.name,
         connection=connection,
@@ -167,11 +131,6 @@ def station_name(store_id: str, station_id: str | None) -> str:
     return "Kitchen" if store.language == "en" else "后厨"
 
 
-def _slip_number(store_id: str, station_id: str | None) -> int:
-    day = stores.get_facts(store_id).business_date().isoformat()
-    return next_value(store_id, f"slip:{station_id or '-'}:{day}")
-
-
 def enqueue(
     printer: Printer,
     document: Document,
@@ -182,14 +141,15 @@ def enqueue(
     copy: str = "",
 ) -> str:
     """Put one document into a printer's queue, to expire after `lasts`; return the job's id."""
-    job = _job_row(printer, document, lasts)
+    job = job_row(printer, document, lasts)
     if copy:
         job["document"]["copy"] = copy
-    _store([{**job, "key": key, "ticket_id": ticket_id}])
+    store_jobs([{**job, "key": key, "ticket_id": ticket_id}])
     return str(job["id"])
 
 
-def _job_row(printer: Printer, document: Document, lasts: timedelta) -> dict[str, Any]:
+def job_row(printer: Printer, document: Document, lasts: timedelta) -> dict[str, Any]:
+    """A new job as its row."""
     now = clock.now()
     return {
         "id": new_id(),
@@ -205,7 +165,7 @@ def _job_row(printer: Printer, document: Document, lasts: timedelta) -> dict[str
     }
 
 
-def _store(jobs: list[dict[str, Any]]) -> None:
+def store_jobs(jobs: list[dict[str, Any]]) -> None:
     """Write the jobs and wake their printers, which send them in the order of their ids."""
     if not jobs:
         return
@@ -214,7 +174,3 @@ def _store(jobs: list[dict[str, Any]]) -> None:
     insert_rows(PrintJob, jobs)
     for printer_id in {job["printer_id"] for job in jobs}:
         after_commit(partial(nudges.nudge, printer_id))
-
-
-def _slip_key(facts: TicketFacts, printer: Printer) -> str:
-    return f"slip:{facts.ticket.id}:{printer.id}"

@@ -27,7 +27,7 @@ def title(notice: Notice) -> str:
 
 def advice(notice: Notice) -> str:
     """What to do next, "" when nothing is to do."""
-    if notice.kind is NoticeKind.PRINTER_FAILING:
+    if notice.kind in _OF_PRINTERS:
         return str(in_plain_words(notice.params["error"]))
     return str(_ADVICE.get(notice.kind, ""))
 
@@ -37,7 +37,7 @@ def place_of(notice: Notice) -> str:
     endpoint, right = _PLACES[notice.kind]
     if not require_staff().may(right):
         return ""
-    is_printer = notice.kind is NoticeKind.PRINTER_FAILING
+    is_printer = notice.kind in _OF_PRINTERS
     return url_for(endpoint, printer_id=notice.subject) if is_printer else url_for(endpoint)
 
 
@@ -77,9 +77,22 @@ def _overdue(params: dict[str, Any]) -> str:
     )
 
 
+_OF_PRINTERS = frozenset(
+    {
+        NoticeKind.PRINTER_FAILING,
+        NoticeKind.PRINTER_STOOD_IN,
+        NoticeKind.PRINTERS_BOTH_FAILING,
+    }
+)
 _TITLES: dict[NoticeKind, Callable[[dict[str, Any]], str]] = {
     NoticeKind.PRINTER_FAILING: lambda p: gettext(
         "Printer %(name)s does not print.", name=p["name"]
+    ),
+    NoticeKind.PRINTER_STOOD_IN: lambda p: gettext(
+        "%(backup)s prints for %(name)s, which does not print.", name=p["name"], backup=p["backup"]
+    ),
+    NoticeKind.PRINTERS_BOTH_FAILING: lambda p: gettext(
+        "Neither %(name)s nor its backup %(backup)s prints.", name=p["name"], backup=p["backup"]
     ),
     NoticeKind.KITCHEN_UNSEEN: _unseen,
     NoticeKind.BACKUP_FAILED: lambda p: gettext("The backup failed: %(why)s", why=p["why"]),
@@ -116,6 +129,8 @@ _ADVICE: dict[NoticeKind, LazyString] = {
 }
 _PLACES: dict[NoticeKind, tuple[str, Right]] = {
     NoticeKind.PRINTER_FAILING: ("backoffice.printer", Right.PRINTERS),
+    NoticeKind.PRINTER_STOOD_IN: ("backoffice.printer", Right.PRINTERS),
+    NoticeKind.PRINTERS_BOTH_FAILING: ("backoffice.printer", Right.PRINTERS),
     NoticeKind.KITCHEN_UNSEEN: ("counter.floor", Right.TABLES),
     NoticeKind.BACKUP_FAILED: ("backoffice.health", Right.SETTINGS),
     NoticeKind.BACKUP_OVERDUE: ("backoffice.health", Right.SETTINGS),

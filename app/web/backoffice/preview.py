@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from app.core.errors import NotFound
 from app.printing import queries
+from app.printing.devices import paper_of
 from app.printing.models import Printer, PrinterKind
-from app.printing.workers import paper_of
 from app.staff.rights import Right
 from app.web.auth import require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page

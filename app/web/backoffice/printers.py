@@ -1,29 +1,28 @@
 """Printers: how they are, setting them up, trying them, and what waits to be printed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
 
 from app.catalog import queries as catalog
 from app.core import clock
 from app.printing import queries, service
+from app.printing.devices import options_of
 from app.printing.errors import in_plain_words
-from app.printing.inputs import PrinterInput
 from app.printing.models import JobStatus, Printer
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
-from app.web.backoffice import words
+from app.web.backoffice import printer_form, words
 from app.web.backoffice.blueprint import bp, page
-from app.web.backoffice.forms import Typed, problems_into, read_whole, typed_text
+from app.web.backoffice.forms import problems_into
 
-_TEXTS = ("name", "kind", "host", "port", "path", "width_mm", "encoding")
-_SWITCHES = ("prints_kitchen", "prints_bills", "is_enabled")
 _JOBS_SHOWN = 30
-_RETRIABLE = (JobStatus.QUEUED, JobStatus.FAILED, JobStatus.EXPIRED)
+LOOKING_BACK = timedelta(days=7)
+_RETRIABLE = (JobStatus.QUEUED, JobStatus.FAILED, JobStatus.EXPIRED, JobStatus.DROPPED)
 
 
 @bp.get("/backoffice/printers")
@@ -36,6 +35,7 @@ def printers() -> ResponseReturnValue:
         f"backoffice/printers/{template}",
         printers=queries.list_printers(store_id),
         station_names=_station_names(store_id),
+        unprinted=len(queries.list_unprinted(store_id, clock.now() - LOOKING_BACK)),
         **_state_words(store_id),
     )
 
@@ -44,21 +44,19 @@ def printers() -> ResponseReturnValue:
 @staff_only(Right.PRINTERS)
 def new_printer() -> ResponseReturnValue:
     """An empty form for a printer."""
-    values: dict[str, Any] = {"name": "", "kind": "network", "host": "", "port": "9100"}
-    values |= {"path": "", "width_mm": "80", "encoding": "gbk", "station_ids": []}
-    return _form(Typed(values | dict.fromkeys(_SWITCHES, True)))
+    return printer_form.show(printer_form.empty())
 
 
 @bp.post("/backoffice/printers/new")
 @staff_only(Right.PRINTERS)
 def add_printer() -> ResponseReturnValue:
     """Add a printer."""
-    typed = _typed(request.form)
+    typed = printer_form.typed(request.form)
     with problems_into(typed):
-        added = service.add_printer(_read(typed), actor=current_actor())
+        added = service.add_printer(printer_form.read(typed), actor=current_actor())
         flash(gettext("Printer added. Print a test page now."), "success")
         return redirect(url_for(".printer", printer_id=added.id))
-    return _form(typed), 422
+    return printer_form.show(typed), 422
 
 
 @bp.get("/backoffice/printers/<printer_id>")
@@ -73,6 +71,8 @@ def printer(printer_id: str) -> ResponseReturnValue:
         jobs=queries.list_jobs(store_id, printer_id, limit=_JOBS_SHOWN),
         retriable=_RETRIABLE,
         test_job=request.args.get("test", ""),
+        backup=queries.find_backup(store_id, printer_id),
+        options=options_of(queries.get_printer(store_id, printer_id)),
         **_state_words(store_id),
     )
 
@@ -82,19 +82,19 @@ def printer(printer_id: str) -> ResponseReturnValue:
 def edit_printer(printer_id: str) -> ResponseReturnValue:
     """The form of a printer."""
     found = queries.get_printer(require_staff().store_id, printer_id)
-    return _form(Typed(_values_of(found)), printer_id)
+    return printer_form.show(printer_form.filled(found), printer_id)
 
 
 @bp.post("/backoffice/printers/<printer_id>/edit")
 @staff_only(Right.PRINTERS)
 def change_printer(printer_id: str) -> ResponseReturnValue:
     """Change a printer."""
-    typed = _typed(request.form)
+    typed = printer_form.typed(request.form)
     with problems_into(typed):
-        service.change_printer(printer_id, _read(typed), actor=current_actor())
+        service.change_printer(printer_id, printer_form.read(typed), actor=current_actor())
         flash(gettext("Saved."), "success")
         return redirect(url_for(".printer", printer_id=printer_id))
-    return _form(typed, printer_id), 422
+    return printer_form.show(typed, printer_id), 422
 
 
 @bp.post("/backoffice/printers/<printer_id>/remove")
@@ -136,38 +136,3 @@ def _state_words(store_id: str) -> dict[str, Any]:
         "words": words,
         "now": clock.now(),
     }
-
-
-def _form(typed: Typed, printer_id: str = "") -> str:
-    stations = catalog.list_stations(require_staff().store_id)
-    return page(
-        "backoffice/printers/form.html",
-        typed=typed,
-        printer_id=printer_id,
-        stations=stations,
-        words=words,
-    )
-
-
-def _typed(form: MultiDict[str, str]) -> Typed:
-    values = typed_text(form, *_TEXTS)
-    values |= {name: bool(form.get(name)) for name in _SWITCHES}
-    return Typed(values | {"station_ids": form.getlist("station_ids")})
-
-
-def _values_of(found: Printer) -> dict[str, Any]:
-    values: dict[str, Any] = {name: str(getattr(found, name)) for name in _TEXTS}
-    values |= {name: getattr(found, name) for name in _SWITCHES}
-    return values | {"station_ids": found.station_ids}
-
-
-def _read(typed: Typed) -> PrinterInput:
-    values = typed.values
-    return PrinterInput.model_validate(
-        values
-        | {
-            "port": read_whole(values["port"], "port", default=9100),
-            "width_mm": 58 if values["width_mm"] == "58" else 80,
-            "station_ids": tuple(values["station_ids"]),
-        }
-    )

@@ -26,6 +26,11 @@ JOB_STATUS: dict[str, tuple[LazyString, str]] = {
     "confirmed": (lazy_gettext("Confirmed by the printer"), "success"),
     "failed": (lazy_gettext("Failed"), "danger"),
     "expired": (lazy_gettext("Expired, not printed"), "danger"),
+    "dropped": (lazy_gettext("Dropped, not printed"), "muted"),
+}
+SLIP_FORM: dict[str, LazyString] = {
+    "split": lazy_gettext("One slip for all its dishes"),
+    "dish": lazy_gettext("One slip for each dish"),
 }
 CHANNEL: dict[str, LazyString] = {
     "cash": lazy_gettext("Cash"),
@@ -45,7 +50,14 @@ ROLE: dict[str, LazyString] = {
 }
 PRINTER_KIND: dict[str, LazyString] = {
     "network": lazy_gettext("Network printer"),
-    "file": lazy_gettext("USB or serial device"),
+    "usb": lazy_gettext("USB printer"),
+    "file": lazy_gettext("USB device of Linux (/dev/usb/lp0)"),
+    "serial": lazy_gettext("Serial port"),
+    "cups": lazy_gettext("Printer of this computer (CUPS)"),
+    "windows": lazy_gettext("Printer of Windows"),
+    "feie": lazy_gettext("Feie cloud printer"),
+    "xpyun": lazy_gettext("Xpyun cloud printer"),
+    "yilianyun": lazy_gettext("Yilianyun cloud printer"),
     "virtual": lazy_gettext("Virtual printer"),
 }
 DOCUMENT: dict[str, LazyString] = {
@@ -104,6 +116,7 @@ STEP: dict[str, LazyString] = {
     "job.confirmed": lazy_gettext("Confirmed by the printer"),
     "job.failed": lazy_gettext("Not printed"),
     "job.expired": lazy_gettext("Expired, not printed"),
+    "job.dropped": lazy_gettext("Dropped, not printed"),
     "job.trying": lazy_gettext("Did not print yet; next try"),
 }
 BAD_STEPS = frozenset(
@@ -173,6 +186,8 @@ ACTION: dict[str, LazyString] = {
     "printer.removed": lazy_gettext("Printer removed"),
     "printer.retried": lazy_gettext("Printer tried again"),
     "print_job.retried": lazy_gettext("Printed again"),
+    "print_job.dropped": lazy_gettext("Slip dropped, never printed"),
+    "station.slip_form": lazy_gettext("Form of a station's slips chosen"),
     "settings.changed": lazy_gettext("Settings changed"),
     "store.created": lazy_gettext("Shop opened"),
     "store.changed": lazy_gettext("Shop changed"),

@@ -1,4 +1,4 @@
-// Shows the part of a form that belongs to the chosen kind.
+// Shows the parts of a form that belong to the chosen kind; a part may serve several.
 
 import { Controller } from "@hotwired/stimulus";
 
@@ -12,7 +12,7 @@ export default class extends Controller {
   show() {
     const chosen = this.choiceTargets.find((choice) => choice.checked);
     this.partTargets.forEach((part) => {
-      part.hidden = !chosen || part.dataset.kind !== chosen.value;
+      part.hidden = !chosen || !part.dataset.kind.split(" ").includes(chosen.value);
     });
   }
 }

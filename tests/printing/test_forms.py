@@ -1,0 +1,113 @@
+"""Slips by dish, whole orders for the pass, labels a portion, and what goes with the guest."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from app.core.db import db
+from app.ordering import service as ordering
+from app.printing import queries, service
+from app.printing.models import JobStatus, PrintJob, SlipForm
+from app.printing.settings import PrintingSettings
+from app.settings import service as settings
+from tests.factories.ordering import place, place_at_counter
+from tests.factories.printing import make_printer
+from tests.factories.shop import Shop
+from tests.factories.tables import presence_at
+
+Drain = Callable[[], int]
+
+
+def documents(kind: str = "kitchen_slip") -> list[dict[str, object]]:
+    db.session.expire_all()
+    jobs = db.session.scalars(select(PrintJob).order_by(PrintJob.id))
+    return [dict(job.document) for job in jobs if job.document["kind"] == kind]
+
+
+def dishes(slip: dict[str, object]) -> list[str]:
+    return [line["name"] for line in slip["lines"]]  # type: ignore[attr-defined]
+
+
+def test_one_slip_for_each_dish_where_the_station_wants_it(shop: Shop, drain: Drain) -> None:
+    make_printer(shop.actor)
+    service.cut_slips(shop.stations["hot"].id, SlipForm.DISH, actor=shop.actor)
+    hot = [dish for dish in shop.dish.values() if dish.route_id == shop.stations["hot"].id][:2]
+    order = place_at_counter(shop.actor, *hot)
+    drain()
+    slips = documents()
+    assert [dishes(slip) for slip in slips] == [[hot[0].name], [hot[1].name]]
+    assert [(slip["piece"], slip["pieces"]) for slip in slips] == [(1, 2), (2, 2)]
+    assert [slip["slip_number"] for slip in slips] == [1, 2]
+    by_line = queries.slips_of_lines(shop.id, order.id)
+    assert [[job.slip_number for job in by_line[line.id]] for line in order.lines] == [[1], [2]]
+
+
+def test_a_void_takes_back_its_own_dish_only(shop: Shop, drain: Drain) -> None:
+    make_printer(shop.actor)
+    service.cut_slips(shop.stations["hot"].id, SlipForm.DISH, actor=shop.actor)
+    hot = [dish for dish in shop.dish.values() if dish.route_id == shop.stations["hot"].id][:2]
+    order = place_at_counter(shop.actor, *hot)
+    drain()
+    ordering.void_line(order.lines[0].id, actor=shop.actor, reason="x")
+    drain()
+    jobs = list(db.session.scalars(select(PrintJob).order_by(PrintJob.id)))
+    assert [job.status for job in jobs] == [JobStatus.DROPPED, JobStatus.QUEUED]
+    assert dishes(jobs[1].document) == [hot[1].name]
+
+
+def test_the_pass_gets_the_whole_order_once_and_its_changes(shop: Shop, drain: Drain) -> None:
+    make_printer(shop.actor, "传菜", prints_kitchen=False, prints_totals=True)
+    order = place_at_counter(shop.actor, shop.dish["tofu"], shop.dish["cucumber"])
+    drain()
+    [total] = documents()
+    assert total["form"] == "total"
+    assert total["slip_number"] == 1
+    assert sorted(dishes(total)) == sorted(line.name for line in order.lines)
+    [job] = db.session.scalars(select(PrintJob))
+    service.mark_printed(job.id, "sent")
+    ordering.void_line(order.lines[0].id, actor=shop.actor, reason="x")
+    drain()
+    _total, void = documents()
+    assert (void["purpose"], dishes(void)) == ("void", [order.lines[0].name])
+
+
+def test_every_portion_has_its_label_numbered_over_the_order(shop: Shop, drain: Drain) -> None:
+    make_printer(
+        shop.actor, "杯贴", prints_kitchen=False, prints_labels=True,
+        station_ids=(shop.stations["hot"].id,), options={"commands": "tspl"},
+    )  # fmt: skip
+    place_at_counter(shop.actor, shop.dish["tofu"], shop.dish["cucumber"], shop.dish["tofu"])
+    drain()
+    labels = documents("cup_label")
+    assert {label["pieces"] for label in labels} == {3}
+    assert Counter(label["dish"] for label in labels) == {shop.dish["tofu"].name: 2}
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_a_guests_papers_print_by_themselves_only_where_wanted(
+    shop: Shop, drain: Drain, is_on: bool
+) -> None:
+    make_printer(shop.actor)
+    chosen = PrintingSettings(pickup_numbers=is_on, takeout_slips=is_on)
+    settings.save(chosen, actor=shop.actor)
+    place(presence_at(shop.tables[0], shop.actor), shop.dish["tofu"])
+    place_at_counter(shop.actor, shop.dish["tofu"])
+    drain()
+    assert len(documents("pickup_number")) == is_on
+    assert len(documents("takeout_slip")) == is_on
+
+
+def test_a_code_for_invoices_stands_under_the_receipt(shop: Shop) -> None:
+    make_printer(shop.actor)
+    settings.save(
+        PrintingSettings(code_url="https://example.test/fp?no={order}", code_words="扫码开票"),
+        actor=shop.actor,
+    )
+    order = place_at_counter(shop.actor, shop.dish["tofu"])
+    service.print_receipt([order.id], actor=shop.actor)
+    [receipt] = documents("receipt")
+    assert str(receipt["url"]).startswith("https://example.test/fp?no=")
+    assert "{" not in str(receipt["url"])
+    assert receipt["url_words"] == "扫码开票"
