@@ -128,7 +128,7 @@ def takeout_slip(store: StoreFacts, tickets: list[TicketFacts]) -> TakeoutSlip:
         placed_at=_moment(store, order),
         lines=tuple(
             BillLine(
-                line.name, _bill_options(line), line.note, line.quantity, line.unit_price_fen,
+                line.name, bill_options(line), line.note, line.quantity, line.unit_price_fen,
                 line.total_fen, line.parent_id is not None,
             )
             for line in lines
