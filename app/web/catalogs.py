@@ -19,6 +19,7 @@ CATALOGS = (
     "backoffice",
     "printing",
     "setup",
+    "audit",
 )
 
 

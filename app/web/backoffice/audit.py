@@ -2,11 +2,11 @@
 
 import json
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.core import audit, clock
 from app.core.audit import AuditEntry, AuditFilter
@@ -15,7 +15,7 @@ from app.staff import queries as staff
 from app.staff.rights import Right
 from app.stores import queries as stores
 from app.web.auth import current_actor, require_staff, staff_only
-from app.web.backoffice import words
+from app.web.backoffice import audit_words, words
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.paging import Paged, paged
 from app.web.backoffice.setting_fields import changes_in_words
@@ -42,6 +42,7 @@ def audit_log() -> ResponseReturnValue:
         people=staff.list_members(store_id),
         actions=sorted(words.ACTION.items(), key=lambda item: str(item[1])),
         detail=detail,
+        target=audit_words.target,
         words=words,
     )
 
@@ -57,7 +58,7 @@ def audit_csv() -> ResponseReturnValue:
     )
     facts = stores.get_facts(store_id)
     content = csv_bytes(
-        ("时间", "人员", "操作", "对象", "编号", "明细"),
+        ("时间", "人员", "操作", "对象", "编号", "明细", "原始数据"),
         (_cells(entry, facts.local(entry.at)) for entry in entries),
     )
     response = Response(content, mimetype="text/csv")
@@ -68,10 +69,11 @@ def audit_csv() -> ResponseReturnValue:
 
 
 def detail(entry: AuditEntry) -> str:
-    """What an entry says beyond its action, as short text: "role: waiter, name: 小王"."""
+    """What an entry says beyond its action, as short text: "小王, role: Waiter"."""
     said = changes_in_words(entry)
-    rest = {name: value for name, value in entry.detail.items() if name != "changed"}
-    return ", ".join([*said, *(f"{name}: {_short(value)}" for name, value in rest.items())])
+    rest = (name for name in entry.detail if name != "changed")
+    said += [audit_words.fact(name, entry.detail[name]) for name in rest]
+    return gettext(", ").join(filter(None, said))
 
 
 def _cells(entry: AuditEntry, at: datetime) -> tuple[str, ...]:
@@ -79,15 +81,11 @@ def _cells(entry: AuditEntry, at: datetime) -> tuple[str, ...]:
         at.isoformat(sep=" ", timespec="seconds"),
         words.doer(entry.actor_kind, entry.actor_name),
         str(words.action(entry.action)),
-        entry.target_kind,
+        audit_words.target(entry.target_kind),
         entry.target_id,
+        detail(entry),
         json.dumps(entry.detail, ensure_ascii=False),
     )
-
-
-def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 120 else f"{text[:119]}…"
 
 
 def _wanted_filter(store_id: str) -> AuditFilter:
