@@ -73,7 +73,7 @@ def detail(entry: AuditEntry) -> str:
     said = changes_in_words(entry)
     rest = (name for name in entry.detail if name != "changed")
     said += [audit_words.fact(name, entry.detail[name]) for name in rest]
-    return gettext(", ").join(filter(None, said))
+    return str(gettext(", ")).join(filter(None, said))
 
 
 def _cells(entry: AuditEntry, at: datetime) -> tuple[str, ...]:

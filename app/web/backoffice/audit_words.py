@@ -108,20 +108,20 @@ def fact(name: str, value: Any) -> str:
     said = _said(name, value)
     if name == "name" or not said:
         return said
-    return gettext("%(fact)s: %(value)s", fact=FACT.get(name, name), value=said)
+    return str(gettext("%(fact)s: %(value)s", fact=FACT.get(name, name), value=said))
 
 
 def _said(name: str, value: Any) -> str:
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
+        return str(gettext("yes") if value else gettext("no"))
     if name.endswith("_fen") and isinstance(value, int):
         return f"¥{yuan_short(value)}"
     if name == "pictures" and isinstance(value, list):
         return str(len(value))
     if isinstance(value, list):
-        return gettext(", ").join(_said(name, each) for each in value)
+        return str(gettext(", ")).join(_said(name, each) for each in value)
     known = _VALUE.get(name, {})
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     text = str(known.get(text, text))
