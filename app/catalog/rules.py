@@ -1,6 +1,7 @@
 """The menu as immutable facts, and what follows from them: no database, no clock."""
 
 import importlib
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,10 @@ from functools import cached_property
 
 from app.catalog.models import GroupKind, PriceKind, RequiredPer
 from app.catalog.sale_windows import SaleWindow
+
+_KJ = ("kj", "千焦")
+_KJ_IN_KCAL = 4.184
+_ENERGY = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(kcal|千卡|大卡|kj|千焦)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +260,15 @@ def _recounted(group: MenuOptionGroup, remaining: dict[str, int | None]) -> Menu
         for option in group.options
     )
     return replace(group, options=options)
+
+
+def kcal_of(nutrition: str) -> int | None:
+    """The energy that a nutrition text names, in kcal: "约 260 千卡", "1090 kJ"; else None."""
+    found = _ENERGY.search(nutrition)
+    if found is None:
+        return None
+    amount = float(found.group(1).replace(",", ""))
+    return round(amount / _KJ_IN_KCAL if found.group(2).lower() in _KJ else amount)
 
 
 def pinyin_of(name: str) -> tuple[str, str]:

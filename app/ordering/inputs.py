@@ -80,6 +80,12 @@ class BasketInput(BaseModel):
         return [line.wanted() for line in self.lines]
 
 
+class QuoteInput(BasketInput):
+    """A basket to be priced, for so many guests where their seats are charged."""
+
+    covers: Annotated[int, Field(strict=True, ge=1, le=99)] | None = None
+
+
 class PlaceOrderInput(BasketInput):
     """A basket to be ordered; `expected_total_fen` is the total that the guest saw.
 

@@ -10,13 +10,14 @@ from app.catalog.rules import MenuOption
 from app.ordering.cart import guests
 from app.ordering.models import Order, OrderLine
 from app.ordering.slots import SlotDay
-from app.pricing.rules import PACKING_FEE, PICKUP_PRICE, Quote
+from app.pricing.rules import COVER_CHARGE, PACKING_FEE, PICKUP_PRICE, Quote
 from app.stores import queries as stores
 
 _CHANGE_LABELS = {
     "round_down": lazy_gettext("Rounded down"),
     PACKING_FEE: lazy_gettext("Packing fee"),
     PICKUP_PRICE: lazy_gettext("Pick-up price"),
+    COVER_CHARGE: lazy_gettext("Cover charge"),
 }
 
 
@@ -121,7 +122,9 @@ def adjustment_json(change: dict[str, Any]) -> dict[str, Any]:
 
 def label_of(change: dict[str, Any]) -> str:
     """The name of a change of the price: fixed ones in the reader's language, else as entered."""
-    return str(_CHANGE_LABELS.get(change["key"].split(":")[0], change["label"]))
+    key = change["key"].split(":")[0]
+    is_named = key == COVER_CHARGE and change["label"]
+    return str(change["label"] if is_named else _CHANGE_LABELS.get(key, change["label"]))
 
 
 def option_json(option: MenuOption) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from app.pricing.stages import Bill, Change, LineCharge, Stage, bill
 
 PICKUP = "pickup"
 PACKING_FEE = "packing_fee"
+COVER_CHARGE = "cover_charge"
 PICKUP_PRICE = "pickup_price"
 
 

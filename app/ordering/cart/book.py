@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from app.catalog.rules import Menu
 from app.core.db import db
-from app.ordering.cart import guests
+from app.ordering.cart import guests, required
 from app.ordering.cart.inputs import (
     AddOperation,
     ChangeOperation,
@@ -219,8 +219,26 @@ class Book:
             if merged != given.note:
                 outcome = Outcome.MERGED if is_whole else Outcome.LIMITED
             self.cart.note = merged
-        self.cart.covers = given.covers or self.cart.covers
+        if given.covers is not None:
+            self._put_required(given.id, self.cart.covers, given.covers)
+            self.cart.covers = given.covers
         return {"outcome": outcome}
+
+    def _put_required(self, operation: str, before: int | None, covers: int) -> None:
+        """Put in what the house wants in a first order, once: who took it out has declined it."""
+        if self.cart.ordered_id is not None:
+            return
+        for dish in filter(required.is_offered, self.menu.dishes.values()):
+            line = self.lines.get(required.line_id(dish))
+            wanted = required.portions_of(dish, covers)
+            if line is None:
+                place = max((each.position for each in self.lines.values()), default=0) + 1
+                line = required.new_line(self.cart, dish, self.guest.number, place)
+                self.lines[line.id] = line
+            elif before is None or line.quantity != required.portions_of(dish, before):
+                continue
+            if wanted != line.quantity:
+                self.note_change(line, operation, wanted - line.quantity)
 
     def _rename(self, given: RenameOperation) -> Answer:
         others = {g.key for g in self.people.values() if g.number != self.guest.number}

@@ -18,6 +18,7 @@ from app.ordering.service.changing import (
     record_payment,
     step_line,
 )
+from app.ordering.service.covering import charged_fen
 from app.ordering.service.discounts import (
     discount_order,
     discount_party,
@@ -69,6 +70,7 @@ __all__ = [
     "cancel_order",
     "cart_minutes",
     "change_price",
+    "charged_fen",
     "choose_area_pay_mode",
     "clear_party",
     "comp_line",

@@ -20,6 +20,7 @@ from app.ordering.errors import PriceChanged, TableBusy, TableNotOpen, TooMuch
 from app.ordering.events import OrderChanged, OrderPlaced, OrderSubmitted
 from app.ordering.inputs import PlaceOrderInput, StaffOrderInput
 from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
+from app.ordering.service.covering import cover_charge
 from app.ordering.service.entering import enter
 from app.ordering.service.pausing import refuse_paused
 from app.ordering.service.rows import OrderPlace, line_rows, order_row
@@ -60,11 +61,20 @@ class Placed:
 
 
 def quote_basket(
-    store_id: str, wanted: list[WantedLine], order_type: OrderType = OrderType.DINE_IN
+    store_id: str,
+    wanted: list[WantedLine],
+    order_type: OrderType = OrderType.DINE_IN,
+    *,
+    session_id: str | None = None,
+    covers: int | None = None,
 ) -> Quote:
-    """Price a basket from the menu as it is now. Raises Invalid, SoldOut."""
+    """Price a basket from the menu as it is now; at a table with the seats of `covers` guests.
+
+    Raises Invalid, SoldOut.
+    """
     moment = stores.get_facts(store_id).local(clock.now())
-    return _quote(catalog.get_menu(store_id), wanted, Terms(order_type), moment)
+    fees = cover_charge(store_id, session_id, covers)
+    return _quote(catalog.get_menu(store_id), wanted, Terms(order_type, fees), moment)
 
 
 @atomic
@@ -98,7 +108,7 @@ def place_order(
     _refuse_unopened(actor.store_id, place)
     menu = catalog.get_exact_menu(actor.store_id, found.menu_version)
     moment = stores.get_facts(actor.store_id).local(place.due_at or clock.now())
-    quote = _quote(menu, given.wanted(), Terms(place.order_type), moment)
+    quote = _quote(menu, given.wanted(), _terms(actor.store_id, place, given), moment)
     _compare_total(quote, given)
     if limited:
         _refuse_excess(actor.store_id, found.orders, found.ordered_fen + quote.total_fen)
@@ -124,8 +134,10 @@ def place_staff_order(given: StaffOrderInput, *, key: str, actor: Actor) -> Plac
     place = replace(_place_for_staff(given, actor), due_at=given.due_at)
     # Staff know what the kitchen will do: times of sale and least quantities do not bind them.
     menu = catalog.get_exact_menu(actor.store_id)
-    quote = _quote(menu, given.wanted(), Terms(place.order_type), None)
-    _compare_total(quote, given)
+    terms = _terms(actor.store_id, place, given)
+    quote = _quote(menu, given.wanted(), terms, None)
+    # The counter's basket shows dishes; whoever takes the order knows that seats are charged.
+    _compare_total(quote, given, sum(fee.amount_fen for fee in terms.fees))
     answer = _write(actor, place, quote, given)
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
     return Placed(answer, replayed=False)
@@ -144,6 +156,12 @@ def scope_of(presence: Presence) -> str:
     return f"session:{presence.session_id}"
 
 
+def _terms(store_id: str, place: OrderPlace, given: PlaceOrderInput) -> Terms:
+    is_at_table = place.order_type is OrderType.DINE_IN
+    covers = (given.covers or place.covers) if is_at_table else None
+    return Terms(place.order_type, cover_charge(store_id, place.session_id, covers))
+
+
 def _place_in_session(
     session: TableSession, table_name: str, order_round: int, area_id: str | None
 ) -> OrderPlace:
@@ -155,6 +173,7 @@ def _place_in_session(
         order_round,
         OrderStatus.WAITING if session.status is SessionStatus.WAITING else OrderStatus.PLACED,
         area_id,
+        covers=session.covers,
     )
 
 
@@ -222,9 +241,9 @@ def _sentence(problem: LineProblem) -> str:
     return str(_REASONS[problem.reason]) % facts
 
 
-def _compare_total(quote: Quote, given: PlaceOrderInput) -> None:
+def _compare_total(quote: Quote, given: PlaceOrderInput, unseen_fen: int = 0) -> None:
     expected = given.expected_total_fen
-    if expected is not None and expected != quote.total_fen:
+    if expected is not None and quote.total_fen not in (expected, expected + unseen_fen):
         raise PriceChanged(total_fen=quote.total_fen)
 
 

@@ -28,6 +28,7 @@ class OrderPlace:
     status: OrderStatus = OrderStatus.PLACED
     area_id: str | None = None
     due_at: datetime | None = None
+    covers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

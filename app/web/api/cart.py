@@ -14,6 +14,7 @@ from app.ordering.cart import queries, service
 from app.ordering.cart.inputs import OperationsInput, PlaceCartInput
 from app.ordering.cart.present import cart_json
 from app.ordering.settings import OrderingSettings
+from app.ordering.settings_covers import CoverSettings
 from app.settings import queries as settings
 from app.tables.errors import SessionOver
 from app.tables.queries import Presence
@@ -83,4 +84,15 @@ def _cart() -> dict[str, Any]:
     phone = _phone()
     placed, _total = orders.session_tally(phone.session_id)
     chosen = settings.get(phone.store_id, OrderingSettings)
-    return cart_json(queries.find_cart(phone.session_id), phone.device_id, placed + 1, chosen)
+    cart = cart_json(queries.find_cart(phone.session_id), phone.device_id, placed + 1, chosen)
+    return {**cart, **_cover_charge(phone)}
+
+
+def _cover_charge(phone: Presence) -> dict[str, Any]:
+    """What each guest's seat costs, and what the party was charged for seats already."""
+    seats = settings.get(phone.store_id, CoverSettings)
+    if phone.is_pickup or not seats.per_head_fen:
+        return {}
+    charged = ordering.charged_fen(phone.session_id)
+    told = {"per_head_fen": seats.per_head_fen, "charged_fen": charged, "name": seats.shown_name}
+    return {"cover_charge": told}

@@ -1,6 +1,6 @@
 """The phone's calls: take part at a table, read the menu, price a basket."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from apiflask import APIBlueprint
 from flask import Response, make_response, request
@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.extensions import limiter
 from app.ordering import load, slots
 from app.ordering import service as ordering
-from app.ordering.inputs import BasketInput
+from app.ordering.inputs import BasketInput, QuoteInput
 from app.ordering.models import OrderType
 from app.ordering.present import quote_json, slot_days_json
 from app.ordering.settings import OrderingSettings
@@ -95,16 +95,20 @@ def list_slots(given: BasketInput) -> Response:
 
 @bp.post("/quotes")
 @limiter.limit(limits.QUOTE, key_func=limits.phone_key)
-@bp.input(BasketInput, arg_name="given")
+@bp.input(QuoteInput, arg_name="given")
 @bp.output(QuoteShape)
 @bp.doc(tags=["diner"], security=["table", "staff"])
 @public
-def quote(given: BasketInput) -> Response:
+def quote(given: QuoteInput) -> Response:
     """Price a basket."""
     store_id, order_type = _store_id(), OrderType.DINE_IN
-    if find_staff() is None and current_presence().is_pickup:
-        order_type = OrderType.PICKUP
-    quoted = ordering.quote_basket(store_id, given.wanted(), order_type)
+    seated: dict[str, Any] = {}
+    if find_staff() is None:
+        phone = current_presence()
+        order_type = OrderType.PICKUP if phone.is_pickup else OrderType.DINE_IN
+        if not phone.is_pickup:
+            seated = {"session_id": phone.session_id, "covers": given.covers}
+    quoted = ordering.quote_basket(store_id, given.wanted(), order_type, **seated)
     promised = load.promise(store_id, load.cook_minutes(store_id, quoted))
     least, most = promised.told
     return answer({**quote_json(quoted), "ready_in_min": {"from": least, "to": most}})

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import LazyString, lazy_gettext
 from pydantic import TypeAdapter, ValidationError
 
-from app.catalog.models import Dish, PriceKind
+from app.catalog.models import Dish, PriceKind, RequiredPer
 from app.catalog.sale_windows import SaleWindow, spans_of, spans_text, window_of
 from app.core import money
 from app.core.errors import Invalid
@@ -18,6 +18,7 @@ TEXTS = (
     "packing_fee",
     "min_quantity",
     "quantity_step",
+    "required_per",
     "nutrition",
     "portion_hint",
     "sale_times",
@@ -28,6 +29,11 @@ PRICE_KINDS: tuple[tuple[str, LazyString], ...] = (
     (PriceKind.FIXED.value, lazy_gettext("Fixed price")),
     (PriceKind.WEIGHED.value, lazy_gettext("By weight, per 500 g")),
     (PriceKind.MARKET.value, lazy_gettext("Market price, said by staff")),
+)
+REQUIRED: tuple[tuple[str, LazyString], ...] = (
+    (RequiredPer.NOTHING.value, lazy_gettext("Not by itself")),
+    (RequiredPer.TABLE.value, lazy_gettext("Once for each table")),
+    (RequiredPer.HEAD.value, lazy_gettext("Once for each guest")),
 )
 WEEKDAYS = {str(day): name for day, name in enumerate(choices.WEEKDAYS)}
 DEFAULTS: dict[str, Any] = {
@@ -49,6 +55,7 @@ def values_of(dish: Dish) -> dict[str, Any]:
         "packing_fee": money.short(dish.packing_fee_fen) if dish.packing_fee_fen else "",
         "min_quantity": dish.min_quantity,
         "quantity_step": dish.quantity_step,
+        "required_per": dish.required_per.value,
         "nutrition": dish.nutrition,
         "portion_hint": dish.portion_hint,
         "sale_times": spans_text(window),
@@ -67,6 +74,7 @@ def read(values: dict[str, Any]) -> dict[str, Any]:
         "packing_fee_fen": read_fen(packing, "packing_fee") if packing else 0,
         "min_quantity": read_whole(values["min_quantity"], "min_quantity", default=1),
         "quantity_step": read_whole(values["quantity_step"], "quantity_step", default=1),
+        "required_per": values["required_per"] or RequiredPer.NOTHING.value,
         "nutrition": values["nutrition"],
         "portion_hint": values["portion_hint"],
         "sale_window": _window(values),

@@ -12,6 +12,8 @@ from app.catalog.models import GroupKind
 from app.catalog.rules import MenuCategory, MenuDish
 from app.catalog.sale_windows import SaleWindow
 from app.core import clock
+from app.core.money import short
+from app.ordering.settings_covers import CoverSettings
 from app.settings import queries as settings
 from app.staff.rights import Right
 from app.stores import queries as stores
@@ -50,7 +52,7 @@ def paper_menu() -> ResponseReturnValue:
         shows_allergens=request.args.get("allergens") != "0",
         words=lambda text: _words(text, language),
         when=lambda window: _words(_Window(window), language),
-        charges=(),
+        charges=_charges(require_staff().store_id, language),
         **_SAID,
         **_contents(require_staff().store_id),
     )
@@ -104,6 +106,25 @@ def _marks(categories: list[MenuCategory]) -> dict[str, int]:
     found = {each for c in categories for dish in c.dishes for each in dish.allergens}
     known = [key for key in choices.ALLERGENS if key in found]
     return {key: number for number, key in enumerate([*known, *sorted(found - {*known})], 1)}
+
+
+def _charges(store_id: str, language: str) -> list[str]:
+    """What is charged beside the dishes: it has to stand where guests choose."""
+    seats = settings.get(store_id, CoverSettings)
+    if not seats.per_head_fen:
+        return []
+    words = _("%(name)s: ¥%(fen)s for each guest", name=_Name(seats), fen=short(seats.per_head_fen))
+    return [_words(words, language)]
+
+
+class _Name:
+    """What the cover charge is called, in whatever language is spoken when it is read."""
+
+    def __init__(self, seats: CoverSettings) -> None:
+        self._seats = seats
+
+    def __str__(self) -> str:
+        return self._seats.shown_name
 
 
 class _Window:

@@ -8,15 +8,20 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.catalog import queries
+from app.catalog.rules import kcal_of
 from app.core import clock
 from app.ordering import load
 from app.ordering.settings import OrderingSettings
+from app.ordering.settings_covers import CoverSettings
 from app.settings import queries as settings
 from app.stores import queries as stores
 from app.tables.queries import Presence
 from app.web.auth import current_presence, diner_only
 from app.web.diner import choices
 from app.web.diner.blueprint import bp
+
+_PRICE_CAPS_FEN = (1_000, 2_000, 5_000, 10_000)
+_KCAL_CAPS = (300, 500, 800)
 
 
 @bp.get("/menu")
@@ -30,12 +35,15 @@ def menu() -> ResponseReturnValue:
         store=store,
         presence=presence,
         **_notices(presence),
+        seats=settings.get(store.id, CoverSettings),
         menu_list=_rendered_list(store.id),
         line_chips=choices.line_chips(store.language),
         order_chips=choices.order_chips(store.language),
         allergens=choices.ALLERGENS,
         spice_words=choices.SPICE,
         tags=choices.TAGS,
+        price_caps=_PRICE_CAPS_FEN,
+        kcal_caps=_kcal_caps(store.id),
     )
 
 
@@ -67,6 +75,12 @@ def _notices(presence: Presence) -> dict[str, Any]:
     }
 
 
+def _kcal_caps(store_id: str) -> tuple[int, ...]:
+    """What guests may cap a dish's energy at; nothing where no dish says it."""
+    dishes = queries.get_menu(store_id).dishes.values()
+    return _KCAL_CAPS if any(kcal_of(dish.nutrition) is not None for dish in dishes) else ()
+
+
 def _rendered_list(store_id: str) -> Markup:
     menu = queries.get_menu(store_id)
     language = str(get_locale())
@@ -83,6 +97,7 @@ def _rendered_list(store_id: str) -> Markup:
             off_hours=off_hours,
             window_words=choices.window_words,
             sizes_of=choices.has_sizes,
+            kcal_of=kcal_of,
         )
         held = Markup(html)  # noqa: S704 - our own template has escaped what it was given
         menu.rendered[name] = held

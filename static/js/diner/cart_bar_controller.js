@@ -15,12 +15,12 @@ export default class extends Controller {
 
   paint() {
     const count = countAll();
-    const { lines, round } = cart();
+    const { round } = cart();
     this.countTarget.textContent = count;
     this.countTarget.hidden = !count;
     this.emptyTarget.hidden = count > 0;
     this.totalTarget.hidden = !count || !isKnown();
-    this.sumTarget.textContent = yuanShort(totalOf(lines));
+    this.sumTarget.textContent = yuanShort(totalOf(cart()));
     this.roundTarget.textContent = round > 1 ? word("round", { n: round }) : "";
     this.doneTarget.disabled = !count;
   }

@@ -6,8 +6,25 @@ import { findDish, isKnown, most, optionsOf, unitPrice } from "./dishes.js";
 import { shownNote } from "./notes.js";
 import { fill, named, part, piece, word, yuanShort } from "./words.js";
 
-export function totalOf(lines) {
-  return lines.reduce((sum, line) => sum + priceOf(line), 0);
+// What the cart costs with what is charged beside its dishes: as the server counts.
+export function totalOf({ lines, ...party }) {
+  const dishes = lines.reduce((sum, line) => sum + priceOf(line), 0);
+  return feesOf({ lines, ...party }).reduce((sum, { fen }) => sum + fen, dishes);
+}
+
+// Packing what is taken along, and the seats of those who are not charged for theirs yet.
+export function feesOf({ lines, covers, cover_charge: seats }) {
+  const isPickup = document.body.dataset.orderType === "pickup";
+  const packing = isPickup ? lines.reduce((sum, line) => sum + packingOf(line), 0) : 0;
+  const seated = seats && covers && lines.length ? seats.per_head_fen * covers - seats.charged_fen : 0;
+  return [
+    { name: word("packing_fee"), fen: packing },
+    { name: seats ? seats.name : "", fen: seated },
+  ].filter(({ fen }) => fen > 0);
+}
+
+function packingOf({ dish_id: id, quantity }) {
+  return ((findDish(id) || {}).packing_fee_fen || 0) * quantity;
 }
 
 // The order as it is sent: the cart as this phone saw it, with the total that its guest saw.
@@ -15,7 +32,7 @@ export function bodyOf() {
   return {
     cart_version: told().version,
     operations: queued(),
-    expected_total_fen: totalOf(cart().lines),
+    expected_total_fen: totalOf(cart()),
     ...(chosenTime() ? { due_at: chosenTime() } : {}),
   };
 }
@@ -50,6 +67,12 @@ export function paintLine(element, line) {
 // Who chose it, as soon as more than one phone has.
 function paintWho(element, line) {
   const { people } = cart();
+  if (line.is_required) {
+    element.hidden = false;
+    element.className = "tag info";
+    element.textContent = word("required");
+    return;
+  }
   const person = people.find(({ id }) => id === line.by);
   element.hidden = people.length < 2;
   element.className = `guest-tag ${person ? `is-${person.colour}` : ""}`;

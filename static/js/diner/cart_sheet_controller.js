@@ -1,7 +1,7 @@
 // The cart: looking through it, changing it, ordering it.
 
 import { cart, countAll, operate } from "./cart.js";
-import { totalOf } from "./cart_lines.js";
+import { feesOf, totalOf } from "./cart_lines.js";
 import { wasteHint } from "./covers.js";
 import { writeNote, readNote } from "./notes.js";
 import { question, toast } from "./question.js";
@@ -10,8 +10,8 @@ import { isOpen, openSheet } from "./sheets.js";
 import { announce, word, yuanShort } from "./words.js";
 
 export default class extends SheetController {
-  static targets = ["empty", "extras", "covers", "coversError", "hint", "sum", "submit", "clear", "me", "myName"];
-  static values = { covers: Boolean };
+  static targets = ["empty", "extras", "covers", "coversError", "hint", "sum", "submit", "clear", "me", "myName", "fees"];
+  static values = { covers: Boolean, enough: Number, many: Number };
 
   connect() {
     if (window.location.hash === "#cart") this.open();
@@ -36,8 +36,13 @@ export default class extends SheetController {
       input.checked = Number(input.value) === covers;
     });
     writeNote(this.noteField, note);
-    this.hintTarget.textContent = wasteHint(countAll(), this.coversValue ? covers : null);
-    this.sumTarget.textContent = yuanShort(totalOf(lines));
+    this.hintTarget.textContent = wasteHint(countAll(), this.coversValue ? covers : null,
+      { enough: this.enoughValue, many: this.manyValue });
+    this.feesTarget.textContent = feesOf(cart())
+      .map(({ name, fen }) => word("with_fee", { name, fen: yuanShort(fen) }))
+      .join(" · ");
+    this.feesTarget.hidden = !this.feesTarget.textContent;
+    this.sumTarget.textContent = yuanShort(totalOf(cart()));
     this.submitTarget.disabled = !lines.length;
   }
 

@@ -1,13 +1,11 @@
-// How much is enough: one dish more than there are guests, said gently.
+// How much is enough for so many guests, said gently; by how much is the owner's choice.
 
 import { word } from "./words.js";
 
-const GENEROUS = 4;
-
-export function wasteHint(portions, covers) {
+export function wasteHint(portions, covers, { enough, many }) {
   if (!covers) return word("waste");
-  const isMany = portions > covers + GENEROUS;
+  const isMany = portions > covers + many;
   return isMany
     ? word("waste_many", { n: portions, covers })
-    : word("waste_covers", { n: covers + 1, covers });
+    : word("waste_covers", { n: covers + enough, covers });
 }

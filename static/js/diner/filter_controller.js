@@ -27,9 +27,11 @@ export default class extends Controller {
       without: chosen.getAll("without"),
       spice: chosen.get("mild") ? 1 : 3,
       inStock: Boolean(chosen.get("stock")),
+      cap: Number(chosen.get("cap")),
+      kcal: Number(chosen.get("kcal")),
     };
     const active = wanted.tags.length + wanted.without.length + Number(wanted.spice < 3)
-      + Number(wanted.inStock) + Number(chosen.get("sort") !== "place");
+      + Number(wanted.inStock) + Number(wanted.cap > 0) + Number(wanted.kcal > 0) + Number(chosen.get("sort") !== "place");
     this.countTarget.textContent = active;
     this.countTarget.hidden = !active;
     this.listTarget.querySelectorAll("section").forEach((section) => {
@@ -41,11 +43,14 @@ export default class extends Controller {
   }
 }
 
-function passes({ dataset, classList }, { tags, without, spice, inStock }) {
+function passes({ dataset, classList }, { tags, without, spice, inStock, cap, kcal }) {
   const has = (text, key) => text.split("|").includes(key);
   return tags.every((tag) => has(dataset.tags, tag))
     && !without.some((allergen) => has(dataset.allergens, allergen))
     && Number(dataset.spice) <= spice
+    && !(cap && Number(dataset.price) > cap)
+    // A dish that does not say what it has is none of those that have little.
+    && !(kcal && !(dataset.kcal && Number(dataset.kcal) <= kcal))
     && !(inStock && classList.contains("is-gone"));
 }
 

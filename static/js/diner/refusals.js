@@ -48,7 +48,7 @@ async function askAnew(_problem, _body, seen) {
     items: differences(seen, lines).map((line) =>
       word(line.now.quantity ? "changed_line" : "changed_gone", { name: named(line), n: line.now.quantity })
     ),
-    yes: lines.length ? word("price_yes", { new: yuan(totalOf(lines)) }) : "",
+    yes: lines.length ? word("price_yes", { new: yuan(totalOf(cart())) }) : "",
     no: word("look"),
   });
   return isAgreed ? bodyOf() : null;
