@@ -30,7 +30,7 @@ _SILENT = {
     b"\x1bM": 1, b"\x1bR": 1, b"\x1b2": 0, b"\x1b3": 1, b"\x1b ": 1, b"\x1b$": 2, b"\x1b\\": 2,
     b"\x1b{": 1, b"\x1bV": 1, b"\x1br": 1, b"\x1b=": 1, b"\x1bc": 2, b"\x1bS": 0, b"\x1bL": 0,
     b"\x1bT": 1, b"\x1bW": 8, b"\x1de": 1, b"\x1dw": 1, b"\x1dH": 1, b"\x1df": 1, b"\x1dL": 2,
-    b"\x1dW": 2, b"\x1dP": 2, b"\x1db": 1, b"\x1da": 1, b"\x1cC": 1, b"\x1cS": 2,
+    b"\x1dW": 2, b"\x1dP": 2, b"\x1db": 1, b"\x1cC": 1, b"\x1cS": 2,
 }  # fmt: skip
 
 
@@ -105,6 +105,7 @@ class _Decoder:
             b"\x1bm": (0, lambda _: self._add(Cut())),
             b"\x1dh": (1, self._set_barcode_height),
             b"\x1dr": (1, lambda args: self._found.append(StatusQuery(b"\x1dr" + args))),
+            b"\x1da": (1, lambda args: self._found.append(StatusQuery(b"\x1da" + args))),
             b"\x1dI": (1, lambda args: self._found.append(StatusQuery(b"\x1dI" + args))),
             b"\x10\x04": (1, lambda args: self._found.append(StatusQuery(b"\x10\x04" + args))),
             b"\x10\x05": (1, lambda args: self._found.append(StatusQuery(b"\x10\x05" + args))),
