@@ -63,7 +63,8 @@ class Config:
         config = cls(
             data_dir=data_dir,
             secret_key=_secret_key(data_dir / "secret.key"),
-            database_url=setting("DATABASE_URL") or f"sqlite:///{data_dir / 'kaifan.db'}",
+            database_url=_driver_named(setting("DATABASE_URL"))
+            or f"sqlite:///{data_dir / 'kaifan.db'}",
             redis_url=setting("REDIS_URL"),
             demo=demo,
             limits_enabled=limits_enabled,
@@ -204,3 +205,9 @@ def _secret_key(file: Path) -> str:
         secret = new_secret()
         handle.write(secret)
     return secret
+
+
+def _driver_named(url: str | None) -> str | None:
+    """A Postgres address with the driver that this house brings."""
+    scheme, mark, rest = (url or "").partition("://")
+    return f"postgresql+psycopg{mark}{rest}" if scheme in ("postgres", "postgresql") else url

@@ -21,6 +21,7 @@ DOMAINS = (
     "staff",
     "catalog",
     "tables",
+    "inventory",
     "ordering",
     "ordering.parts",
     "kitchen",

@@ -1,17 +1,11 @@
 """Reading a menu from CSV or XLSX bytes into rows of text by field name."""
 
-import csv
-import io
-import zipfile
-
-import openpyxl
 from flask_babel import lazy_gettext
-from openpyxl.utils.exceptions import InvalidFileException
 
 from app.core.errors import Invalid
+from app.core.tabular_reading import MAX_CELL_CHARACTERS, MAX_ROWS, read_table
 
-MAX_ROWS = 5_000
-MAX_CELL_CHARACTERS = 1_000
+__all__ = ["MAX_CELL_CHARACTERS", "MAX_ROWS", "read_rows"]
 
 # The headings people use for each field, in the order of preference.
 _HEADINGS = {
@@ -36,9 +30,7 @@ def read_rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
     semicolon or tab. Empty rows are passed over. Raises Invalid when it is neither, when the
     columns for name and price are not there, or when it is far too long.
     """
-    table = _xlsx(content) if content[:2] == b"PK" else _csv(content)
-    if not table:
-        raise Invalid({"file": lazy_gettext("The file is empty.")})
+    table = read_table(content)
     columns = _columns(table[0])
     rows = []
     for number, cells in enumerate(table[1:], start=2):
@@ -62,45 +54,3 @@ def _columns(header: list[str]) -> dict[str, int]:
         message = lazy_gettext("The first row needs columns named 菜名 (name) and 价格 (price).")
         raise Invalid({"file": message, **dict.fromkeys(absent, message)})
     return columns
-
-
-def _csv(content: bytes) -> list[list[str]]:
-    text = _decode(content)
-    sample = text[:4096].split("\n", 1)[0]
-    delimiter = max(",;\t", key=sample.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise Invalid({"file": lazy_gettext("Not a readable CSV: %(why)s", why=error)}) from None
-
-
-def _decode(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Invalid({"file": lazy_gettext("This is neither a CSV nor an XLSX file.")})
-
-
-def _xlsx(content: bytes) -> list[list[str]]:
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(max_row=MAX_ROWS + 2, max_col=60, values_only=True)
-        return [[_cell(value) for value in row] for row in rows]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError):
-        raise Invalid({"file": lazy_gettext("This XLSX file cannot be read.")}) from None
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)[:MAX_CELL_CHARACTERS]

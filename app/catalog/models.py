@@ -66,6 +66,7 @@ class Dish(Base):
     was 86'd for the rest of the day returns by itself. `sale_window` is kept as
     `sale_windows.SaleWindow` writes it, None for at all times. `sold_recently` are the portions
     of the last weeks, by which the menu is sorted, brought up to date from time to time.
+    `stock_left` are the portions that its ingredients suffice for, None while that is plenty.
     """
 
     __tablename__ = "dish"
@@ -112,6 +113,7 @@ class Dish(Base):
     portion_hint: Mapped[str] = mapped_column(String(60), default="")
     sale_window: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     sold_recently: Mapped[int] = mapped_column(default=0)
+    stock_left: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
     removed_at: Mapped[datetime | None]
 
@@ -122,6 +124,12 @@ class Dish(Base):
     pictures: Mapped[list["DishPicture"]] = relationship(
         back_populates="dish", order_by="DishPicture.position", cascade="all, delete-orphan"
     )
+
+    @property
+    def left(self) -> int | None:
+        """How many portions can be had, by its count and its ingredients; None for plenty."""
+        counts = [each for each in (self.remaining, self.stock_left) if each is not None]
+        return min(counts, default=None)
 
     @property
     def route_id(self) -> str | None:
@@ -186,7 +194,8 @@ class Option(Base):
     """One answer to an option group's question; its price is added to the dish's.
 
     That of a size replaces it. In a set meal the answer is `portions` of the dish `dish_id`, and
-    the price is the surcharge for choosing it. `remaining` and `back_at` are as a dish's.
+    the price is the surcharge for choosing it. `remaining`, `back_at` and `stock_left` are as a
+    dish's.
     """
 
     __tablename__ = "option"
@@ -201,6 +210,7 @@ class Option(Base):
     back_at: Mapped[datetime | None]
     dish_id: Mapped[str | None] = mapped_column(ForeignKey("dish.id"))
     portions: Mapped[int] = mapped_column(default=1)
+    stock_left: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
 
     group: Mapped[OptionGroup] = relationship(back_populates="options")

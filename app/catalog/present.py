@@ -30,8 +30,8 @@ def dish_state(dish: Dish) -> dict[str, Any]:
     return {
         "id": dish.id,
         "name": dish.name,
-        "available": dish.is_available and dish.remaining != 0,
-        "remaining": dish.remaining,
+        "available": dish.is_available and dish.left != 0,
+        "remaining": dish.left,
     }
 
 
@@ -62,7 +62,7 @@ def _dish(dish: MenuDish, is_off_hours: bool) -> dict[str, Any]:
         "price_fen": dish.price_fen,
         "member_price_fen": dish.member_price_fen,
         "available": dish.available and not is_off_hours,
-        "remaining": dish.remaining,
+        "remaining": dish.left,
         "picture": dish.picture,
         "pictures": list(dish.pictures),
         "spice_level": dish.spice_level,
@@ -112,7 +112,7 @@ def _option(option: MenuOption) -> dict[str, Any]:
         "name_en": option.name_en,
         "price_fen": option.price_fen,
         "available": option.available,
-        **({"remaining": option.remaining} if option.remaining is not None else {}),
+        **({"remaining": option.left} if option.left is not None else {}),
         **_told(
             own_price_fen=option.own_price_fen,
             dish_id=option.part_id,

@@ -15,13 +15,14 @@ from app.catalog.models import (
     Station,
 )
 from app.catalog.rules import (
+    Counts,
     Menu,
     MenuCategory,
     MenuDish,
     MenuOption,
     MenuOptionGroup,
     settled,
-    with_remaining,
+    with_counts,
 )
 from app.catalog.sale_windows import window_of
 from app.core.db import at_commit, db
@@ -63,14 +64,19 @@ def forget_menu(store_id: str) -> None:
     _versions.forget(store_id)
 
 
-def patch_remaining(store_id: str, version: int, remaining: dict[str, int | None]) -> None:
+def patch_counts(
+    store_id: str,
+    version: int,
+    remaining: Counts,
+    stock_left: Counts,
+) -> None:
     """Make the held menu the one of `version`, which differs from the last in counts alone.
 
     Without this, every order of a counted dish would have the whole menu read again.
     """
     held = _menus.get(store_id)
     if held is not None and held.version == version - 1:
-        _menus[store_id] = with_remaining(held, version, remaining)
+        _menus[store_id] = with_counts(held, version, remaining, stock_left)
     _versions.drop(store_id)
 
 
@@ -133,6 +139,12 @@ def list_option_groups(store_id: str) -> list[OptionGroup]:
     query = select(OptionGroup).where(OptionGroup.store_id == store_id)
     query = query.options(selectinload(OptionGroup.options))
     return list(db.session.scalars(query.order_by(OptionGroup.position, OptionGroup.id)))
+
+
+def find_option(store_id: str, option_id: str) -> Option | None:
+    """An option of the store."""
+    option = db.session.get(Option, option_id)
+    return option if option is not None and option.group.store_id == store_id else None
 
 
 def get_station(store_id: str, station_id: str) -> Station:
@@ -238,6 +250,7 @@ def _menu_dish(dish: Dish, on_shelf: dict[str, Dish]) -> MenuDish:
         portion_hint=dish.portion_hint,
         window=window_of(dish.sale_window),
         sold_recently=dish.sold_recently,
+        stock_left=dish.stock_left,
         included=tuple(o for g in groups if g.kind is GroupKind.INCLUDED for o in g.options),
     )
 
@@ -270,6 +283,7 @@ def _menu_option(option: Option, price_fen: int, on_shelf: dict[str, Dish]) -> M
         own_price_fen=option.price_fen if is_size else None,
         part_id=option.dish_id,
         portions=option.portions,
+        stock_left=option.stock_left,
     )
 
 

@@ -3,10 +3,11 @@
 import importlib
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 
 from app.catalog.models import GroupKind, PriceKind, RequiredPer
 from app.catalog.sale_windows import SaleWindow
@@ -14,6 +15,8 @@ from app.catalog.sale_windows import SaleWindow
 _KJ = ("kj", "千焦")
 _KJ_IN_KCAL = 4.184
 _ENERGY = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(kcal|千卡|大卡|kj|千焦)", re.IGNORECASE)
+# Counts by the id of a dish or an option; None is plenty.
+Counts = Mapping[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,17 @@ class MenuOption:
     part_id: str | None = None
     portions: int = 1
     has_part: bool = True
+    stock_left: int | None = None
+
+    @property
+    def left(self) -> int | None:
+        """How many can be had, by its own count and by what it is made of; None for plenty."""
+        return _fewer(self.remaining, self.stock_left)
 
     @property
     def available(self) -> bool:
         """Whether it can be chosen."""
-        return self.is_on_sale and self.remaining != 0 and self.has_part
+        return self.is_on_sale and self.left != 0 and self.has_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +73,9 @@ class MenuOptionGroup:
 
 @dataclass(frozen=True, slots=True)
 class MenuDish:
-    """A dish as phones and orders see it. `remaining` is None when nobody counts.
+    """A dish as phones and orders see it.
 
+    `remaining` is None when nobody counts, `stock_left` when its ingredients suffice for plenty.
     `picture` is the cover, the first of `pictures`. The dishes that always belong to a set meal
     are `included`, each as an option that names the dish; `is_complete` says whether they and
     enough of every required choice can be had.
@@ -104,11 +114,22 @@ class MenuDish:
     sold_recently: int = 0
     included: tuple[MenuOption, ...] = ()
     is_complete: bool = True
+    stock_left: int | None = None
+
+    @property
+    def left(self) -> int | None:
+        """How many can be had, by its own count and by what it is made of; None for plenty."""
+        return _fewer(self.remaining, self.stock_left)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it can be ordered as far as nobody looks at its ingredients."""
+        return self.is_available and self.remaining != 0 and self.is_complete
 
     @property
     def available(self) -> bool:
         """Whether at least one portion can be ordered."""
-        return self.is_available and self.remaining != 0 and self.is_complete
+        return self.is_offered and self.stock_left != 0
 
     @property
     def is_set(self) -> bool:
@@ -141,6 +162,9 @@ class MenuDish:
             if option.part_id is not None:
                 parts[option.part_id] = parts.get(option.part_id, 0) + option.portions
         return parts
+
+
+C = TypeVar("C", MenuDish, MenuOption)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,26 +219,30 @@ class Menu:
         return frozenset(dish.id for dish in self.windowed if not dish.is_sold_at(moment))
 
 
-def with_remaining(menu: Menu, version: int, remaining: dict[str, int | None]) -> Menu:
-    """`menu` as `version`, with new counts for the dishes and options named in `remaining`."""
+def with_counts(menu: Menu, version: int, remaining: Counts, stock_left: Counts) -> Menu:
+    """`menu` as `version`, with new counts for the dishes and options that are named."""
 
     def counted(dish: MenuDish) -> MenuDish:
-        if dish.id in remaining:
-            dish = replace(dish, remaining=remaining[dish.id])
-        if has_options and any(o.id in remaining for g in dish.option_groups for o in g.options):
-            groups = tuple(_recounted(group, remaining) for group in dish.option_groups)
+        if dish.id in named:
+            dish = _recounted(dish, remaining, stock_left)
+        if has_options and any(o.id in named for g in dish.option_groups for o in g.options):
+            groups = tuple(
+                replace(g, options=tuple(_recounted(o, remaining, stock_left) for o in g.options))
+                for g in dish.option_groups
+            )
             dish = replace(dish, option_groups=groups)
         return dish
 
-    has_options = not remaining.keys() <= menu.dishes.keys()
-    touched = {menu.dishes[each].category_id for each in remaining if each in menu.dishes}
+    named = remaining.keys() | stock_left.keys()
+    has_options = not named <= menu.dishes.keys()
+    touched = {menu.dishes[each].category_id for each in named if each in menu.dishes}
     categories = tuple(
         replace(category, dishes=tuple(map(counted, category.dishes)))
         if has_options or category.id in touched
         else category
         for category in menu.categories
     )
-    if has_options or not remaining.keys().isdisjoint(menu.part_ids):
+    if has_options or not named.isdisjoint(menu.part_ids):
         categories = settled(categories)
     return Menu(menu.store_id, version, categories)
 
@@ -231,7 +259,7 @@ def settled(categories: tuple[MenuCategory, ...]) -> tuple[MenuCategory, ...]:
         part = dishes.get(option.part_id or "")
         if part is None or not part.is_available:
             return False
-        return part.remaining is None or part.remaining >= option.portions
+        return part.left is None or part.left >= option.portions
 
     def settle(dish: MenuDish) -> MenuDish:
         groups = dish.option_groups
@@ -254,12 +282,41 @@ def _with_parts(group: MenuOptionGroup, has_part: Callable[[MenuOption], bool]) 
     return replace(group, options=options)
 
 
-def _recounted(group: MenuOptionGroup, remaining: dict[str, int | None]) -> MenuOptionGroup:
-    options = tuple(
-        replace(option, remaining=remaining[option.id]) if option.id in remaining else option
-        for option in group.options
+def alike(menu: Menu, dish_id: str, most: int) -> list[MenuDish]:
+    """What a guest may like instead of a dish: of its category, with its tags, near its price."""
+    wanted = menu.dishes.get(dish_id)
+    if wanted is None:
+        return []
+    others = [
+        dish
+        for dish in menu.dishes.values()
+        if dish.id != dish_id and dish.available and dish.category_id == wanted.category_id
+    ]
+
+    def distance(dish: MenuDish) -> tuple[int, int, int]:
+        shared = len(set(dish.tags) & set(wanted.tags))
+        return (
+            -shared,
+            abs(dish.spice_level - wanted.spice_level),
+            abs(dish.price_fen - wanted.price_fen),
+        )
+
+    return sorted(others, key=distance)[:most]
+
+
+def _recounted(counted: C, remaining: Counts, stock_left: Counts) -> C:
+    """A dish or an option with the counts that are named for it."""
+    return replace(
+        counted,
+        remaining=remaining.get(counted.id, counted.remaining),
+        stock_left=stock_left.get(counted.id, counted.stock_left),
     )
-    return replace(group, options=options)
+
+
+def _fewer(one: int | None, other: int | None) -> int | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
 
 
 def kcal_of(nutrition: str) -> int | None:

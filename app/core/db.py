@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, Executable, Insert, MetaData, event, insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.pool import QueuePool
 
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 Parameters = dict[str, Any]
 
 _WORK = "kaifan.work"
+# Deadlock, serialization failure, a unique key that another took: Postgres names them by these.
+_CAME_BETWEEN = frozenset({"40P01", "40001", "23505"})
+_TRIES = 4
 _STRAY_WRITE = "a write was executed outside @atomic; put it into a verb"
 
 NAMING = {
@@ -125,14 +129,31 @@ def transaction() -> Iterator[None]:
 
 
 def atomic(verb: Callable[P, R]) -> Callable[P, R]:
-    """Make a verb one transaction; a verb called by another joins the other's."""
+    """Make a verb one transaction; a verb called by another joins the other's.
+
+    Where several write at once (Postgres) the outermost is begun anew when another writer came in
+    between: it then sees what that one did, such as the answer kept for the same key.
+    """
 
     @functools.wraps(verb)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction():
-            return verb(*args, **kwargs)
+        for tried in range(1, _TRIES + 1):
+            is_last = tried == _TRIES or in_transaction()
+            try:
+                with transaction():
+                    return verb(*args, **kwargs)
+            except DBAPIError as error:
+                if is_last or getattr(error.orig, "sqlstate", None) not in _CAME_BETWEEN:
+                    raise
+                log.info("%s is tried again: %s", verb.__qualname__, type(error.orig).__name__)
+        raise AssertionError
 
     return run
+
+
+def locks_rows() -> bool:
+    """Whether rows that are read to be changed must be locked: in a verb, with several writers."""
+    return in_transaction() and db.engine.dialect.name != "sqlite"
 
 
 def after_commit(act: Callable[[], None]) -> None:

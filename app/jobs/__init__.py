@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.catalog import service as catalog
 from app.core import clock, jobruns, outbox
+from app.inventory import service as inventory
 from app.kitchen import service as kitchen
 from app.ordering import service as ordering
 from app.ordering.cart import service as carts
@@ -42,6 +43,7 @@ def _forget_old_runs() -> None:
 JOBS = (
     Job("watch-tickets", 1, kitchen.watch_tickets, is_recorded=False),
     Job("menu-times", 60, catalog.bring_back_due),
+    Job("stock-left", 60, inventory.show_all_stores, is_recorded=False),
     Job("popular-dishes", 3600, ordering.count_popularity),
     Job("outbox-retry", 30, outbox.drain),
     Job("watch-shop", 60, watching.watch_shop),

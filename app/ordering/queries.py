@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from app.catalog.queries import MENU_SEQUENCE
 from app.core import clock
-from app.core.db import db, execute
+from app.core.db import db, execute, locks_rows
 from app.core.errors import NotFound
 from app.core.idempotency import IdempotentAnswer
 from app.core.sequences import Sequence
@@ -81,13 +81,12 @@ class BeforePlacing:
 
 
 def get_order(store_id: str, order_id: str) -> Order:
-    """An order of the store with its lines. Raises NotFound."""
-    order = db.session.scalars(
-        select(Order)
-        .where(Order.id == order_id, Order.store_id == store_id)
-        .options(selectinload(Order.lines))
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    """An order of the store with its lines; a verb holds it to its end. Raises NotFound."""
+    query = select(Order).where(Order.id == order_id, Order.store_id == store_id)
+    query = query.options(selectinload(Order.lines)).execution_options(populate_existing=True)
+    if locks_rows():
+        query = query.with_for_update(of=Order)
+    order = db.session.scalars(query).one_or_none()
     if order is None:
         raise NotFound
     return order
@@ -118,6 +117,8 @@ def get_line(store_id: str, line_id: str) -> OrderLine:
     line = db.session.get(OrderLine, line_id)
     if line is None or line.order.store_id != store_id:
         raise NotFound
+    if locks_rows():
+        get_order(store_id, line.order_id)
     return line
 
 
@@ -129,6 +130,8 @@ def list_session_orders(store_id: str, session_id: str) -> list[Order]:
         .options(selectinload(Order.lines))
         .order_by(Order.placed_at, Order.id)
     )
+    if locks_rows():
+        query = query.with_for_update(of=Order)
     return list(db.session.scalars(query))
 
 

@@ -35,6 +35,7 @@ class Right(StrEnum):
     PRINT = "print"
     PRINTERS = "printers"
     MENU = "menu"
+    STOCK = "stock"
     REPORTS = "reports"
     SETTINGS = "settings"
     STAFF = "staff"

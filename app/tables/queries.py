@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core import clock
 from app.core.actors import Actor, ActorKind
-from app.core.db import db
+from app.core.db import db, locks_rows
 from app.core.errors import NotFound
 from app.core.freshness import Fresh
 from app.tables import codes
@@ -77,7 +77,8 @@ def get_live_session(session_id: str) -> TableSession:
 
 def get_session(store_id: str, session_id: str) -> TableSession:
     """A session of the store, live or over. Raises NotFound."""
-    session = db.session.get(TableSession, session_id)
+    locked = True if locks_rows() else None
+    session = db.session.get(TableSession, session_id, with_for_update=locked)
     if session is None or session.store_id != store_id:
         raise NotFound
     return session

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 
 from app.core import money
 from app.ordering.present import label_of
-from app.web import formats
+from app.web import formats, stock_words
 from app.web.language import text_size, theme
 
 _DIST = "dist"
@@ -33,6 +33,11 @@ def init_app(app: Flask) -> None:
         yuan=formats.yuan,
         yuan_short=formats.yuan_short,
         weekday=formats.weekday,
+        quantity=stock_words.quantity,
+        unit_word=stock_words.unit_word,
+        unit_cost=stock_words.unit_cost,
+        cost_unit=stock_words.cost_unit,
+        paper_url=stock_words.paper_url,
         yuan_typed=money.show,
         day=formats.day,
         clock=formats.clock,

@@ -20,6 +20,7 @@ CATALOGS = (
     "printing",
     "setup",
     "audit",
+    "stock",
 )
 
 

@@ -22,14 +22,18 @@ EXAMPLES = {
     "category_id": "select category_id from dish limit 1",
     "dish_id": "select dish_id from dish_option_group limit 1",
     "group_id": "select id from option_group limit 1",
+    "ingredient_id": "select id from ingredient limit 1",
     "line_id": "select id from order_line limit 1",
     "order_id": "select order_id from payment_allocation limit 1",
     "part_id": "select id from bill_part where portions <> '[]' order by id limit 1",
     "payment_id": "select id from payment limit 1",
     "printer_id": "select printer_id from print_job limit 1",
+    "owner_id": "select owner_id from recipe where owner_kind = 'dish' limit 1",
+    "owner_kind": "select 'dish'",
     "session_id": "select table_session_id from customer_order order by id desc limit 1",
     "staff_id": "select id from staff_member where role = 'waiter'",
     "station_id": "select id from station limit 1",
+    "supplier_id": "select id from supplier limit 1",
     "table_id": "select table_id from customer_order order by id desc limit 1",
 }
 # Where the argument's usual example would not do.

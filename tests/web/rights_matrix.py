@@ -37,7 +37,15 @@ ROUTES: dict[str, str] = {
     " backoffice.copy_dish backoffice.paper_menu"
     " setup.menu setup.check_menu_file setup.import_menu_file setup.take_sample_menu"
     " setup.keep_menu",
+    "stock": "backoffice.stock backoffice.new_ingredient backoffice.add_ingredient"
+    " backoffice.ingredient backoffice.change_ingredient backoffice.remove_ingredient"
+    " backoffice.recipes backoffice.recipe backoffice.save_recipe backoffice.stock_movements"
+    " backoffice.suppliers backoffice.new_supplier backoffice.add_supplier backoffice.supplier"
+    " backoffice.change_supplier backoffice.remove_supplier backoffice.stock_files"
+    " backoffice.preview_ingredients backoffice.confirm_ingredients",
     "export": "backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx"
+    " backoffice.ingredients_csv backoffice.ingredients_xlsx"
+    " backoffice.stock_movements_csv backoffice.stock_movements_xlsx"
     " backoffice.orders_csv backoffice.orders_xlsx",
     "personal_data": "backoffice.takeout backoffice.start_takeout"
     " backoffice.takeout_runs backoffice.download_takeout backoffice.preview_takeout"
@@ -178,6 +186,7 @@ FORMS: dict[str, dict[str, str]] = {
         "option_price": "",
         "option_is_available": "1",
     },
+    "backoffice.change_supplier": {"name": "新名"},
     "backoffice.change_printer": {"name": "新名", "kind": "virtual", "encoding": "gbk"},
     "backoffice.change_station": {"name": "新名"},
     "counter.set_covers": {"covers": "3"},
@@ -228,4 +237,8 @@ MAY: dict[str, set[str]] = {
     Role.COURIER: set(),
 }
 # Files waiting for their import are known by tokens: anybody else's is as gone as none.
-TOKENS_OF_ONES_OWN = {"backoffice.confirm_import", "backoffice.import_takeout"}
+TOKENS_OF_ONES_OWN = {
+    "backoffice.confirm_import",
+    "backoffice.confirm_ingredients",
+    "backoffice.import_takeout",
+}

@@ -39,7 +39,7 @@ from app.tables import codes
 from app.tables import queries as tables
 from app.tables import service as table_service
 from app.tables.models import Table
-from tests.factories import ordering, payments
+from tests.factories import inventory, ordering, payments
 from tests.factories.printing import make_printer
 from tests.factories.shop import Shop, make_shop
 from tests.factories.staff import token_of
@@ -63,7 +63,7 @@ from tests.web.rights_matrix import (
 )
 
 # What stands in an address and is nobody's: days, sizes, names of settings.
-UNOWNED = {"day", "width", "action", "group", "field"}
+UNOWNED = {"owner_kind", "day", "width", "action", "group", "field"}
 SAFE = {"HEAD", "OPTIONS"}
 OPEN, LOGIN, DENIED, MISSING = "open", "login", "denied", "missing"
 RIGHT_OF = {name: right for right, names in ROUTES.items() for name in names.split()}
@@ -133,6 +133,7 @@ def things_of(shop: Shop) -> dict[str, str]:
         "group_id": shop.spice.id,
         "area_id": shop.areas[0].id,
         "station_id": shop.stations["hot"].id,
+        **inventory.things(shop.actor, shop.dish["beer"]),
         "day": "2026-03-02",
         "width": "160",
         "group": "kitchen",

@@ -8,6 +8,7 @@ from app.catalog.service.availability import (
     sell_out_today,
     set_availability,
     set_on_shelf,
+    set_stock_left,
     take_portions,
 )
 from app.catalog.service.bulk import (
@@ -45,6 +46,7 @@ from app.catalog.service.stations import (
     route_category,
     route_dish,
 )
+from app.catalog.service.versions import begin_counts
 
 __all__ = [
     "ImportReport",
@@ -54,6 +56,7 @@ __all__ = [
     "add_option_group",
     "add_picture",
     "add_station",
+    "begin_counts",
     "bring_back_due",
     "change_category",
     "change_dish",
@@ -86,6 +89,7 @@ __all__ = [
     "set_dishes_availability",
     "set_dishes_station",
     "set_on_shelf",
+    "set_stock_left",
     "take_portions",
     "undo_change",
 ]

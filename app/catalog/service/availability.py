@@ -5,13 +5,14 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, null, select, update
+from sqlalchemy import ColumnElement, Integer, Row, bindparam, null, select, update
 
 from app.catalog import queries
 from app.catalog.errors import SoldOut
 from app.catalog.models import Dish, Option, OptionGroup
+from app.catalog.rules import Counts
 from app.catalog.service.history import recorded
-from app.catalog.service.versions import touch_counts, touch_menu
+from app.catalog.service.versions import publish_counts, touch_counts, touch_menu
 from app.core import audit, clock
 from app.core.actors import Actor, system
 from app.core.db import atomic, db, execute
@@ -197,6 +198,24 @@ def give_back(
         touch_counts(store_id, left)
 
 
+@atomic
+def set_stock_left(store_id: str, version: int, dishes: Counts, options: Counts) -> None:
+    """Write what ingredients suffice for into the menu of `version` (see `begin_counts`).
+
+    Everything is written; phones are told when anything differs from what the menu shows.
+    """
+    for model, counts in ((Dish, dishes), (Option, options)):
+        if counts:
+            rows = [{"which": each, "left": count} for each, count in sorted(counts.items())]
+            execute(
+                update(model)
+                .where(model.id == bindparam("which"))
+                .values(stock_left=bindparam("left", type_=Integer)),
+                rows,
+            )
+    publish_counts(store_id, version, {}, {**dishes, **options})
+
+
 def sold_out(
     store_id: str,
     dishes: Mapping[str, int],
@@ -217,7 +236,9 @@ def sold_out(
     missing: list[dict[str, Any]] = []
     for row in rows:
         count = dishes.get(row.id) or options[row.id]
-        left = row.remaining if row.is_available and row.removed_at is None else 0
+        left = _least(row.remaining, row.stock_left)
+        if not row.is_available or row.removed_at is not None:
+            left = 0
         if row.id not in taken and left is not None and left < count:
             missing.append(_missing(row, ordered.get(row.id, row.id), count, left))
     if not missing:
@@ -231,9 +252,15 @@ def _rows(
     model: type[Dish] | type[Option], in_store: ColumnElement[bool], wanted: Mapping[str, int]
 ) -> Sequence[Row[Any]]:
     removed_at = Dish.removed_at if model is Dish else null()
-    columns = (model.id, model.name, model.name_en, model.remaining, model.is_available)
-    query = select(*columns, removed_at.label("removed_at")).where(in_store, model.id.in_(wanted))
+    columns = (model.id, model.name, model.name_en, model.remaining, model.stock_left)
+    query = select(*columns, model.is_available, removed_at.label("removed_at"))
+    query = query.where(in_store, model.id.in_(wanted))
     return list(db.session.execute(query.order_by(model.id))) if wanted else []
+
+
+def _least(one: int | None, other: int | None) -> int | None:
+    counted = [each for each in (one, other) if each is not None]
+    return min(counted, default=None)
 
 
 def _missing(row: Row[Any], dish_id: str, wanted: int, left: int) -> dict[str, Any]:
@@ -241,9 +268,7 @@ def _missing(row: Row[Any], dish_id: str, wanted: int, left: int) -> dict[str, A
     return {**named, "wanted": wanted, "remaining": left}
 
 
-def _in_order(
-    dishes: Mapping[str, int], options: Mapping[str, int]
-) -> list[tuple[str, str, int]]:
+def _in_order(dishes: Mapping[str, int], options: Mapping[str, int]) -> list[tuple[str, str, int]]:
     """Kind, id and count of each row, in the one order in which everybody touches them."""
     wanted = [("dish", each, count) for each, count in dishes.items()]
     wanted += [("option", each, count) for each, count in options.items()]

@@ -17,7 +17,7 @@ from app.core.sequences import next_value
 
 # What a copy does not take over: what names the dish, and what happened to it.
 _NOT_COPIED = {"id", "code", "position", "name", "is_on_shelf"}
-_NOT_COPIED |= {"is_available", "remaining", "back_at", "sold_recently"}
+_NOT_COPIED |= {"is_available", "remaining", "back_at", "sold_recently", "stock_left"}
 _MAX_NAME = 80
 
 

@@ -2,6 +2,7 @@
 
 from app.catalog import queries
 from app.catalog.events import MenuChanged
+from app.catalog.rules import Counts
 from app.core import events
 from app.core.db import at_commit
 from app.core.sequences import next_value
@@ -16,6 +17,15 @@ def touch_menu(store_id: str) -> None:
 
 def touch_counts(store_id: str, remaining: dict[str, int | None]) -> None:
     """Give the menu a new version in which only these dishes' counts differ."""
-    version = next_value(store_id, queries.MENU_SEQUENCE)
-    at_commit(lambda: queries.patch_remaining(store_id, version, remaining))
+    publish_counts(store_id, begin_counts(store_id), remaining, {})
+
+
+def begin_counts(store_id: str) -> int:
+    """Take the menu's next number before counts are found; whoever else does so waits here."""
+    return next_value(store_id, queries.MENU_SEQUENCE)
+
+
+def publish_counts(store_id: str, version: int, remaining: Counts, stock_left: Counts) -> None:
+    """Tell everybody of the menu of that number, in which only these counts differ."""
+    at_commit(lambda: queries.patch_counts(store_id, version, remaining, stock_left))
     events.publish(MenuChanged(store_id, version))

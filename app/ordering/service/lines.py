@@ -8,6 +8,7 @@ from app.core.db import atomic, db, insert_rows
 from app.core.errors import Invalid
 from app.core.ids import new_id
 from app.core.money import MAX_FEN
+from app.inventory import service as inventory
 from app.ordering import queries, rules
 from app.ordering.errors import IllegalTransition, SetPart
 from app.ordering.events import LinesAmended, OrderCancelled, OrderChanged
@@ -249,6 +250,9 @@ def _part(line: OrderLine, quantity: int) -> OrderLine:
     ]
     line.quantity -= quantity
     insert_rows(OrderLine, split)
+    inventory.split_line(
+        line.order.store_id, line.id, split["id"], part=quantity, of=quantity + line.quantity
+    )
     db.session.expire(line.order, ["lines"])
     return db.session.get_one(OrderLine, split["id"])
 

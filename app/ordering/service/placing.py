@@ -15,6 +15,7 @@ from app.core import audit, clock, events, idempotency
 from app.core.actors import Actor
 from app.core.db import atomic, insert_rows
 from app.core.errors import Invalid
+from app.inventory import service as inventory
 from app.ordering import present, queries
 from app.ordering.errors import PriceChanged, TableBusy, TableNotOpen, TooMuch
 from app.ordering.events import OrderChanged, OrderPlaced, OrderSubmitted
@@ -23,7 +24,7 @@ from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
 from app.ordering.service.covering import cover_charge
 from app.ordering.service.entering import enter
 from app.ordering.service.pausing import refuse_paused
-from app.ordering.service.rows import OrderPlace, line_rows, order_row
+from app.ordering.service.rows import OrderPlace, held_rows, line_rows, order_row
 from app.ordering.settings import OrderingSettings, TableOpening
 from app.pricing import rules as pricing
 from app.pricing.rules import LineProblem, Needed, Quote, Terms, WantedLine
@@ -74,7 +75,8 @@ def quote_basket(
     """
     moment = stores.get_facts(store_id).local(clock.now())
     fees = cover_charge(store_id, session_id, covers)
-    return _quote(catalog.get_menu(store_id), wanted, Terms(order_type, fees), moment)
+    menu = catalog.get_menu(store_id)
+    return _quote(menu, wanted, Terms(order_type, fees), moment, holds=False)
 
 
 @atomic
@@ -212,12 +214,21 @@ def _refuse_heap(store_id: str, portions: int) -> None:
         raise TooMuch
 
 
-def _quote(menu: Menu, wanted: list[WantedLine], terms: Terms, moment: datetime | None) -> Quote:
+def _quote(
+    menu: Menu,
+    wanted: list[WantedLine],
+    terms: Terms,
+    moment: datetime | None,
+    *,
+    holds: bool = True,
+) -> Quote:
     problems = pricing.find_problems(menu, wanted, moment)
     if problems:
         raise Invalid({f"lines.{p.index}.{p.field}": _sentence(p) for p in problems})
     needed = pricing.portions(menu, wanted)
-    is_there = all(menu.dishes[line.dish_id].available for line in wanted if not line.open_item)
+    dishes = [menu.dishes[line.dish_id] for line in wanted if not line.open_item]
+    # What is held says itself which ingredient is missing, and how much of it is left.
+    is_there = all(dish.is_offered if holds else dish.available for dish in dishes)
     if not is_there or any(left < count for left, count in _left(menu, needed)):
         raise sold_out(menu.store_id, needed.dishes, needed.options, needed.ordered)
     return pricing.price_basket(menu, wanted, terms)
@@ -257,6 +268,7 @@ def _write(actor: Actor, place: OrderPlace, quote: Quote, given: PlaceOrderInput
     lines = line_rows(order["id"], quote, entry.minutes)
     insert_rows(Order, order)
     insert_rows(OrderLine, lines)
+    inventory.hold_order(order["id"], held_rows(lines), actor=actor)
     audit.log(
         "order.placed",
         actor=actor,

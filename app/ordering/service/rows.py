@@ -9,6 +9,7 @@ from app.catalog.rules import MenuDish
 from app.core.actors import Actor
 from app.core.ids import new_id
 from app.core.sequences import next_value
+from app.inventory.rules import HeldLine
 from app.ordering import present
 from app.ordering.inputs import PlaceOrderInput
 from app.ordering.models import LineStatus, OrderStatus, OrderType
@@ -105,6 +106,22 @@ def line_rows(order_id: str, quote: Quote, minutes: Mapping[str, int]) -> list[d
     for row in rows:
         row["cook_minutes"] = minutes.get(row["dish_id"] or "", row["cook_minutes"])
     return rows
+
+
+def held_rows(rows: list[dict[str, Any]]) -> list[HeldLine]:
+    """The lines as stock sees them; the wishes of a set meal are counted at the set itself."""
+    dish_of = {row["id"]: row["dish_id"] or "" for row in rows}
+    return [
+        HeldLine(
+            line_id=row["id"],
+            dish_id=row["dish_id"],
+            option_ids=tuple(each["id"] for each in row["options"] if not row["parent_id"]),
+            quantity=row["quantity"],
+            ordered_id=row["parent_id"] or row["id"],
+            ordered_dish_id=dish_of[row["parent_id"] or row["id"]],
+        )
+        for row in rows
+    ]
 
 
 def _line_row(order_id: str, position: int, line: PricedLine) -> dict[str, Any]:

@@ -14,11 +14,13 @@ from app.catalog.service.availability import sold_out
 from app.core import audit, clock, events
 from app.core.actors import Actor, system
 from app.core.db import atomic, db
+from app.inventory import service as inventory
 from app.ordering import queries
 from app.ordering.errors import UnpaidExpired
 from app.ordering.events import OrderChanged
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus, OrderType
 from app.ordering.service.changing import cancel_order, counted_of
+from app.ordering.service.rows import held_rows
 from app.ordering.service.scheduling import hold_slot
 from app.ordering.settings import OrderingSettings
 from app.settings import queries as settings
@@ -51,6 +53,7 @@ def reopen_expired(order_id: str, *, actor: Actor) -> Order:
     _retake_portions(order)
     if order.due_at is not None:
         hold_slot(order.store_id, order.due_at, order.cook_minutes)
+    _hold_again(order, actor)
     chosen = settings.get(order.store_id, OrderingSettings)
     minutes = chosen.pay_minutes(is_pickup=order.order_type is OrderType.PICKUP)
     order.status = OrderStatus.UNPAID
@@ -92,6 +95,13 @@ def _refuse_gone_party(order: Order) -> None:
 def _expired_lines(order: Order) -> list[OrderLine]:
     """The lines that ended with the order: what staff had taken back before stays taken back."""
     return [line for line in order.lines if line.voided_at is None]
+
+
+def _hold_again(order: Order, actor: Actor) -> None:
+    """Hold the order's ingredients again. Raises SoldOut."""
+    names = ("id", "dish_id", "options", "parent_id", "quantity")
+    rows = [{name: getattr(line, name) for name in names} for line in _expired_lines(order)]
+    inventory.hold_again(order.store_id, order.id, held_rows(rows), actor=actor)
 
 
 def _retake_portions(order: Order) -> None:

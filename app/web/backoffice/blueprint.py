@@ -25,11 +25,12 @@ class Group:
 
 BUSINESS = Group(lazy_gettext("Business"), "chart")
 MENU = Group(lazy_gettext("Menu"), "menu")
+STOCK = Group(lazy_gettext("Stock"), "bag")
 TABLES = Group(lazy_gettext("Tables"), "table")
 KITCHEN = Group(lazy_gettext("Kitchen & printing"), "kitchen")
 STAFF = Group(lazy_gettext("Staff"), "users")
 SHOP = Group(lazy_gettext("Shop & system"), "settings")
-_GROUPS = (BUSINESS, MENU, TABLES, KITCHEN, STAFF, SHOP)
+_GROUPS = (BUSINESS, MENU, STOCK, TABLES, KITCHEN, STAFF, SHOP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,24 @@ _DOORS = (
         "upload",
         Right.MENU,
         MENU,
+    ),
+    Door("backoffice.stock", "stock", lazy_gettext("Ingredients"), "bag", Right.STOCK, STOCK),
+    Door("backoffice.recipes", "recipes", lazy_gettext("Recipes"), "wok", Right.STOCK, STOCK),
+    Door(
+        "backoffice.stock_movements",
+        "stock_movements",
+        lazy_gettext("Movements"),
+        "note",
+        Right.STOCK,
+        STOCK,
+    ),
+    Door(
+        "backoffice.suppliers",
+        "suppliers",
+        lazy_gettext("Suppliers"),
+        "bike",
+        Right.STOCK,
+        STOCK,
     ),
     Door("backoffice.tables", "tables", lazy_gettext("Tables"), "table", Right.TABLE_SETUP, TABLES),
     Door("backoffice.cards", "cards", lazy_gettext("Table cards"), "qr", Right.TABLE_SETUP, TABLES),

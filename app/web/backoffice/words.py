@@ -2,6 +2,8 @@
 
 from flask_babel import LazyString, lazy_gettext
 
+from app.web.backoffice.words_stock import STOCK_ACTION
+
 ORDER_STATUS: dict[str, tuple[LazyString, str]] = {
     "unpaid": (lazy_gettext("Waiting for payment"), "warn"),
     "scheduled": (lazy_gettext("Pre-ordered"), "info"),
@@ -93,6 +95,7 @@ RIGHT: dict[str, LazyString] = {
     "print": lazy_gettext("Print bills and repeat slips"),
     "printers": lazy_gettext("Set up printers"),
     "menu": lazy_gettext("Change dishes and prices"),
+    "stock": lazy_gettext("See and change stock, recipes and purchases"),
     "reports": lazy_gettext("See figures and past orders"),
     "settings": lazy_gettext("Change settings"),
     "staff": lazy_gettext("Staff, rights and devices"),
@@ -125,6 +128,7 @@ BAD_STEPS = frozenset(
 )  # fmt: skip
 NOT_A_CHOICE = lazy_gettext("This is not one of the choices.")
 ACTION: dict[str, LazyString] = {
+    **STOCK_ACTION,
     "order.placed": lazy_gettext("Order placed"),
     "order.confirmed": lazy_gettext("Order confirmed by staff"),
     "order.cancelled": lazy_gettext("Order cancelled"),

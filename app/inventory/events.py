@@ -1,0 +1,19 @@
+"""What stock tells the floors above."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StockFell:
+    """These ingredients fell below their safety level, or below nothing."""
+
+    store_id: str
+    ingredient_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StockRose:
+    """More came in, or a count found more: what was short may not be any longer."""
+
+    store_id: str
+    ingredient_ids: tuple[str, ...]

@@ -1,0 +1,193 @@
+"""Writing the ledger: the one place where stock changes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import bindparam, select, update
+
+from app.core import clock, events
+from app.core.db import db, execute, insert_rows
+from app.inventory.book import Book
+from app.inventory.errors import ShortStock
+from app.inventory.events import StockFell, StockRose
+from app.inventory.models import IngredientStock, Movement, MovementKind
+from app.inventory.rules import Stock, received, value_of_taken, worth
+from app.stores import queries as stores
+
+# Below any stock: no condition at all.
+_ANY = -(10**17)
+_ID = IngredientStock.ingredient_id
+_LOCK = (
+    select(
+        _ID,
+        IngredientStock.on_hand,
+        IngredientStock.held,
+        IngredientStock.value,
+        IngredientStock.cost,
+    )
+    .where(
+        IngredientStock.store_id == bindparam("store"),
+        _ID.in_(bindparam("ids", expanding=True)),
+    )
+    .order_by(_ID)
+)
+# On Postgres the rows wait for each other in the order of their ids; SQLite has one writer anyway.
+_LOCK_FOR_UPDATE = _LOCK.with_for_update()
+_CHANGE = (
+    update(IngredientStock)
+    .where(
+        bindparam("which") == _ID,
+        IngredientStock.on_hand - IngredientStock.held >= bindparam("least"),
+    )
+    .values(
+        on_hand=IngredientStock.on_hand + bindparam("d_on_hand"),
+        held=IngredientStock.held + bindparam("d_held"),
+        value=IngredientStock.value + bindparam("d_value"),
+        cost=bindparam("new_cost"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One movement to be written; `value` None is found from the average cost."""
+
+    ingredient_id: str
+    kind: MovementKind
+    quantity: int = 0
+    held: int = 0
+    value: int | None = None
+    place_id: str | None = None
+    reason: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The order or paper that movements belong to."""
+
+    kind: str = ""
+    id: str = ""
+
+
+def read_stocks(
+    store_id: str, ingredient_ids: Iterable[str], *, locked: bool = False
+) -> dict[str, Stock]:
+    """What is there of these ingredients; `locked` keeps others from changing it."""
+    statement = _LOCK_FOR_UPDATE if locked else _LOCK
+    rows = execute(statement, {"store": store_id, "ids": sorted(set(ingredient_ids))})
+    return {row[0]: Stock(*row[1:]) for row in rows}
+
+
+def post(
+    book: Book,
+    entries: Sequence[Entry],
+    *,
+    by: str,
+    ref: Ref = Ref(),
+    guards: bool = False,
+) -> dict[str, Stock]:
+    """Write movements and bring the sums along; return the stocks as they are now.
+
+    With `guards`, an ingredient whose policy is to block is never promised beyond what is free:
+    raises ShortStock and writes nothing. Raises KeyError for another store's ingredient.
+    """
+    db.session.flush()
+    before = read_stocks(book.store_id, (e.ingredient_id for e in entries), locked=True)
+    now = dict(before)
+    wanted: dict[str, int] = {}
+    rows = []
+    for entry in entries:
+        stock = now[entry.ingredient_id]
+        after = _applied(stock, entry)
+        now[entry.ingredient_id] = after
+        wanted[entry.ingredient_id] = wanted.get(entry.ingredient_id, 0) + entry.held
+        rows.append(_row(entry, after.value - stock.value))
+    least = _leasts(book, before, wanted) if guards else {}
+    _change(before, now, least)
+    _insert(book.store_id, rows, by, ref)
+    _tell(book, before, now)
+    return now
+
+
+def _leasts(book: Book, before: Mapping[str, Stock], wanted: Mapping[str, int]) -> dict[str, int]:
+    """What must be free of each ingredient that blocks. Raises ShortStock."""
+    least = {each: count for each, count in wanted.items() if each in book.blocking and count > 0}
+    short = {i: before[i].free for i, count in least.items() if before[i].free < count}
+    if short:
+        raise ShortStock(short)
+    return least
+
+
+def _applied(stock: Stock, entry: Entry) -> Stock:
+    after = replace(stock, held=stock.held + entry.held)
+    if entry.kind is MovementKind.TRANSFER:
+        return replace(after, on_hand=after.on_hand + entry.quantity)
+    if entry.quantity > 0:
+        value = worth(entry.quantity, stock.cost) if entry.value is None else entry.value
+        return received(after, entry.quantity, value)
+    if entry.quantity < 0:
+        taken = value_of_taken(after, -entry.quantity)
+        return replace(after, on_hand=after.on_hand + entry.quantity, value=after.value - taken)
+    return replace(after, value=after.value + (entry.value or 0))
+
+
+def _row(entry: Entry, value: int) -> dict[str, object]:
+    return {
+        "ingredient_id": entry.ingredient_id,
+        "kind": entry.kind,
+        "quantity": entry.quantity,
+        "held": entry.held,
+        "value": value,
+        "place_id": entry.place_id,
+        "reason": entry.reason,
+        "picture": entry.picture,
+    }
+
+
+def _change(
+    before: Mapping[str, Stock], now: Mapping[str, Stock], least: Mapping[str, int]
+) -> None:
+    changes = [
+        {
+            "which": each,
+            "least": least.get(each, _ANY),
+            "d_on_hand": now[each].on_hand - was.on_hand,
+            "d_held": now[each].held - was.held,
+            "d_value": now[each].value - was.value,
+            "new_cost": now[each].cost,
+        }
+        for each, was in sorted(before.items())
+    ]
+    changed = execute(_CHANGE, changes).rowcount
+    if changed != len(changes):
+        # Somebody took it between the look and the change, which the lock should rule out.
+        raise ShortStock({each: before[each].free for each in least})
+
+
+def _insert(store_id: str, rows: list[dict[str, object]], by: str, ref: Ref) -> None:
+    at = clock.now()
+    shared = {
+        "store_id": store_id,
+        "ref_kind": ref.kind,
+        "ref_id": ref.id,
+        "actor_name": by,
+        "at": at,
+        "business_date": stores.get_facts(store_id).business_date(at),
+    }
+    insert_rows(Movement, [{**row, **shared} for row in rows])
+
+
+def _tell(book: Book, before: Mapping[str, Stock], now: Mapping[str, Stock]) -> None:
+    fell, rose = [], []
+    for each, was in before.items():
+        floor = max(book.ingredients[each].safety or 0, 0)
+        has_dipped = was.free >= floor > now[each].free or was.free >= 0 > now[each].free
+        if has_dipped:
+            fell.append(each)
+        elif now[each].free > was.free:
+            rose.append(each)
+    if fell:
+        events.publish(StockFell(book.store_id, tuple(fell)))
+    if rose:
+        events.publish(StockRose(book.store_id, tuple(rose)))

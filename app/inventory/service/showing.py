@@ -1,0 +1,124 @@
+"""How many portions can still be made, written into the menu that everybody reads."""
+
+from collections.abc import Iterable, Mapping
+
+from app.catalog import queries as catalog
+from app.catalog import service as catalog_service
+from app.catalog.rules import Menu
+from app.core.db import atomic
+from app.inventory.book import Book, get_book, load_book
+from app.inventory.rules import Stock, portions_left
+from app.inventory.service.ledger import read_stocks
+from app.inventory.settings import StockSettings
+from app.settings import queries as settings
+from app.stores import queries as stores
+
+
+def show_fallen(book: Book, stocks: Mapping[str, Stock]) -> None:
+    """After an order: tell the menu when dishes or options that share these run short.
+
+    While there is plenty nothing is read and nothing is written.
+    """
+    dishes, options = affected(book, stocks)
+    if not dishes and not options:
+        return
+    menu = catalog.get_menu(book.store_id)
+    free = {each: stock.free for each, stock in stocks.items() if each in book.blocking}
+    most = settings.get(book.store_id, StockSettings).shows_left_from
+    if _is_any_short(book, menu, dishes, options, free, most):
+        _write(book, dishes, options)
+
+
+def show_changed(book: Book, ingredient_ids: Iterable[str]) -> None:
+    """After stock came in, or a recipe changed: bring all that use these up to date."""
+    dishes, options = affected(book, ingredient_ids)
+    if dishes or options:
+        _write(book, dishes, options)
+
+
+@atomic
+def show_all(store_id: str) -> None:
+    """Bring every dish and option of a store up to date, also those without a recipe now."""
+    book = load_book(store_id)
+    menu = catalog.get_menu(store_id)
+    shown = {dish_id for dish_id, dish in menu.dishes.items() if dish.stock_left is not None}
+    shown_options = {i for i, option in menu.options.items() if option.stock_left is not None}
+    dishes = shown | set(book.dishes) | {dish.id for dish in menu.dishes.values() if dish.is_set}
+    _write(book, dishes, shown_options | set(book.options))
+
+
+def show_all_stores() -> None:
+    """Bring the menus of all stores up to date with their stock. Run by a job."""
+    for store in stores.list_stores():
+        if get_book(store.id).ingredients:
+            show_all(store.id)
+
+
+def affected(book: Book, ingredient_ids: Iterable[str]) -> tuple[set[str], set[str]]:
+    """The dishes, set meals among them, and the options that run out with these ingredients."""
+    dishes: set[str] = set()
+    options: set[str] = set()
+    for each in ingredient_ids:
+        of_dishes, of_options = book.users.get(each, (frozenset(), frozenset()))
+        dishes |= of_dishes
+        options |= of_options
+    menu = catalog.get_menu(book.store_id) if dishes else None
+    if menu is not None and not menu.part_ids.isdisjoint(dishes):
+        sets = (dish for dish in menu.dishes.values() if dish.is_set)
+        dishes |= {d.id for d in sets if any(part.part_id in dishes for part in d.included)}
+    return dishes, options
+
+
+def left_of(book: Book, menu: Menu, dish_id: str, free: Mapping[str, int], most: int) -> int | None:
+    """How many portions of a dish can be made; None when more than `most`, or nothing limits."""
+    left = portions_left(book.sold_as(menu, dish_id), free)
+    return left if left is not None and left <= most else None
+
+
+def _is_any_short(
+    book: Book,
+    menu: Menu,
+    dishes: set[str],
+    options: set[str],
+    free: Mapping[str, int],
+    most: int,
+) -> bool:
+    for dish_id in dishes:
+        dish = menu.dishes.get(dish_id)
+        if dish is not None and dish.stock_left is not None:
+            return True
+        if left_of(book, menu, dish_id, free, most) is not None:
+            return True
+    for option_id in options:
+        option = menu.options.get(option_id)
+        if option is not None and option.stock_left is not None:
+            return True
+        left = portions_left(book.option_uses[option_id], free)
+        if left is not None and left <= most:
+            return True
+    return False
+
+
+def _write(book: Book, dishes: set[str], options: set[str]) -> None:
+    """Find the counts from all that limits them, and give the menu those that differ."""
+    store_id = book.store_id
+    # The menu's number is taken first: whoever else brings counts along waits here, and then
+    # sees what is written now.
+    version = catalog_service.begin_counts(store_id)
+    menu = catalog.get_menu(store_id)
+    uses = {dish_id: book.sold_as(menu, dish_id) for dish_id in dishes}
+    adds = {option_id: book.option_uses.get(option_id, {}) for option_id in options}
+    needed = {i for each in (*uses.values(), *adds.values()) for i in each} & book.blocking
+    stocks = read_stocks(store_id, needed) if needed else {}
+    free = {each: stock.free for each, stock in stocks.items()}
+    most = settings.get(store_id, StockSettings).shows_left_from
+    catalog_service.set_stock_left(
+        store_id,
+        version,
+        {i: _capped(portions_left(u, free), most) for i, u in uses.items()},
+        {i: _capped(portions_left(u, free), most) for i, u in adds.items()},
+    )
+
+
+def _capped(left: int | None, most: int) -> int | None:
+    return left if left is not None and left <= most else None

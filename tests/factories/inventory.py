@@ -1,0 +1,73 @@
+"""Ingredients and recipes."""
+
+from app.catalog.models import Dish
+from app.core.actors import Actor
+from app.inventory import queries, service
+from app.inventory.inputs import IngredientInput, RecipeInput, RecipeLineInput, SupplierInput
+from app.inventory.models import BaseUnit, Ingredient, OwnerKind, Policy, Recipe
+
+
+def make_ingredient(
+    actor: Actor,
+    name: str = "鸡腿肉",
+    grams: int = 1000,
+    *,
+    unit: BaseUnit = BaseUnit.GRAM,
+    policy: Policy = Policy.BLOCK,
+    value_fen: int = 0,
+    safety: int | None = None,
+    target: int | None = None,
+) -> Ingredient:
+    """An ingredient with so many base units of it on the shelf."""
+    given = IngredientInput(
+        name=name,
+        unit=unit,
+        policy=policy,
+        safety=None if safety is None else safety * 1000,
+        target=None if target is None else target * 1000,
+    )
+    return service.add_ingredient(given, actor=actor, on_hand=grams * 1000, value_fen=value_fen)
+
+
+def make_recipe(
+    actor: Actor,
+    owner_id: str,
+    *parts: tuple[Ingredient, int],
+    kind: OwnerKind = OwnerKind.DISH,
+    makes: int | None = None,
+    factor_bp: int = 10_000,
+    yield_bp: int = 10_000,
+    waste_bp: int = 0,
+) -> Recipe | None:
+    """A recipe of ingredients with their base units for one portion."""
+    lines = tuple(
+        RecipeLineInput(ingredient_id=each.id, net=count * 1000, yield_bp=yield_bp)
+        for each, count in parts
+    )
+    given = RecipeInput(
+        owner_kind=kind,
+        owner_id=owner_id,
+        lines=lines,
+        makes=None if makes is None else makes * 1000,
+        factor_bp=factor_bp,
+        waste_bp=waste_bp,
+    )
+    return service.save_recipe(given, actor=actor)
+
+
+def things(actor: Actor, dish: Dish) -> dict[str, str]:
+    """What stands in the addresses of stock, made once for each shop."""
+    found = queries.list_ingredients(actor.store_id)
+    suppliers = queries.list_suppliers(actor.store_id)
+    ingredient = found[0] if found else make_ingredient(actor)
+    supplier = (
+        suppliers[0]
+        if suppliers
+        else service.add_supplier(SupplierInput(name="菜市场"), actor=actor)
+    )
+    return {
+        "ingredient_id": ingredient.id,
+        "supplier_id": supplier.id,
+        "owner_kind": "dish",
+        "owner_id": dish.id,
+    }
