@@ -1,7 +1,8 @@
 """What a page costs a phone: bytes, paints, shifts, long tasks (`-m benchmarks.page_figures`).
 
 A demo shop is started, and Chromium opens each page with an empty cache on a processor slowed four
-times and a line of 1.6 Mbit/s with 150 ms; the middle of three loads is given.
+times and a line of 1.6 Mbit/s with 150 ms; the middle of three loads is given. The back-office is
+opened on a PC in the shop's own network as well, with nothing slowed.
 """
 
 import json
@@ -58,6 +59,7 @@ class Place:
     path: str
     role: str
     viewport: dict[str, int]
+    is_slowed: bool = True
 
 
 PLACES = (
@@ -65,6 +67,11 @@ PLACES = (
     Place("diner: orders", "/orders", "diner", PHONE),
     Place("back-office: today", "/backoffice", "owner", DESKTOP),
     Place("back-office: dishes", "/backoffice/menu", "owner", DESKTOP),
+    Place("back-office: dishes, on a phone", "/backoffice/menu", "owner", PHONE),
+    Place("back-office: today, nothing slowed", "/backoffice", "owner", DESKTOP, is_slowed=False),
+    Place(
+        "back-office: dishes, nothing slowed", "/backoffice/menu", "owner", DESKTOP, is_slowed=False
+    ),
     Place("counter: floor", "/counter", "owner", DESKTOP),
     Place("kitchen", "/kitchen", "owner", DESKTOP),
 )
@@ -92,17 +99,18 @@ class Wire:
             self.bytes[kind] = self.bytes.get(kind, 0) + event["encodedDataLength"]
 
 
-def measure(context: BrowserContext, path: str) -> dict[str, float]:
+def measure(context: BrowserContext, place: Place) -> dict[str, float]:
     """One load of a page with an empty cache: milliseconds, kilobytes, counts."""
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    session.send("Network.emulateNetworkConditions", SLOW_LINE)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    if place.is_slowed:
+        session.send("Network.emulateNetworkConditions", SLOW_LINE)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
     wire = Wire(session)
     page.add_init_script(_WATCH)
-    page.goto(path, wait_until="load", timeout=120_000)
+    page.goto(place.path, wait_until="load", timeout=120_000)
     page.wait_for_timeout(SETTLED_MS)
     found: dict[str, float] = page.evaluate(_READ)
     page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
@@ -177,7 +185,7 @@ def main() -> int:
             print("|" + "---|" * 10)
             for place in PLACES:
                 context = visitor(browser, place, demo)
-                print(row(place, [measure(context, place.path) for _ in range(LOADS)]), flush=True)
+                print(row(place, [measure(context, place) for _ in range(LOADS)]), flush=True)
                 context.close()
             browser.close()
         finally:

@@ -16,6 +16,7 @@ _HEADINGS = (
     "菜名",
     "英文名",
     "分类",
+    "分类英文名",
     "价格",
     "会员价",
     "描述",
@@ -30,6 +31,7 @@ _EXAMPLES = (
         "宫保鸡丁",
         "Kung Pao chicken",
         "热菜",
+        "Hot dishes",
         "38",
         "35",
         "花生酥脆，微辣",
@@ -38,7 +40,7 @@ _EXAMPLES = (
         "1",
         "",
     ),
-    ("", "酸梅汤", "Sour plum drink", "饮品", "8.50", "", "", "", "2", "0", "30"),
+    ("", "酸梅汤", "Sour plum drink", "饮品", "Drinks", "8.50", "", "", "", "2", "0", "30"),
 )
 
 
@@ -65,7 +67,7 @@ def menu_xlsx(dishes: Iterable[Dish]) -> bytes:
             cell.data_type = "s"
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for letter, width in (("B", 24), ("C", 32), ("D", 14), ("G", 40), ("H", 40)):
+    for letter, width in (("B", 24), ("C", 32), ("D", 14), ("E", 18), ("H", 40), ("I", 40)):
         sheet.column_dimensions[letter].width = width
     content = io.BytesIO()
     book.save(content)
@@ -79,6 +81,7 @@ def _cells(dish: Dish) -> tuple[str, ...]:
         dish.name,
         dish.name_en,
         dish.category.name,
+        dish.category.name_en,
         money.short(dish.price_fen),
         "" if member is None else money.short(member),
         dish.description,

@@ -13,6 +13,7 @@ _HEADINGS = {
     "name": ("name", "菜名", "菜品名称", "名称", "商品名称", "dishes_name", "dish", "item"),
     "name_en": ("name_en", "英文名", "english name"),
     "category": ("category", "分类", "类别", "菜品分类", "code_group"),
+    "category_en": ("category_en", "分类英文名", "分类英文", "english category"),
     "price": ("price", "价格", "单价", "售价", "product price"),
     "member_price": ("member_price", "会员价"),
     "description": ("description", "描述", "简介"),

@@ -139,6 +139,17 @@ def test_a_column_that_is_absent_wipes_nothing_out(shop: Shop) -> None:
     assert dish.group_links
 
 
+def test_a_category_gets_its_english_name_and_keeps_it(shop: Shop) -> None:
+    def english() -> dict[str, str]:
+        return {each.name: each.name_en for each in queries.list_categories(shop.id)}
+
+    file = "菜名,分类,分类英文名,价格\n豆花,甜品,Desserts,8\n凉糕,甜品,,6\n米饭,热菜,Hot dishes,2\n"
+    take(shop, file.encode())
+    assert english()["甜品"] == "Desserts" and english()["热菜"] == "Hot dishes"
+    take(shop, "菜名,分类,价格\n汤圆,甜品,9\n".encode())
+    assert english()["甜品"] == "Desserts"
+
+
 def test_an_import_keeps_the_history_of_prices(shop: Shop) -> None:
     take(shop, "菜名,价格\n宫保鸡丁,39\n".encode())
     [change] = queries.list_price_changes(shop.id, shop.dish["chicken"].id)

@@ -26,6 +26,14 @@ _AT_ONCE = """() => {
   sheet.replaceSync("*, *::before, *::after { transition: none !important }");
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }"""
+# The words of the other language in the same page: as wide as they will be, without a second visit.
+_WIDTH_WITH = """html => {
+  const other = new DOMParser().parseFromString(html, "text/html");
+  document.documentElement.lang = other.documentElement.lang;
+  document.body.innerHTML = other.body.innerHTML;
+  document.querySelectorAll("details").forEach(each => each.open = true);
+  return document.documentElement.scrollWidth - innerWidth;
+}"""
 _SETTLED = """() => document.getAnimations().every(each => each.playState !== "running" ||
   each.effect.getComputedTiming().iterations === Infinity)"""
 _RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
@@ -163,6 +171,11 @@ class Findings:
         if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
             self.bad.append(f"{where}: wider than the screen")
 
+    def fit(self, page: Page, where: str, english: str) -> None:
+        """Put the English words into the page; they have to fit the phone as well."""
+        if page.evaluate(_WIDTH_WITH, english) > 1:
+            self.bad.append(f"{where}: wider than the screen in English")
+
     def touch(self, page: Page, where: str, touches: tuple[str, ...]) -> bool:
         """Touch what opens a sheet, one after the other; whether all of it was there."""
         for selector in touches:
@@ -209,6 +222,8 @@ def test_every_page_is_accessible(
         _open(page, visit.path)
         for screen in SCREENS:
             findings.look_at(page, f"{visit.path} {_turn(page, *screen)}")
+        _turn(page, *SCREENS[0])
+        findings.fit(page, visit.path, walkers.answer(visit, "en").text)
         for touches in SHEETS.get(visit.endpoint, ()):
             _open(page, visit.path)
             if findings.touch(page, visit.path, touches):
@@ -229,6 +244,13 @@ def test_control_a_fault_is_found(walkers: Walkers) -> None:
     assert any("label" in each for each in findings.bad)
 
 
+def test_control_english_that_is_too_wide_is_found(walkers: Walkers) -> None:
+    page, findings = walkers.page("anonymous"), Findings()
+    _open(page, "/login")
+    findings.fit(page, "/login", "<html lang=en><body><iframe width=900></iframe>")
+    assert findings.bad == ["/login: wider than the screen in English"]
+
+
 class _Texts(HTMLParser):
     """The words of a page outside of parts that say they are in another language."""
 
@@ -246,8 +268,8 @@ class _Texts(HTMLParser):
         """Take the words of its attributes; note whether it is silent or foreign."""
         given = dict(attrs)
         said = (given.get("lang") or self._language)[:2]
-        # Slips are printed in the shop's language, whoever looks at them.
-        is_paper = "kf-paper" in (given.get("class") or "")
+        # Paper is printed in the shop's own languages, whoever looks at it.
+        is_paper = not {"kf-paper", "paper-menu"}.isdisjoint((given.get("class") or "").split())
         is_foreign = self._foreign[-1] or is_paper or tag in self._SILENT or said != self._language
         if tag not in self._VOID:
             self._foreign.append(is_foreign)

@@ -42,6 +42,7 @@ class ImportReport:
 class _Row:
     number: int
     category: str
+    category_en: str
     given: DishInput
     remaining: int | None
 
@@ -131,10 +132,11 @@ def _parse(number: int, text: dict[str, str], errors: list[RowError]) -> _Row | 
     if text.get("remaining"):
         remaining = _whole(number, "remaining", text["remaining"], errors)
     category = (text.get("category") or gettext("Other dishes"))[:40].strip()
+    category_en = text.get("category_en", "")[:40].strip()
     if errors:
         return None
     try:
-        return _Row(number, category, DishInput.model_validate(values), remaining)
+        return _Row(number, category, category_en, DishInput.model_validate(values), remaining)
     except ValidationError as wrong:
         for problem in wrong.errors():
             name = str(problem["loc"][0]).removesuffix("_fen") if problem["loc"] else "row"
@@ -191,11 +193,14 @@ def _count(report: ImportReport, is_known: bool) -> None:
 
 def _categories(rows: list[_Row], actor: Actor) -> dict[str, str]:
     query = select(Category).where(Category.store_id == actor.store_id)
-    ids = {category.name: category.id for category in db.session.scalars(query)}
+    known = {category.name: category for category in db.session.scalars(query)}
     for row in rows:
-        if row.category not in ids:
-            ids[row.category] = add_category(CategoryInput(name=row.category), actor=actor).id
-    return ids
+        if row.category not in known:
+            given = CategoryInput(name=row.category, name_en=row.category_en)
+            known[row.category] = add_category(given, actor=actor)
+        elif row.category_en:
+            known[row.category].name_en = row.category_en
+    return {name: category.id for name, category in known.items()}
 
 
 def _apply(dish: Dish, row: _Row, category_id: str) -> None:
