@@ -26,6 +26,7 @@ DOMAINS = (
     "ordering.parts",
     "kitchen",
     "calls",
+    "seating",
     "payments",
     "printing",
     "notices",

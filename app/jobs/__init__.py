@@ -14,6 +14,7 @@ from app.inventory import service as inventory
 from app.kitchen import service as kitchen
 from app.ordering import service as ordering
 from app.ordering.cart import service as carts
+from app.seating import service as seating
 from app.tables import service as tables
 from app.upkeep import backups, certificate, drilling, watching
 
@@ -54,6 +55,7 @@ JOBS = (
     Job("pre-orders", 5, ordering.enter_due, is_recorded=False),
     Job("end-pauses", 5, ordering.end_pauses, is_recorded=False),
     Job("measure-dishes", 3600, ordering.measure_dishes),
+    Job("forget-names", 6 * 3600, seating.erase_old_names),
     Job("certificate", 10 * 60, certificate.keep),
     Job("end-test-orders", 20, kitchen.end_tests, is_recorded=False),
     Job("backup", 15 * 60, backups.back_up_now),

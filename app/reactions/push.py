@@ -2,7 +2,7 @@
 
 Rooms: "store:<id>" in every namespace, "session:<id>" for the phones of one party. Topics tell a
 page what to fetch: "menu", "orders", "cart", "kitchen", "floor", "printers", "notices", "calls",
-"moved", "over", "settings".
+"moved", "over", "settings", "seating".
 "login:<hash>" holds the sockets of one staff login: who is logged out hears nothing more.
 """
 
@@ -24,6 +24,7 @@ from app.ordering.events import (
 )
 from app.payments.events import PaymentTaken
 from app.printing.events import PrinterChanged
+from app.seating.events import BookChanged, QueueChanged
 from app.settings.events import SettingsChanged
 from app.staff.events import LoginsEnded
 from app.tables.events import FloorChanged, PartyMoved, TableCleared, TableOpened, TableWaiting
@@ -132,6 +133,13 @@ def tell_alarm(event: TicketAlarmed | TicketSeen) -> None:
 def tell_notices(event: NoticeRaised | NoticesChanged) -> None:
     """The bell of the owner's pages looks again."""
     push.hint("/counter", f"store:{event.store_id}", _moment(), "notices")
+
+
+@events.on(QueueChanged)
+@events.on(BookChanged)
+def tell_seating(event: QueueChanged | BookChanged) -> None:
+    """The waiting list, its screen and the reservation book are drawn anew."""
+    push.hint("/counter", f"store:{event.store_id}", _moment(), "seating")
 
 
 @events.on(SettingsChanged)

@@ -106,6 +106,28 @@ def list_live_sessions(store_id: str) -> list[TableSession]:
     return list(db.session.scalars(query.order_by(TableSession.started_at, TableSession.id)))
 
 
+def list_stays(store_id: str, since: datetime, limit: int = 300) -> list[float]:
+    """How many minutes the latest parties stayed at their tables, as far as staff opened them."""
+    query = (
+        select(TableSession.opened_at, TableSession.closed_at)
+        .where(
+            TableSession.store_id == store_id,
+            ~TableSession.is_pickup,
+            TableSession.opened_at.is_not(None),
+            TableSession.closed_at > since,
+        )
+        .order_by(TableSession.closed_at.desc())
+        .limit(limit)
+    )
+    stays = (
+        (closed_at - opened_at).total_seconds() / 60
+        for opened_at, closed_at in db.session.execute(query)
+        if opened_at is not None and closed_at is not None
+    )
+    # A table that was opened by mistake, or left open over night, tells nothing of a meal.
+    return [minutes for minutes in stays if 10 <= minutes <= 360]
+
+
 def get_table(store_id: str, table_id: str) -> Table:
     """A table of the store. Raises NotFound."""
     table = db.session.get(Table, table_id)

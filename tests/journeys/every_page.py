@@ -6,6 +6,7 @@ to `EXAMPLES`, or the reason why the address is no page to `NOT_WALKED`.
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ EXAMPLES = {
     "dish_id": "select dish_id from dish_option_group limit 1",
     "group_id": "select id from option_group limit 1",
     "ingredient_id": "select id from ingredient limit 1",
+    "locator": "select locator from queue_party limit 1",
+    "party_id": "select id from queue_party limit 1",
+    "reservation_id": "select id from reservation limit 1",
     "line_id": "select id from order_line limit 1",
     "order_id": "select order_id from payment_allocation limit 1",
     "part_id": "select id from bill_part where portions <> '[]' order by id limit 1",
@@ -94,6 +98,7 @@ class Visit:
 
 def fill_evening(server: LiveServer) -> None:
     """Orders at some tables, one of them paid, so that no page of the walk is empty."""
+    _expect_guests(server)
     for place, (name, dishes) in enumerate(_ORDERED):
         with _sit_down(server, name) as phone:
             placed = _order(phone, place, name, dishes)
@@ -101,6 +106,16 @@ def fill_evening(server: LiveServer) -> None:
             _pay(server, placed)
         if place == 1:
             _split(server, placed)
+
+
+def _expect_guests(server: LiveServer) -> None:
+    bearer = {"Authorization": f"Bearer {server.token('waiter')}"}
+    at = (datetime.now(UTC) + timedelta(minutes=10)).isoformat()
+    for path, body in (("queue-numbers", {"covers": 2}), ("reservations", {"covers": 4, "at": at})):
+        made = httpx.post(
+            f"{server.base_url}/api/v1/{path}", json=body, headers=bearer, timeout=20
+        )
+        made.raise_for_status()
 
 
 def visits(app: Flask, database: Path) -> list[Visit]:

@@ -4,7 +4,8 @@ from app.staff.rights import Right, Role
 
 # Endpoints by the right they ask for. "public", "diner" and "login" ask for no single right.
 ROUTES: dict[str, str] = {
-    "public": "diner.licences diner.privacy"
+    "public": "diner.licences diner.privacy diner.queue_place diner.queue_place_now"
+    " diner.leave_by_phone"
     " health.alive health.ready https.page https.certificate language.choose media.picture"
     " diner.scan staff_door.front staff_door.login staff_door.submit_login staff_door.submit_pin"
     " staff_door.code staff_door.submit_code api_scan.join_table"
@@ -72,6 +73,13 @@ ROUTES: dict[str, str] = {
     " counter.withdraw_discount",
     "cancel": "counter.ask_cancel counter.cancel",
     "tables": "counter.ahead counter.ahead_now api_tables.clear_table api_tables.open_table"
+    " counter.queue counter.queue_now counter.take_number counter.print_number"
+    " counter.call_party counter.pass_party counter.restore_party counter.leave_queue"
+    " counter.ask_seat counter.seat_party counter.queue_screen counter.queue_screen_now"
+    " counter.reservations counter.reservations_now counter.ask_reservation"
+    " counter.add_reservation counter.reservation counter.change_reservation"
+    " counter.ask_seat_reservation counter.seat_reservation counter.no_show"
+    " counter.cancel_reservation api_seating.take_number api_seating.book"
     " counter.floor counter.alerts"
     " counter.floor_now counter.hand_over counter.pickup counter.pickup_now counter.ask_clear"
     " counter.call counter.clear counter.confirm counter.set_covers counter.table counter.table_now"
@@ -213,6 +221,8 @@ BODIES: dict[str, dict[str, object]] = {
     "backoffice.place_table": {"x": 4, "y": 4, "shape": "square", "is_turned": False},
     "api_calls.call": {"kind": "waiter"},
     "api_orders.cancel": {"reason": "x"},
+    "api_seating.take_number": {"covers": 2},
+    "api_seating.book": {"covers": 2, "at": "2030-01-01T12:00:00+08:00"},
     "api_orders.reschedule": {"due_at": "2030-01-01T12:00:00+08:00"},
     "api_orders.pay": {"channel": "cash", "amount_fen": 1},
     "api_bills.split": {"persons": 2},

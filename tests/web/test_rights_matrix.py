@@ -31,6 +31,8 @@ from app.ordering.parts import service as splitting
 from app.ordering.service import BillScope
 from app.printing import service as printing
 from app.printing.models import PrintJob
+from app.seating import service as seating
+from app.seating.inputs import NumberInput, ReservationInput
 from app.staff import queries as staff
 from app.staff import service as staff_service
 from app.staff.models import LoginKind
@@ -99,6 +101,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
     assert ticket is not None and db.session.get(PrintJob, job)
     picture = catalog.add_picture(shop.dish["beer"].id, str(place) * 32, actor=shop.person())
     change = catalog.find_latest_change()
+    waiting = seating.take_number(NumberInput(covers=2), actor=shop.actor)
     assert change is not None
     split = splitting.split_evenly(BillScope(phone.session_id), 2, actor=shop.actor)
     return {
@@ -117,6 +120,11 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
         "device_id": make_device(shop, f"平板{place}").id,
         "notice_id": make_notice(shop),
         "token_hash": staff.hash_token(token_of(member)),
+        "party_id": waiting.id,
+        "locator": waiting.locator,
+        "reservation_id": seating.book(
+            ReservationInput(at=clock.now(), covers=2), actor=shop.actor
+        ).id,
         "code": codes.code_of(table),
         "check_id": checked(shop, table),
         "picture_id": picture.pictures[-1].id,

@@ -13,7 +13,7 @@ from app.tables.service.floor import (
     rotate_code,
     rotate_codes,
 )
-from app.tables.service.moving import move_session
+from app.tables.service.moving import move_session, refuse_taken
 from app.tables.service.plan import arrange_tables, place_table, restore_place
 from app.tables.service.sessions import (
     clear_table,
@@ -47,6 +47,7 @@ __all__ = [
     "note_misplaced",
     "open_table",
     "place_table",
+    "refuse_taken",
     "remove_area",
     "remove_table",
     "restore_place",

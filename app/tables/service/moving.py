@@ -24,7 +24,7 @@ def move_session(session_id: str, table_id: str, *, actor: Actor) -> TableSessio
         raise Conflict
     if table.id == session.table_id:
         return session
-    _free(table.id, actor)
+    refuse_taken(table.id, actor=actor)
     left = session.table
     session.table = table
     db.session.flush()
@@ -40,7 +40,8 @@ def move_session(session_id: str, table_id: str, *, actor: Actor) -> TableSessio
     return session
 
 
-def _free(table_id: str, actor: Actor) -> None:
+@atomic
+def refuse_taken(table_id: str, *, actor: Actor) -> None:
     """Make sure that nobody is at a table. Raises TableTaken."""
     sitting = queries.find_session_at(table_id)
     if sitting is None:

@@ -4,7 +4,7 @@ from apiflask import APIFlask
 from flask import Flask
 
 from app.core.extensions import csrf
-from app.web.api import bills, calls, cart, diner, kitchen, menu, orders, reports, tables
+from app.web.api import bills, calls, cart, diner, kitchen, menu, orders, reports, seating, tables
 from app.web.auth import protect_cookie_requests
 
 PREFIX = "/api/v1"
@@ -19,6 +19,7 @@ _BLUEPRINTS = (
     menu.bp,
     kitchen.bp,
     reports.bp,
+    seating.bp,
 )
 for _blueprint in _BLUEPRINTS:
     _blueprint.before_request(protect_cookie_requests)

@@ -197,6 +197,28 @@ class CallShape(Shape):
     again_in_s: int
 
 
+class QueueNumberShape(Shape):
+    """A number of the waiting list; `path` is the guests' own page."""
+
+    id: str
+    code: str
+    queue: str
+    state: str
+    ahead: int | None
+    wait_minutes: int | None
+    path: str
+
+
+class ReservationShape(Shape):
+    """A reservation."""
+
+    id: str
+    at: str
+    covers: int
+    table_id: str | None
+    status: str
+
+
 class DishStateShape(NamedShape):
     """A dish's availability."""
 

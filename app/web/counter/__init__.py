@@ -18,6 +18,8 @@ from app.web.counter import (
     pausing,
     payments,
     pickup,
+    queue,
+    reservations,
     tables,
 )
 from app.web.counter.blueprint import bp
@@ -38,7 +40,9 @@ __all__ = [
     "pausing",
     "payments",
     "pickup",
+    "queue",
     "register_counter",
+    "reservations",
     "tables",
 ]
 

@@ -19,13 +19,17 @@ import menu from "./menu_controller.js";
 import menuLive from "./menu_live_controller.js";
 import orders from "./orders_controller.js";
 import reorder from "./reorder_controller.js";
+import queue from "./queue_controller.js";
 import rail from "./rail_controller.js";
 import search from "./search_controller.js";
 import { dropOtherSessions } from "./storage.js";
 import when from "./when_controller.js";
 
-dropOtherSessions();
-openCart();
+// A page that belongs to no table, such as a number of the waiting list, leaves what is kept alone.
+if (document.body.dataset.session) {
+  dropOtherSessions();
+  openCart();
+}
 start({
   call,
   called,
@@ -43,6 +47,7 @@ start({
   menu,
   "menu-live": menuLive,
   orders,
+  queue,
   rail,
   reorder,
   search,
