@@ -172,7 +172,7 @@ def reserved_soon(store_id: str) -> dict[str, str]:
 
 def _printed(party: QueueParty, *, is_wanted: bool = False) -> str:
     chosen = settings.get(party.store_id, SeatingSettings)
-    said = gettext("Number %(no)s", no=party.code)
+    said = gettext("Number %(no)s is taken.", no=party.code)
     if not (chosen.prints_number or is_wanted):
         return str(said)
     url = base_url() + url_for("diner.queue_place", locator=party.locator)
@@ -182,7 +182,7 @@ def _printed(party: QueueParty, *, is_wanted: bool = False) -> str:
         )
     except NoPrinter:
         untold = gettext("No printer: please tell the guests their number.")
-        return f"{said}. {untold}"
+        return f"{said} {untold}"
     return str(said)
 
 
