@@ -31,8 +31,6 @@ from app.ordering.parts import service as splitting
 from app.ordering.service import BillScope
 from app.printing import service as printing
 from app.printing.models import PrintJob
-from app.seating import service as seating
-from app.seating.inputs import NumberInput, ReservationInput
 from app.staff import queries as staff
 from app.staff import service as staff_service
 from app.staff.models import LoginKind
@@ -43,6 +41,7 @@ from app.tables import service as table_service
 from app.tables.models import Table
 from tests.factories import inventory, ordering, payments
 from tests.factories.printing import make_printer
+from tests.factories.seating import expect_guests
 from tests.factories.shop import Shop, make_shop
 from tests.factories.staff import token_of
 from tests.factories.tables import sit_down
@@ -101,7 +100,6 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
     assert ticket is not None and db.session.get(PrintJob, job)
     picture = catalog.add_picture(shop.dish["beer"].id, str(place) * 32, actor=shop.person())
     change = catalog.find_latest_change()
-    waiting = seating.take_number(NumberInput(covers=2), actor=shop.actor)
     assert change is not None
     split = splitting.split_evenly(BillScope(phone.session_id), 2, actor=shop.actor)
     return {
@@ -120,11 +118,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
         "device_id": make_device(shop, f"平板{place}").id,
         "notice_id": make_notice(shop),
         "token_hash": staff.hash_token(token_of(member)),
-        "party_id": waiting.id,
-        "locator": waiting.locator,
-        "reservation_id": seating.book(
-            ReservationInput(at=clock.now(), covers=2), actor=shop.actor
-        ).id,
+        **expect_guests(shop),
         "code": codes.code_of(table),
         "check_id": checked(shop, table),
         "picture_id": picture.pictures[-1].id,
