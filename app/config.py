@@ -38,6 +38,9 @@ class Config:
     public_url: str = ""
     trusted_proxies: tuple[Network, ...] = ()
     announces_name: bool = True
+    # Where the payment channels are reached instead of at home: their test systems, a rehearsal.
+    wechat_pay_url: str = ""
+    alipay_url: str = ""
     testing: bool = False
     scan_network: ipaddress.IPv4Network | None = None
     # The folder of the empty shop in whose place this demonstration is shown.
@@ -74,6 +77,8 @@ class Config:
             public_url=_public_url(setting("KAIFAN_PUBLIC_URL") or ""),
             trusted_proxies=_networks(setting("KAIFAN_TRUSTED_PROXIES") or ""),
             announces_name=(setting("KAIFAN_MDNS") or "on").lower() != "off",
+            wechat_pay_url=setting("KAIFAN_WECHAT_PAY_URL") or "",
+            alipay_url=setting("KAIFAN_ALIPAY_URL") or "",
         )
         if config.sqlite_file is not None:
             _make_private(config.sqlite_file)

@@ -23,6 +23,8 @@ from app.core.db import atomic
 from app.core.ids import new_code
 from app.demo import content, pictures
 from app.demo.content_types import DemoDish, DemoOptionGroup
+from app.payments.channels import service as channels
+from app.payments.models import Channel
 from app.printing import queries as printing
 from app.printing import service as printing_service
 from app.printing.inputs import PrinterInput
@@ -97,6 +99,7 @@ def _make_rows(drawn: dict[str, str], passwords: dict[str, str]) -> tuple[str, d
         ),
         actor=actor,
     )
+    channels.switch(Channel.SANDBOX, is_on=True, actor=actor)
     return store.id, {
         person.username: _add_person(store.id, person.username, passwords)
         for person in content.STAFF
@@ -252,4 +255,3 @@ def _write(file: Path, known: dict[str, Any]) -> None:
     with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
         json.dump(known, handle, ensure_ascii=False, indent=2)
     unfinished.replace(file)
-

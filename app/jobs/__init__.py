@@ -14,6 +14,8 @@ from app.inventory import service as inventory
 from app.kitchen import service as kitchen
 from app.ordering import service as ordering
 from app.ordering.cart import service as carts
+from app.payments.attempts import service as attempts
+from app.payments.refunds import service as refunds
 from app.seating import service as seating
 from app.tables import service as tables
 from app.upkeep import backups, certificate, drilling, watching
@@ -51,7 +53,9 @@ JOBS = (
     Job("watch-database", 6 * 3600, watching.watch_database),
     Job("expire-sessions", 60, tables.expire_sessions),
     Job("expire-carts", 30, carts.expire_carts, is_recorded=False),
-    Job("expire-unpaid", 20, ordering.expire_unpaid, is_recorded=False),
+    Job("expire-unpaid", 20, attempts.expire_unpaid, is_recorded=False),
+    Job("ask-channels", 2, attempts.ask_due, is_recorded=False),
+    Job("carry-out-refunds", 3, refunds.carry_out_due, is_recorded=False),
     Job("pre-orders", 5, ordering.enter_due, is_recorded=False),
     Job("end-pauses", 5, ordering.end_pauses, is_recorded=False),
     Job("measure-dishes", 3600, ordering.measure_dishes),

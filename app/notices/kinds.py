@@ -22,6 +22,10 @@ class NoticeKind(StrEnum):
     DEVICE_ENROLLED = "device_enrolled"
     LICENCE_EXPIRING = "licence_expiring"
     OUTBOX_STUCK = "outbox_stuck"
+    MONEY_UNSURE = "money_unsure"
+    REFUND_FAILED = "refund_failed"
+    MONEY_RETURNED = "money_returned"
+    BOOKS_DAMAGED = "books_damaged"
 
 
 class Severity(StrEnum):
@@ -54,6 +58,10 @@ RULES: dict[NoticeKind, Rule] = {
     NoticeKind.DEVICE_ENROLLED: Rule(Severity.NOTE, Right.STAFF),
     NoticeKind.LICENCE_EXPIRING: Rule(Severity.WARN, Right.SETTINGS),
     NoticeKind.OUTBOX_STUCK: Rule(Severity.WARN, Right.SETTINGS),
+    NoticeKind.MONEY_UNSURE: Rule(Severity.SEVERE, Right.TAKE_PAYMENT),
+    NoticeKind.REFUND_FAILED: Rule(Severity.SEVERE, Right.TAKE_PAYMENT),
+    NoticeKind.MONEY_RETURNED: Rule(Severity.WARN, Right.TAKE_PAYMENT),
+    NoticeKind.BOOKS_DAMAGED: Rule(Severity.SEVERE, Right.MONEY),
 }
 
 

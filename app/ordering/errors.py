@@ -123,6 +123,15 @@ class KitchenFull(Paused):
     )
 
 
+class BeingPaid(Conflict):
+    """A payment is under way with a channel."""
+
+    code = "being_paid"
+    message = lazy_gettext(
+        "This is being paid at the moment. Wait until the payment has come to its end."
+    )
+
+
 class UnpaidExpired(Conflict):
     """The order was not paid in time, and can no longer be taken up again."""
 

@@ -68,6 +68,9 @@ class Order(Base):
     An order that is paid first and was not paid by `pay_until` is cancelled and `expired_at`. An
     order for a later day belongs to that day. `calls` counts how often its number was called.
 
+    `refunded_fen` of what was paid went back without being owed again; `pending_payments` counts
+    the payments under way with a channel, of which nobody knows yet how they end.
+
     A test order travels the whole way to the kitchen and counts nowhere: its number is negative.
     """
 
@@ -101,6 +104,9 @@ class Order(Base):
         ),
         CheckConstraint("total_fen >= 0", name="total_not_negative"),
         CheckConstraint("paid_fen >= 0 AND paid_fen <= total_fen", name="paid_within_total"),
+        CheckConstraint(
+            "refunded_fen >= 0 AND refunded_fen <= paid_fen", name="refunded_within_paid"
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
@@ -119,6 +125,8 @@ class Order(Base):
     adjustments: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     total_fen: Mapped[int]
     paid_fen: Mapped[int] = mapped_column(default=0)
+    refunded_fen: Mapped[int] = mapped_column(default=0, server_default="0")
+    pending_payments: Mapped[int] = mapped_column(default=0, server_default="0")
     placed_by: Mapped[str] = mapped_column(String(80), default="")
     placed_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]

@@ -238,6 +238,21 @@ def list_latest_notes(store_id: str, limit: int = 5000) -> list[str]:
     return [*found, *db.session.scalars(of_lines.order_by(OrderLine.id.desc()).limit(limit))]
 
 
+def list_owing(store_id: str) -> list[Order]:
+    """The guests' orders in the kitchen or served that are not paid in full, oldest first."""
+    query = (
+        select(Order)
+        .where(
+            Order.store_id == store_id,
+            Order.status.in_([OrderStatus.PLACED, OrderStatus.COOKING, OrderStatus.READY]),
+            Order.paid_fen < Order.total_fen,
+            ~Order.is_test,
+        )
+        .order_by(Order.placed_at, Order.id)
+    )
+    return list(db.session.scalars(query))
+
+
 def list_unpaid_orders(store_id: str) -> list[Order]:
     """Orders that are paid first and whose money is not complete, for tables too, oldest first."""
     query = (

@@ -11,3 +11,32 @@ class PaymentTaken:
     payment_id: str
     order_ids: tuple[str, ...]
     session_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEnded:
+    """An attempt to pay by a channel has ended: "paid", "closed", "refused" or "disputed"."""
+
+    store_id: str
+    attempt_id: str
+    session_id: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyReturned:
+    """Money came for which nothing was owed any more; it is on its way back."""
+
+    store_id: str
+    payment_id: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundMade:
+    """Money was given back."""
+
+    store_id: str
+    refund_id: str
+    payment_id: str
+    session_id: str | None

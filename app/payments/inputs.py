@@ -23,7 +23,10 @@ class PaymentInput(BaseModel):
     amount_fen: Amount
     tendered_fen: Amount | None = None
     expected_due_fen: Amount | None = None
+    account_name: Annotated[str, Field(max_length=60)] = ""
 
     def command(self) -> dict[str, Any]:
         """What two requests must have in common to be the same command."""
-        return self.model_dump(mode="json")
+        # Without a name the same as before there were accounts: keys are kept for ever.
+        left_out = set() if self.account_name else {"account_name"}
+        return self.model_dump(mode="json", exclude=left_out)

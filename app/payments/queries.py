@@ -1,5 +1,7 @@
 """Reading payments."""
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -35,5 +37,16 @@ def list_payments_of_part(store_id: str, part_id: str) -> list[Payment]:
         .where(Payment.store_id == store_id, Payment.bill_part_id == part_id)
         .options(selectinload(Payment.allocations))
         .order_by(Payment.taken_at, Payment.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def list_payments(store_id: str, day: date) -> list[Payment]:
+    """The payments of a business day with what they settled, the newest first."""
+    query = (
+        select(Payment)
+        .where(Payment.store_id == store_id, Payment.business_date == day)
+        .options(selectinload(Payment.allocations))
+        .order_by(Payment.taken_at.desc(), Payment.id.desc())
     )
     return list(db.session.scalars(query))

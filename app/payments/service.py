@@ -1,21 +1,20 @@
-"""Taking money for an order or for a whole table."""
+"""Taking money by hand, for an order, for a whole table, or for a part of a bill."""
 
 from typing import Any
 
-from app.core import audit, clock, events, idempotency
+from app.core import idempotency
 from app.core.actors import Actor
-from app.core.db import atomic, db
+from app.core.db import atomic
+from app.core.errors import Invalid
 from app.ordering import queries as orders
 from app.ordering import service as ordering
-from app.ordering.models import Order, OrderStatus
-from app.ordering.parts import queries as split_bills
+from app.ordering.models import Order
 from app.ordering.parts import service as parts
-from app.payments import present
-from app.payments.errors import BillChanged, NothingDue, TooLittleTendered
-from app.payments.events import PaymentTaken
+from app.payments import booking, present
+from app.payments.attempts import reserving
+from app.payments.errors import AskedChannel, BillChanged, NothingDue, TooLittleTendered
 from app.payments.inputs import PaymentInput
-from app.payments.models import Channel, Payment, PaymentAllocation, PaymentStatus
-from app.stores import queries as stores
+from app.payments.models import MANUAL, Channel, Payment
 from app.tables import queries as tables
 
 
@@ -24,7 +23,7 @@ def pay_order(order_id: str, given: PaymentInput, *, key: str, actor: Actor) -> 
     """Take money for one order, once per key; the answer says when it was a replay.
 
     One that was not paid in time is taken up again first. Raises NotFound, PriceOpen, NothingDue,
-    BillChanged, TooLittleTendered, KeyReused, SoldOut, UnpaidExpired.
+    BillChanged, TooLittleTendered, AskedChannel, KeyReused, SoldOut, UnpaidExpired.
     """
     order = ordering.reopen_expired(order_id, actor=actor)
     return _pay([order], given, key=key, actor=actor, scope=f"pay:{order_id}")
@@ -34,7 +33,8 @@ def pay_order(order_id: str, given: PaymentInput, *, key: str, actor: Actor) -> 
 def pay_session(session_id: str, given: PaymentInput, *, key: str, actor: Actor) -> dict[str, Any]:
     """Take money for everything a table has ordered, the oldest order first.
 
-    Raises NotFound, PriceOpen, NothingDue, BillChanged, BillIsSplit, TooLittleTendered, KeyReused.
+    Raises NotFound, PriceOpen, NothingDue, BillChanged, BillIsSplit, TooLittleTendered,
+    AskedChannel, KeyReused.
     """
     tables.get_session(actor.store_id, session_id)
     due = orders.list_session_orders(actor.store_id, session_id)
@@ -45,7 +45,7 @@ def pay_session(session_id: str, given: PaymentInput, *, key: str, actor: Actor)
 def pay_part(part_id: str, given: PaymentInput, *, key: str, actor: Actor) -> dict[str, Any]:
     """Take money for one part of a bill.
 
-    Raises NotFound, PartPaid, NothingDue, BillChanged, TooLittleTendered, KeyReused.
+    Raises NotFound, PartPaid, NothingDue, BillChanged, TooLittleTendered, AskedChannel, KeyReused.
     """
     return _pay([], given, key=key, actor=actor, scope=f"pay:{part_id}", part_id=part_id)
 
@@ -63,24 +63,28 @@ def _pay(
     earlier = idempotency.find_answer(actor.store_id, scope, key, hashed)
     if earlier is not None:
         return {**earlier, "replayed": True}
-    owed = parts.part_owed(part_id, actor=actor) if part_id else _owed(due, actor)
+    _refuse_unfit(given)
+    if part_id is not None:
+        owed = parts.part_owed(part_id, actor=actor)
+    else:
+        owed = [(order, order.due_fen) for order in booking.payable_of(actor.store_id, due)]
     payment = _take(owed, given, actor, part_id)
     answer = present.payment_json(payment)
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
     return {**answer, "replayed": False}
 
 
-def _owed(due: list[Order], actor: Actor) -> list[tuple[Order, int]]:
-    """The orders that owe something, each with how much. Raises PriceOpen, BillIsSplit."""
-    ordering.refuse_open_prices(each for each in due if each.status is not OrderStatus.WAITING)
-    # A waiting order may still be refused, so nobody pays for it yet.
-    due = [order for order in due if order.due_fen > 0 and order.status is not OrderStatus.WAITING]
-    split_bills.refuse_split(actor.store_id, [order.id for order in due])
-    return [(order, order.due_fen) for order in due]
+def _refuse_unfit(given: PaymentInput) -> None:
+    if given.channel not in MANUAL:
+        raise AskedChannel
+    if given.channel is Channel.ON_ACCOUNT and not given.account_name.strip():
+        raise Invalid({"account_name": AskedChannel.who})
+    if given.tendered_fen is not None and given.tendered_fen < given.amount_fen:
+        raise TooLittleTendered
 
 
 def _take(
-    owed: list[tuple[Order, int]], given: PaymentInput, actor: Actor, part_id: str | None
+    owed: list[booking.Owed], given: PaymentInput, actor: Actor, part_id: str | None
 ) -> Payment:
     total_due = sum(fen for _order, fen in owed)
     if given.amount_fen > total_due:
@@ -88,45 +92,15 @@ def _take(
     if given.expected_due_fen not in (None, total_due):
         raise BillChanged(due_fen=total_due)
     tendered, is_cash = given.tendered_fen, given.channel is Channel.CASH
-    if tendered is not None and tendered < given.amount_fen:
-        raise TooLittleTendered
-    payment = Payment(
-        store_id=actor.store_id,
-        table_session_id=owed[0][0].table_session_id,
-        bill_part_id=part_id,
-        channel=given.channel,
-        status=PaymentStatus.PAID,
-        amount_fen=given.amount_fen,
+    money = booking.Money(
+        given.channel,
+        given.amount_fen,
+        owed[0][0].table_session_id,
+        part_id=part_id,
         tendered_fen=tendered,
         change_fen=tendered - given.amount_fen if tendered and is_cash else 0,
-        taken_by=actor.name,
-        taken_at=clock.now(),
-        business_date=stores.get_facts(actor.store_id).business_date(),
+        account_name=given.account_name.strip() if given.channel is Channel.ON_ACCOUNT else "",
     )
-    db.session.add(payment)
-    db.session.flush()
-    _allocate(payment, owed, actor)
-    audit.log(
-        "payment.taken",
-        actor=actor,
-        target=("payment", payment.id),
-        channel=payment.channel.value,
-        amount_fen=payment.amount_fen,
-    )
-    ids = tuple(order.id for order, _fen in owed)
-    events.publish(PaymentTaken(actor.store_id, payment.id, ids, payment.table_session_id))
+    payment = booking.book(money, owed, actor=actor)
+    reserving.hurry_superfluous([order for order, _fen in owed])
     return payment
-
-
-def _allocate(payment: Payment, owed: list[tuple[Order, int]], actor: Actor) -> None:
-    left, settled = payment.amount_fen, {}
-    for order, fen in owed:
-        part = min(left, fen)
-        if part == 0:
-            break
-        db.session.add(PaymentAllocation(payment_id=payment.id, order_id=order.id, amount_fen=part))
-        ordering.record_payment(order.id, part, actor=actor)
-        settled[order.id] = part
-        left -= part
-    if payment.bill_part_id is not None:
-        parts.record_part_payment(payment.bill_part_id, settled, actor=actor)

@@ -21,8 +21,24 @@ from printer.numbers import PickupNumber
 from printer.takeout import TakeoutSlip
 
 _CHANNEL_LABELS = {
-    "zh": {"cash": "现金", "static_code": "静态码"},
-    "en": {"cash": "Cash", "static_code": "Static code"},
+    "zh": {
+        "cash": "现金",
+        "static_code": "静态码",
+        "on_account": "挂账",
+        "cod": "货到付款",
+        "wechat": "微信支付",
+        "alipay": "支付宝",
+        "sandbox": "演练支付 非真实收款",
+    },
+    "en": {
+        "cash": "Cash",
+        "static_code": "Static code",
+        "on_account": "On account",
+        "cod": "Cash on delivery",
+        "wechat": "WeChat Pay",
+        "alipay": "Alipay",
+        "sandbox": "Training, no real money",
+    },
 }
 
 

@@ -3,6 +3,7 @@
 from app.core import events
 from app.notices import service as notices
 from app.notices.kinds import NoticeKind
+from app.payments.events import MoneyReturned
 from app.staff.events import DeviceEnrolled
 
 
@@ -11,3 +12,10 @@ def tell_device(event: DeviceEnrolled) -> None:
     """A browser on which PINs count is worth a look by whoever is in charge of them."""
     params = {"name": event.name, "by": event.by}
     notices.tell(event.store_id, NoticeKind.DEVICE_ENROLLED, event.device_id, params)
+
+
+@events.on(MoneyReturned)
+def tell_returned(event: MoneyReturned) -> None:
+    """A guest's money came too late or twice: staff can say so before they are asked."""
+    params = {"fen": event.amount_fen}
+    notices.tell(event.store_id, NoticeKind.MONEY_RETURNED, event.payment_id, params)

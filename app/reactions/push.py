@@ -2,7 +2,7 @@
 
 Rooms: "store:<id>" in every namespace, "session:<id>" for the phones of one party. Topics tell a
 page what to fetch: "menu", "orders", "cart", "kitchen", "floor", "printers", "notices", "calls",
-"moved", "over", "settings", "seating".
+"moved", "payments", "over", "settings", "seating".
 "login:<hash>" holds the sockets of one staff login: who is logged out hears nothing more.
 """
 
@@ -22,7 +22,7 @@ from app.ordering.events import (
     OrderPlaced,
     OrderSubmitted,
 )
-from app.payments.events import PaymentTaken
+from app.payments.events import AttemptEnded, PaymentTaken, RefundMade
 from app.printing.events import PrinterChanged
 from app.seating.events import BookChanged, QueueChanged
 from app.settings.events import SettingsChanged
@@ -86,6 +86,15 @@ def tell_cart(event: CartChanged) -> None:
 def tell_floor(event: PaymentTaken | FloorChanged | TableWaiting) -> None:
     """The counter looks at the floor again."""
     push.hint("/counter", f"store:{event.store_id}", _moment(), "floor")
+
+
+@events.on(AttemptEnded)
+@events.on(RefundMade)
+def tell_payments(event: AttemptEnded | RefundMade) -> None:
+    """The counter and the phones that wait for a payment look how it ended."""
+    push.hint("/counter", f"store:{event.store_id}", _moment(), "payments")
+    if event.session_id is not None:
+        push.hint("/diner", f"session:{event.session_id}", _moment(), "payments")
 
 
 @events.on(CallsChanged)

@@ -10,6 +10,7 @@ from app.core.db import db
 from app.ordering.models import Order, OrderLine, OrderStatus
 from app.ordering.rules import BEFORE_KITCHEN
 from app.payments.models import Payment
+from app.payments.refunds import queries as refunds
 from app.stores import queries as stores
 
 _COUNTS = and_(~Order.is_test, Order.status.not_in({OrderStatus.CANCELLED, *BEFORE_KITCHEN}))
@@ -39,7 +40,7 @@ def day_report(store_id: str, day: date) -> dict[str, Any]:
         "net_fen": net,
         "unpaid_fen": net - paid,
         "paid_by": _paid_by(store_id, day),
-        "refunds_fen": 0,
+        "refunds_fen": sum(refunds.sums_by_channel(store_id, day).values()),
         "by_hour": _by_hour(store_id, day),
     }
 

@@ -31,6 +31,7 @@ class Right(StrEnum):
     PAUSE = "pause"
     TAKE_PAYMENT = "take_payment"
     REFUND = "refund"
+    MONEY = "money"
     OPEN_DRAWER = "open_drawer"
     PRINT = "print"
     PRINTERS = "printers"

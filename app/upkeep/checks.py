@@ -46,6 +46,7 @@ def _of_stores(store_ids: list[str] | None) -> list[Finding]:
             found += shop.check_printers(store_id)
             found += [shop.check_screens(store_id), shop.check_alarms(store_id)]
             found.append(licences.check_licences(store_id))
+            found.append(shop.check_books(store_id))
     except (SQLAlchemyError, sqlite.choose_module().Error, OSError) as error:
         found.append(_unknown("alarms", error))
     return found

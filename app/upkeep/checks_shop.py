@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 
 from app.core import clock, jobruns, outbox, outgoing
 from app.kitchen import queries as kitchen
+from app.ledger import queries as books
 from app.printing import queries as printing
 from app.printing.errors import in_plain_words
 from app.printing.models import Printer
@@ -46,6 +47,17 @@ def check_backup(folder: Path) -> Finding:
         words = gettext("The newest is %(hours)d hours old.", hours=minutes // 60)
     level = Level.OK if minutes <= 60 else Level.WARN if minutes <= 24 * 60 else Level.BAD
     return Finding("backup", level, words, "" if level is Level.OK else ask)
+
+
+def check_books(store_id: str) -> Finding:
+    """Whether every entry of the books bears its seal, and each sums to zero."""
+    faults = books.find_faults(store_id, limit=1)
+    if faults:
+        words = gettext("Entry %(seq)d of the books does not hold.", seq=faults[0].seq)
+        ask = gettext("Somebody changed rows in the database. Compare with the latest backup.")
+        return Finding("books", Level.BAD, words, ask)
+    words = gettext("%(n)d entries, each sealed and summing to zero.", n=books.last_seq(store_id))
+    return Finding("books", Level.OK, words)
 
 
 def check_drill() -> Finding:

@@ -30,6 +30,7 @@ class Finding:
 
 
 TITLES: dict[str, LazyString] = {
+    "books": lazy_gettext("Books"),
     "outgoing": lazy_gettext("Print and messages"),
     "server": lazy_gettext("Server"),
     "clock": lazy_gettext("Clock"),

@@ -9,9 +9,12 @@ from flask import current_app
 
 from app.core import clock, jobruns, outbox
 from app.kitchen import queries as kitchen
+from app.ledger import queries as books
 from app.notices import service as notices
 from app.notices.kinds import NoticeKind
 from app.notices.service import Condition
+from app.payments.attempts import queries as attempts
+from app.payments.refunds import queries as refunds
 from app.printing import queries as printing
 from app.printing.models import Printer
 from app.settings import queries as settings
@@ -30,7 +33,7 @@ _BACKUP_OVERDUE = timedelta(hours=24)
 _OUTBOX_PATIENCE = timedelta(minutes=5)
 _LICENCE_WARNING = timedelta(days=30)
 _LOW_MB = 1024
-_SLOW = frozenset({NoticeKind.DATABASE_DAMAGED})
+_SLOW = frozenset({NoticeKind.DATABASE_DAMAGED, NoticeKind.BOOKS_DAMAGED})
 _QUICK = frozenset(
     {
         NoticeKind.PRINTER_FAILING,
@@ -44,6 +47,8 @@ _QUICK = frozenset(
         NoticeKind.GUESSING,
         NoticeKind.LICENCE_EXPIRING,
         NoticeKind.OUTBOX_STUCK,
+        NoticeKind.MONEY_UNSURE,
+        NoticeKind.REFUND_FAILED,
     }
 )
 
@@ -63,7 +68,11 @@ def watch_database() -> None:
     is_bad = finding.level is Level.BAD
     found: Found = {(NoticeKind.DATABASE_DAMAGED, ""): {}} if is_bad else {}
     for store in stores.list_stores():
-        notices.settle(store.id, _SLOW, found)
+        faults = books.find_faults(store.id, limit=1)
+        damaged: Found = {}
+        if faults:
+            damaged[NoticeKind.BOOKS_DAMAGED, ""] = {"seq": faults[0].seq}
+        notices.settle(store.id, _SLOW, found | damaged)
 
 
 def _house() -> Found:
@@ -136,4 +145,17 @@ def _store(store_id: str) -> Found:
     today = stores.get_facts(store_id).local(clock.now()).date()
     if until is not None and until - today <= _LICENCE_WARNING:
         found[NoticeKind.LICENCE_EXPIRING, ""] = {"until": until.isoformat()}
+    return found | _money(store_id)
+
+
+def _money(store_id: str) -> Found:
+    """Money of which nobody knows where it is, and money that does not go back by itself."""
+    found: Found = {}
+    unsure, failed = attempts.list_troubled(store_id), refunds.list_failed(store_id)
+    if unsure:
+        fen = sum(each.amount_fen for each in unsure)
+        found[NoticeKind.MONEY_UNSURE, ""] = {"count": len(unsure), "fen": fen}
+    if failed:
+        fen = sum(each.amount_fen for each in failed)
+        found[NoticeKind.REFUND_FAILED, ""] = {"count": len(failed), "fen": fen}
     return found

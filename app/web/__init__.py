@@ -21,6 +21,7 @@ from app.web.api import register_api
 from app.web.backoffice import register_backoffice
 from app.web.counter import register_counter
 from app.web.diner import register_diner
+from app.web.hooks import register_hooks
 from app.web.kitchen import register_kitchen
 from app.web.setup import register_setup
 
@@ -46,3 +47,4 @@ def register_pages(app: Flask) -> None:
     register_counter(app)
     register_backoffice(app)
     register_setup(app)
+    register_hooks(app)

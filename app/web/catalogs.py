@@ -21,6 +21,7 @@ CATALOGS = (
     "setup",
     "audit",
     "stock",
+    "payments",
 )
 
 

@@ -14,6 +14,9 @@ SETUP_LINK = "20 per minute"
 PRINTER_SEARCH = "10 per minute"
 QUOTE = "120 per minute"
 CALL = "30 per minute"
+HOOK = "600 per minute"
+PAY = "30 per minute"
+PAY_LOOK = "240 per minute"
 
 
 def phone_key() -> str:

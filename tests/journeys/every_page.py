@@ -20,6 +20,7 @@ from tests.web.rights_matrix import ROUTES, UNGUARDED
 # What stands in an address, by the name of its argument: a query for one value.
 EXAMPLES = {
     "area_id": "select id from area limit 1",
+    "attempt_id": "select id from payment_attempt limit 1",
     "category_id": "select category_id from dish limit 1",
     "dish_id": "select dish_id from dish_option_group limit 1",
     "group_id": "select id from option_group limit 1",
@@ -42,6 +43,7 @@ EXAMPLES = {
 }
 # Where the argument's usual example would not do.
 EXAMPLES_OF: dict[str, dict[str, str]] = {
+    "backoffice.channel": {"channel": "select 'wechat'"},
     "counter.ask_cancel": {"order_id": "select id from customer_order order by id desc limit 1"},
     "diner.order_time": {
         "order_id": "select o.id from customer_order o where o.table_name = 'A03' limit 1"
@@ -51,6 +53,8 @@ EXAMPLES_OF: dict[str, dict[str, str]] = {
     },
 }
 NOT_WALKED = {
+    "diner.wechat_door": "leads to WeChat",
+    "diner.wechat_back": "comes from WeChat with a code, and leads to the pay sheet",
     "media.picture": "a picture",
     "backoffice.download_backup": "a file",
     "backoffice.download_takeout": "a file",
@@ -102,9 +106,11 @@ def fill_evening(server: LiveServer) -> None:
     for place, (name, dishes) in enumerate(_ORDERED):
         with _sit_down(server, name) as phone:
             placed = _order(phone, place, name, dishes)
+            if place == 1:
+                _begin_to_pay(phone, placed)
         if place == 0:
             _pay(server, placed)
-        if place == 1:
+        if place == 2:
             _split(server, placed)
 
 
@@ -189,6 +195,12 @@ def _line(dish: dict[str, Any]) -> dict[str, Any]:
         for option in group["options"][: group["min"]]
     ]
     return {"dish_id": dish["id"], "quantity": 1, "option_ids": chosen}
+
+
+def _begin_to_pay(phone: httpx.Client, order: dict[str, Any]) -> None:
+    wanted = {"channel": "sandbox", "method": "training", "amount_fen": order["total_fen"]}
+    key = {"Idempotency-Key": f"walk-attempt-{order['id']}"}
+    phone.post("/payment-attempts", json=wanted, headers=key).raise_for_status()
 
 
 def _split(server: LiveServer, order: dict[str, Any]) -> None:

@@ -11,8 +11,11 @@ ROUTES: dict[str, str] = {
     " staff_door.code staff_door.submit_code api_scan.join_table"
     " api_diner.menu api_diner.quote api_orders.show api_orders.cancel api_orders.reschedule"
     " setup.welcome setup.choose setup.enter_link setup.link setup.use_link setup.owner"
-    " setup.open_shop setup.demo setup.enter_demo setup.end_demo",
+    " hooks.wechat hooks.alipay setup.open_shop setup.demo setup.enter_demo setup.end_demo",
     "diner": "api_calls.call api_cart.show api_cart.change api_cart.place api_orders.place"
+    " api_payments.begin_attempt api_payments.show_attempt"
+    " diner.pay diner.begin_payment diner.payment diner.payment_now diner.stop_payment"
+    " diner.train_payment diner.wechat_door diner.wechat_back"
     " diner.menu diner.menu_list diner.notices diner.orders diner.orders_live"
     " diner.when diner.order_time diner.change_order_time api_diner.list_slots",
     "login": "account.page account.change_password account.set_pin account.drop_pin"
@@ -53,11 +56,18 @@ ROUTES: dict[str, str] = {
     " backoffice.import_takeout",
     "take_payment": "api_orders.pay api_bills.split api_bills.show api_bills.put_together"
     " api_bills.pay counter.ask_order_payment counter.take_order_payment"
+    " counter.ask_session_charge counter.ask_order_charge counter.charge_session"
+    " counter.charge_order counter.attempt counter.stop_attempt counter.train_attempt"
     " counter.reopen counter.payment counter.ask_session_payment counter.take_session_payment"
     " counter.ask_split counter.split_evenly counter.split_by_amounts counter.split_by_items"
     " counter.join_bills counter.add_later_orders counter.join_parts counter.put_together"
     " counter.ask_take_out counter.take_out counter.ask_part_payment counter.take_part_payment",
     "open_drawer": "counter.open_drawer",
+    "refund": "counter.ask_refund counter.refund",
+    "money": "backoffice.payments backoffice.payment backoffice.retry_refund"
+    " backoffice.settle_refund backoffice.ask_attempt backoffice.settle_attempt"
+    " backoffice.books backoffice.channels backoffice.channel backoffice.save_channel"
+    " backoffice.test_channel backoffice.switch_channel",
     "reports": "api_reports.show_day backoffice.home backoffice.day_figures backoffice.orders"
     " backoffice.order",
     "order": "api_orders.place_for_guests counter.menu_now counter.order_pickup"
@@ -147,6 +157,7 @@ ASKS_AGAIN = {
     "backoffice.export_xlsx",
     "backoffice.release_outgoing",
     "backoffice.reset_password",
+    "backoffice.save_channel",
     "backoffice.set_person_active",
 }
 # Without an enrolled device the answer to every PIN is the same, whoever asks.

@@ -43,6 +43,14 @@ def people_of(session_id: str) -> dict[int, CartGuest]:
     return {guest.number: guest for guest in db.session.scalars(query)}
 
 
+def find_guest_key(session_id: str, device_id: str) -> str:
+    """The name that a phone has in a cart, "" when it put nothing in."""
+    query = select(CartGuest.key).where(
+        CartGuest.session_id == session_id, CartGuest.device_id == device_id
+    )
+    return db.session.scalars(query).one_or_none() or ""
+
+
 def list_untouched(store_id: str, before: datetime) -> list[str]:
     """The sessions whose carts hold something that nobody has touched since `before`."""
     holds = exists().where(CartLine.session_id == Cart.session_id, CartLine.quantity > 0)

@@ -9,7 +9,7 @@ from app.core import audit, clock, events
 from app.core.actors import Actor
 from app.core.db import atomic, db
 from app.core.errors import Conflict, Invalid
-from app.ordering.errors import PartPaid
+from app.ordering.errors import BeingPaid, PartPaid
 from app.ordering.events import OrderChanged
 from app.ordering.models import Order, OrderStatus
 from app.ordering.parts import queries, rules
@@ -180,13 +180,18 @@ def note_printed(part_id: str, *, actor: Actor) -> int:
 
 
 def _owing(scopes: Sequence[BillScope], actor: Actor) -> list[Order]:
-    """The orders of bills that owe something, free to be split. Raises BillIsSplit, PriceOpen."""
+    """The orders of bills that owe something, free to be split.
+
+    Raises BillIsSplit, BeingPaid, PriceOpen.
+    """
     found = [order for scope in scopes for order in expected_orders(scope, actor)]
     owing = [order for order in found if order.status is not OrderStatus.WAITING and order.due_fen]
     ids = [order.id for order in owing]
     # Two tills that split the same bill at the same moment: the second waits here, and is refused.
     db.session.execute(select(Order.id).where(Order.id.in_(ids)).with_for_update())
     queries.refuse_split(actor.store_id, ids)
+    if any(order.pending_payments for order in owing):
+        raise BeingPaid
     refuse_open_prices(found)
     return owing
 

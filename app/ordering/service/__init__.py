@@ -15,7 +15,9 @@ from app.ordering.service.changing import (
     cancel_order,
     complete_session_orders,
     confirm_order,
+    count_pending,
     record_payment,
+    record_refund,
     step_line,
 )
 from app.ordering.service.covering import charged_fen
@@ -77,6 +79,7 @@ __all__ = [
     "complete_session_orders",
     "confirm_order",
     "confirm_session_orders",
+    "count_pending",
     "count_popularity",
     "discount_bill",
     "discount_order",
@@ -98,6 +101,7 @@ __all__ = [
     "place_test_order",
     "quote_basket",
     "record_payment",
+    "record_refund",
     "refuse_open_prices",
     "reopen_expired",
     "reschedule_order",

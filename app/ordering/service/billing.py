@@ -20,6 +20,7 @@ def rebill(order: Order) -> None:
 
     A discount is kept as {key, label, off_bp | off_fen}, rounding down as {key: "round_down",
     to_fen}, a fee as a change of the stage "fee". Packing is charged by the line that is packed.
+    What was given back is no longer owed: it lowers both what was paid and what was refunded.
     Raises Overpaid when more was paid than the order would cost, BillIsSplit while it is in parts.
     """
     parts.refuse_split(order.store_id, [order.id])
@@ -30,8 +31,11 @@ def rebill(order: Order) -> None:
         [*(_fee(each) for each in order.fees), *_packing(standing)],
         next((each["to_fen"] for each in order.discounts if each["key"] == ROUND_DOWN), 1),
     )
-    if order.paid_fen > billed.total_fen:
-        raise Overpaid(over_fen=order.paid_fen - billed.total_fen)
+    over_fen = max(order.paid_fen - billed.total_fen, 0)
+    if over_fen > order.refunded_fen:
+        raise Overpaid(over_fen=over_fen - order.refunded_fen)
+    order.paid_fen -= over_fen
+    order.refunded_fen -= over_fen
     for line, priced in zip(standing, billed.lines, strict=True):
         line.total_fen, line.net_fen = priced.total_fen, priced.net_fen
         line.shares = [share.as_json() for share in priced.shares]

@@ -8,7 +8,7 @@ from app.core import audit, clock, events
 from app.core.actors import Actor
 from app.core.db import atomic, db
 from app.ordering import queries, rules
-from app.ordering.errors import IllegalTransition, TooLate
+from app.ordering.errors import BeingPaid, IllegalTransition, TooLate
 from app.ordering.events import LineChanged, OrderCancelled, OrderChanged
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.parts import queries as parts
@@ -32,14 +32,17 @@ def confirm_order(order_id: str, *, actor: Actor) -> Order:
 def cancel_order(order: Order, *, actor: Actor, reason: str = "") -> Order:
     """Cancel an order that no cook has started; its counted portions go back.
 
-    Raises TooLate once a line is started or money was taken, and for a guest whose pre-order is due
-    within the lead time, BillIsSplit while it is in parts.
+    Raises TooLate once a line is started or money was taken and kept, and for a guest whose
+    pre-order is due within the lead time, BillIsSplit while it is in parts, BeingPaid while a
+    payment is under way with a channel.
     """
     order = queries.get_order(actor.store_id, order.id)
     if order.status is OrderStatus.CANCELLED:
         return order
-    if order.status not in rules.CANCELLABLE or order.paid_fen > 0:
+    if order.status not in rules.CANCELLABLE or order.paid_fen > order.refunded_fen:
         raise TooLate
+    if order.pending_payments:
+        raise BeingPaid
     parts.refuse_split(order.store_id, [order.id])
     refuse_late_guest(order, actor)
     release_slot(order)
@@ -129,6 +132,33 @@ def record_payment(order_id: str, amount_fen: int, *, actor: Actor) -> Order:
     return order
 
 
+@atomic
+def record_refund(order_id: str, amount_fen: int, *, actor: Actor, owes_again: bool) -> Order:
+    """Note that `amount_fen` of what was paid goes back: it is owed again, or no longer owed.
+
+    Raises NotFound, and IllegalTransition for more than was paid and not yet given back.
+    """
+    order = queries.get_order(actor.store_id, order_id)
+    if amount_fen > order.paid_fen - order.refunded_fen:
+        raise IllegalTransition
+    if owes_again:
+        order.paid_fen -= amount_fen
+    else:
+        order.refunded_fen += amount_fen
+    db.session.flush()
+    events.publish(OrderChanged(order.store_id, order.id, order.table_session_id))
+    return order
+
+
+@atomic
+def count_pending(store_id: str, order_ids: Iterable[str], step: int) -> None:
+    """A payment of these orders is under way with a channel (1), or has come to its end (-1)."""
+    for order_id in sorted(order_ids):
+        order = queries.get_order(store_id, order_id)
+        order.pending_payments = max(order.pending_payments + step, 0)
+    db.session.flush()
+
+
 def _let_in(order: Order, actor: Actor) -> None:
     """Who has paid need not wait for staff to confirm the table."""
     session_id = order.table_session_id
@@ -146,7 +176,7 @@ def complete_session_orders(store_id: str, session_id: str, *, actor: Actor) -> 
         if order.status is OrderStatus.SCHEDULED:
             continue
         if order.status in rules.BEFORE_KITCHEN:
-            if order.paid_fen == 0:
+            if order.paid_fen == 0 and not order.pending_payments:
                 cancel_order(order, actor=actor, reason="table cleared")
         elif order.status is not OrderStatus.CANCELLED:
             order.status = OrderStatus.COMPLETED

@@ -28,12 +28,16 @@ from app.tables import queries as tables
 
 
 def expire_unpaid() -> int:
-    """End the orders whose money did not come in time; return how many. Run by a job."""
+    """End the orders whose money did not come in time; return how many. Run by a job.
+
+    One of which a payment is under way with a channel is left until that has come to its end.
+    """
     overdue = db.session.execute(
         select(Order.id, Order.store_id).where(
             Order.pay_until <= clock.now(),
             Order.status == OrderStatus.UNPAID,
             Order.paid_fen == 0,
+            Order.pending_payments == 0,
         )
     ).all()
     return sum(_expire(order_id, store_id) for order_id, store_id in overdue)
@@ -81,6 +85,7 @@ def _expire(order_id: str, store_id: str) -> bool:
 
 def _is_overdue(order: Order) -> bool:
     is_unpaid = order.status is OrderStatus.UNPAID and order.paid_fen == 0
+    is_unpaid = is_unpaid and not order.pending_payments
     return is_unpaid and order.pay_until is not None and order.pay_until <= clock.now()
 
 

@@ -4,7 +4,19 @@ from apiflask import APIFlask
 from flask import Flask
 
 from app.core.extensions import csrf
-from app.web.api import bills, calls, cart, diner, kitchen, menu, orders, reports, seating, tables
+from app.web.api import (
+    bills,
+    calls,
+    cart,
+    diner,
+    kitchen,
+    menu,
+    orders,
+    payments,
+    reports,
+    seating,
+    tables,
+)
 from app.web.auth import protect_cookie_requests
 
 PREFIX = "/api/v1"
@@ -14,6 +26,7 @@ _BLUEPRINTS = (
     calls.bp,
     cart.bp,
     orders.bp,
+    payments.bp,
     bills.bp,
     tables.bp,
     menu.bp,

@@ -235,6 +235,19 @@ class PaymentShape(Shape):
     amount_fen: int
 
 
+class AttemptShape(Shape):
+    """A payment by a channel that is asked; `shows` is what opens the channel's pay sheet."""
+
+    id: str
+    status: str
+    channel: str
+    method: str
+    amount_fen: int
+    expires_at: str
+    shows: dict[str, str]
+    why: str
+
+
 class PartShape(Shape):
     """A part of a bill."""
 

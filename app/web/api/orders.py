@@ -16,6 +16,7 @@ from app.ordering.inputs import (
 from app.ordering.models import Order
 from app.ordering.present import order_json
 from app.payments import service as payments
+from app.payments.attempts import service as attempts
 from app.payments.inputs import PaymentInput
 from app.staff.rights import Right
 from app.web import limits
@@ -82,7 +83,7 @@ def cancel(order_id: str, given: CancelInput) -> Response:
     """Cancel an order that the kitchen has not started."""
     order = _visible_order(order_id)
     actor = current_actor(Right.CANCEL) if find_staff() else current_presence().actor
-    return answer(order_json(ordering.cancel_order(order, actor=actor, reason=given.reason)))
+    return answer(order_json(attempts.cancel_order(order, actor=actor, reason=given.reason)))
 
 
 @bp.post("/orders/<order_id>/reschedule")

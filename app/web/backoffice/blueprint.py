@@ -24,13 +24,14 @@ class Group:
 
 
 BUSINESS = Group(lazy_gettext("Business"), "chart")
+MONEY = Group(lazy_gettext("Money"), "money")
 MENU = Group(lazy_gettext("Menu"), "menu")
 STOCK = Group(lazy_gettext("Stock"), "bag")
 TABLES = Group(lazy_gettext("Tables"), "table")
 KITCHEN = Group(lazy_gettext("Kitchen & printing"), "kitchen")
 STAFF = Group(lazy_gettext("Staff"), "users")
 SHOP = Group(lazy_gettext("Shop & system"), "settings")
-_GROUPS = (BUSINESS, MENU, STOCK, TABLES, KITCHEN, STAFF, SHOP)
+_GROUPS = (BUSINESS, MONEY, MENU, STOCK, TABLES, KITCHEN, STAFF, SHOP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ class Door:
 _DOORS = (
     Door("backoffice.home", "home", lazy_gettext("Today"), "chart", Right.REPORTS, BUSINESS),
     Door("backoffice.orders", "orders", lazy_gettext("Orders"), "receipt", Right.REPORTS, BUSINESS),
+    Door(
+        "backoffice.payments", "payments", lazy_gettext("Payments"), "money", Right.MONEY, MONEY
+    ),
+    Door("backoffice.books", "books", lazy_gettext("Books"), "note", Right.MONEY, MONEY),
+    Door(
+        "backoffice.channels", "channels", lazy_gettext("Channels"), "qr", Right.MONEY, MONEY
+    ),
     Door("backoffice.menu", "menu", lazy_gettext("Dishes"), "menu", Right.MENU, MENU),
     Door(
         "backoffice.option_groups", "options", lazy_gettext("Choices"), "filter", Right.MENU, MENU

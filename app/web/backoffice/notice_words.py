@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import LazyString, format_date, gettext, lazy_gettext, ngettext
 
+from app.core import money
 from app.notices.kinds import NoticeKind
 from app.notices.models import Notice
 from app.printing.errors import in_plain_words
@@ -108,6 +109,18 @@ _TITLES: dict[NoticeKind, Callable[[dict[str, Any]], str]] = {
     ),
     NoticeKind.LICENCE_EXPIRING: _licence,
     NoticeKind.OUTBOX_STUCK: _outbox,
+    NoticeKind.MONEY_UNSURE: lambda p: gettext(
+        "It is not sure whether ¥%(amount)s was paid.", amount=money.show(p["fen"])
+    ),
+    NoticeKind.REFUND_FAILED: lambda p: gettext(
+        "A refund of ¥%(amount)s did not go through.", amount=money.show(p["fen"])
+    ),
+    NoticeKind.MONEY_RETURNED: lambda p: gettext(
+        "¥%(amount)s came too late or twice and goes back by itself.", amount=money.show(p["fen"])
+    ),
+    NoticeKind.BOOKS_DAMAGED: lambda p: gettext(
+        "The books do not hold together from entry %(seq)d on.", seq=p["seq"]
+    ),
 }
 _ADVICE: dict[NoticeKind, LazyString] = {
     NoticeKind.KITCHEN_UNSEEN: lazy_gettext("Tell the kitchen in person, now."),
@@ -126,6 +139,14 @@ _ADVICE: dict[NoticeKind, LazyString] = {
         "Renew it, then write the new date into the settings."
     ),
     NoticeKind.OUTBOX_STUCK: lazy_gettext("The self-test says what stands in the way."),
+    NoticeKind.MONEY_UNSURE: lazy_gettext(
+        "The list says what each channel answered, and what to do."
+    ),
+    NoticeKind.REFUND_FAILED: lazy_gettext("Send it again, or give the money back in cash."),
+    NoticeKind.MONEY_RETURNED: lazy_gettext("Tell the guest that nothing is owed."),
+    NoticeKind.BOOKS_DAMAGED: lazy_gettext(
+        "Somebody changed rows in the database. Compare with the latest backup."
+    ),
 }
 _PLACES: dict[NoticeKind, tuple[str, Right]] = {
     NoticeKind.PRINTER_FAILING: ("backoffice.printer", Right.PRINTERS),
@@ -141,4 +162,8 @@ _PLACES: dict[NoticeKind, tuple[str, Right]] = {
     NoticeKind.DEVICE_ENROLLED: ("backoffice.devices", Right.STAFF),
     NoticeKind.LICENCE_EXPIRING: ("backoffice.licences", Right.SETTINGS),
     NoticeKind.OUTBOX_STUCK: ("backoffice.health", Right.SETTINGS),
+    NoticeKind.MONEY_UNSURE: ("backoffice.payments", Right.MONEY),
+    NoticeKind.REFUND_FAILED: ("backoffice.payments", Right.MONEY),
+    NoticeKind.MONEY_RETURNED: ("backoffice.payments", Right.MONEY),
+    NoticeKind.BOOKS_DAMAGED: ("backoffice.books", Right.MONEY),
 }

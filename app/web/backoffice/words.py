@@ -2,6 +2,7 @@
 
 from flask_babel import LazyString, lazy_gettext
 
+from app.web import payment_words
 from app.web.backoffice.words_stock import STOCK_ACTION
 
 ORDER_STATUS: dict[str, tuple[LazyString, str]] = {
@@ -35,8 +36,7 @@ SLIP_FORM: dict[str, LazyString] = {
     "dish": lazy_gettext("One slip for each dish"),
 }
 CHANNEL: dict[str, LazyString] = {
-    "cash": lazy_gettext("Cash"),
-    "static_code": lazy_gettext("Static payment code"),
+    channel.value: words for channel, words in payment_words.CHANNEL.items()
 }
 ORDER_TYPE: dict[str, LazyString] = {
     "dine_in": lazy_gettext("Dine in"),
@@ -91,6 +91,7 @@ RIGHT: dict[str, LazyString] = {
     "pause": lazy_gettext("Pause ordering"),
     "take_payment": lazy_gettext("Take money"),
     "refund": lazy_gettext("Give money back"),
+    "money": lazy_gettext("Payments, payment channels, books"),
     "open_drawer": lazy_gettext("Open the cash drawer"),
     "print": lazy_gettext("Print bills and repeat slips"),
     "printers": lazy_gettext("Set up printers"),
@@ -141,6 +142,19 @@ ACTION: dict[str, LazyString] = {
     "bill.part_added": lazy_gettext("Part added to a split bill"),
     "bill.put_together": lazy_gettext("Split bill put together again"),
     "payment.taken": lazy_gettext("Payment taken"),
+    "attempt.begun": lazy_gettext("Payment by a channel begun"),
+    "attempt.closed": lazy_gettext("Payment by a channel closed unpaid"),
+    "attempt.refused": lazy_gettext("Payment refused by the channel"),
+    "attempt.disputed": lazy_gettext("Another amount came than was wanted"),
+    "attempt.settled": lazy_gettext("Doubtful payment settled by hand"),
+    "refund.asked": lazy_gettext("Refund asked for"),
+    "refund.done": lazy_gettext("Money given back"),
+    "refund.failed": lazy_gettext("Refund failed"),
+    "refund.retried": lazy_gettext("Refund tried again"),
+    "channel.changed": lazy_gettext("Payment channel set up"),
+    "channel.switched": lazy_gettext("Payment channel turned on or off"),
+    "order.reopened": lazy_gettext("Order taken up again"),
+    "order.expired": lazy_gettext("Order not paid in time"),
     "receipt.printed": lazy_gettext("Receipt printed"),
     "pre_bill.printed": lazy_gettext("Pre-bill printed"),
     "slip.reprinted": lazy_gettext("Kitchen slip printed again"),
@@ -257,6 +271,7 @@ def doer(kind: str, name: str) -> str:
     """Who did it: the staff member's name, or "guest" with the table."""
     plain = _ACTOR.get(kind)
     return f"{plain} · {name}" if plain and kind == "diner" else str(plain or name)
+
 
 # What a scanned sticker is, the colour of its state, and what to do about it.
 CODE_OUTCOME: dict[str, tuple[LazyString, str, LazyString | str]] = {

@@ -9,6 +9,7 @@ from app.ordering import queries as orders
 from app.ordering import service as ordering
 from app.ordering.inputs import CancelInput
 from app.ordering.models import OrderStatus
+from app.payments.attempts import service as attempts
 from app.staff.rights import Right
 from app.tables import queries as tables
 from app.web.auth import current_actor, require_staff, staff_only
@@ -42,7 +43,7 @@ def cancel(order_id: str) -> Response:
     """Cancel an order that the kitchen has not started."""
     given = CancelInput.model_validate(request.form.to_dict())
     order = orders.get_order(require_staff().store_id, order_id)
-    ordering.cancel_order(order, actor=current_actor(), reason=given.reason)
+    attempts.cancel_order(order, actor=current_actor(), reason=given.reason)
     return acted(gettext("The order is cancelled."))
 
 

@@ -16,8 +16,11 @@ from app.ordering.models import Order, OrderStatus
 from app.ordering.parts import queries as parts
 from app.payments import queries
 from app.payments import service as payments
+from app.payments.attempts import reserving
+from app.payments.channels import queries as channels
 from app.payments.inputs import PaymentInput
 from app.payments.models import Channel
+from app.payments.refunds import queries as refunds
 from app.printing import service as printing
 from app.staff.rights import Right
 from app.tables import queries as tables
@@ -30,6 +33,7 @@ Typed = Annotated[str, StringConstraints(max_length=20)]
 # The notes that guests hand over.
 _NOTES_FEN = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 _MAX_QUICK = 4
+_BY_HAND = (Channel.CASH, Channel.STATIC_CODE, Channel.ON_ACCOUNT)
 
 
 class PaymentForm(BaseModel):
@@ -41,6 +45,7 @@ class PaymentForm(BaseModel):
     amount: Typed
     tendered: Typed = ""
     expected_due_fen: Annotated[int, Field(strict=True)]
+    account_name: Annotated[str, StringConstraints(max_length=60)] = ""
 
     def command(self) -> PaymentInput:
         """The same in fen. Raises Invalid for what is no amount."""
@@ -50,6 +55,7 @@ class PaymentForm(BaseModel):
             amount_fen=_fen("amount", self.amount),
             tendered_fen=tendered if self.channel is Channel.CASH else None,
             expected_due_fen=self.expected_due_fen,
+            account_name=self.account_name,
         )
 
 
@@ -61,6 +67,7 @@ class Bill:
     orders: tuple[Order, ...]
     take_url: str
     part_fen: int | None = None
+    charge_url: str = ""
 
     @property
     def due_fen(self) -> int:
@@ -84,7 +91,8 @@ def ask_session_payment(session_id: str) -> ResponseReturnValue:
     session = tables.get_session(store_id, session_id)
     found = tuple(orders.list_session_orders(store_id, session_id))
     take_url = url_for(".take_session_payment", session_id=session_id)
-    return show_till(Bill(session.table.name, found, take_url))
+    charge_url = url_for(".ask_session_charge", session_id=session_id)
+    return show_till(Bill(session.table.name, found, take_url, charge_url=charge_url))
 
 
 @bp.get("/orders/<order_id>/pay")
@@ -93,7 +101,8 @@ def ask_order_payment(order_id: str) -> ResponseReturnValue:
     """The till for one order."""
     order = orders.get_order(require_staff().store_id, order_id)
     take_url = url_for(".take_order_payment", order_id=order_id)
-    return show_till(Bill(gettext("Pick-up"), (order,), take_url))
+    charge_url = url_for(".ask_order_charge", order_id=order_id)
+    return show_till(Bill(gettext("Pick-up"), (order,), take_url, charge_url=charge_url))
 
 
 @bp.post("/sessions/<session_id>/payments")
@@ -123,7 +132,10 @@ def payment(payment_id: str) -> ResponseReturnValue:
     else:
         settled = _orders_of(payment_id)
         due_fen = sum(o.due_fen for o in settled if o.status is not OrderStatus.WAITING)
-    return render_template("counter/payments/_paid.html", payment=paid, due_fen=due_fen)
+    given_back = refunds.list_of_payments(store_id, [paid.id])
+    return render_template(
+        "counter/payments/_paid.html", payment=paid, due_fen=due_fen, refunds=given_back
+    )
 
 
 @bp.post("/payments/<payment_id>/receipt")
@@ -141,7 +153,16 @@ def print_receipt(payment_id: str) -> Response:
 
 def show_till(bill: Bill) -> str:
     """The sheet that takes money for a bill."""
-    return render_template("counter/payments/_till.html", bill=bill, Channel=Channel)
+    store_id = require_staff().store_id
+    due = [o for o in bill.orders if o.due_fen > 0 and o.status is not OrderStatus.WAITING]
+    being_paid = bill.due_fen - reserving.free_fen(store_id, due) if bill.charge_url else 0
+    return render_template(
+        "counter/payments/_till.html",
+        bill=bill,
+        channels=_BY_HAND,
+        being_paid_fen=being_paid,
+        can_charge=bool(bill.charge_url and channels.list_on(store_id)),
+    )
 
 
 def given_payment() -> tuple[PaymentInput, str]:

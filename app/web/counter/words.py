@@ -6,7 +6,7 @@ from app.calls.models import CallKind
 from app.ordering.models import LineStatus, OrderStatus
 from app.ordering.rules import PartyStatus
 from app.ordering.settings import PauseScope
-from app.payments.models import Channel
+from app.web import payment_words
 
 # The colour is a modifier of `.status` in components.css; "" is grey.
 PARTY = {
@@ -61,10 +61,10 @@ LINE_CHANGE = {
     "price_change": lazy_gettext("Price changed:"),
 }
 
-CHANNEL = {
-    Channel.CASH: lazy_gettext("Cash"),
-    Channel.STATIC_CODE: lazy_gettext("Static code"),
-}
+CHANNEL = payment_words.CHANNEL
+ATTEMPT = payment_words.ATTEMPT
+REFUND = payment_words.REFUND
+why = payment_words.why
 
 CANCEL_REASONS = (
     lazy_gettext("Guest changed their mind"),

@@ -2,10 +2,21 @@
 
 from flask import Flask
 
-from app.web.diner import about, calls, catalog, later, ordering, queue, tables
+from app.web.diner import about, calls, catalog, later, openid, ordering, paying, queue, tables
 from app.web.diner.blueprint import bp
 
-__all__ = ["about", "calls", "catalog", "later", "ordering", "queue", "register_diner", "tables"]
+__all__ = [
+    "about",
+    "calls",
+    "catalog",
+    "later",
+    "openid",
+    "ordering",
+    "paying",
+    "queue",
+    "register_diner",
+    "tables",
+]
 
 
 def register_diner(app: Flask) -> None:

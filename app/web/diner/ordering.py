@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
@@ -15,6 +15,7 @@ from app.ordering.settings import ScheduleSettings
 from app.settings import queries as settings
 from app.stores import queries as stores
 from app.tables.queries import Presence
+from app.web import pay_ways
 from app.web.auth import current_presence, diner_only
 from app.web.diner.blueprint import bp
 
@@ -46,6 +47,7 @@ def _shown(presence: Presence) -> dict[str, Any]:
         "due_fen": sum(order.due_fen for order in standing),
         "now": clock.now(),
         "lead": timedelta(minutes=settings.get(store.id, ScheduleSettings).lead_minutes),
+        "can_pay": bool(pay_ways.for_browser(store.id, request.headers.get("User-Agent", ""))),
         "cancellable": rules.CANCELLABLE,
         "called": rules.IN_KITCHEN,
         "number_text": number_text,

@@ -6,8 +6,8 @@ import { reckon, yuan } from "./amounts.js";
 import { sendOnce, unanswered } from "./once.js";
 
 export default class extends Controller {
-  static targets = ["form", "amount", "tendered", "channel", "cash", "code", "change", "over", "short",
-    "problem", "submit", "grid", "unanswered", "unansweredAmount"];
+  static targets = ["form", "amount", "tendered", "channel", "cash", "code", "account", "accountName",
+    "change", "over", "short", "problem", "submit", "grid", "unanswered", "unansweredAmount"];
   static values = { due: Number, url: String };
 
   connect() {
@@ -31,7 +31,8 @@ export default class extends Controller {
   get body() {
     const { channel } = this.channelTargets.find((b) => b.getAttribute("aria-pressed") === "true").dataset;
     const tendered = channel === "cash" ? this.tenderedTarget.value : "";
-    return { channel, amount: this.amountTarget.value, tendered, expected_due_fen: this.dueValue };
+    const more = channel === "on_account" && { account_name: this.accountNameTarget.value.trim() };
+    return { channel, amount: this.amountTarget.value, tendered, expected_due_fen: this.dueValue, ...more };
   }
 
   reckon() {
@@ -39,11 +40,13 @@ export default class extends Controller {
     const isCash = this.body.channel === "cash";
     const { over_fen, canTake } = reckon({ ...this.body, due_fen: this.dueValue, isCash });
     this.cashTargets.forEach((each) => (each.hidden = !isCash));
-    this.codeTargets.forEach((each) => (each.hidden = isCash));
+    const { channel, account_name: owes } = this.body;
+    this.codeTargets.forEach((each) => (each.hidden = channel !== "static_code"));
+    this.accountTargets.forEach((each) => (each.hidden = channel !== "on_account"));
     this.changeTarget.textContent = yuan(Math.abs(over_fen));
     this.overTarget.hidden = over_fen < 0;
     this.shortTarget.hidden = over_fen >= 0;
-    this.submitTarget.disabled = !canTake;
+    this.submitTarget.disabled = !canTake || owes === "";
     this.gridTarget.hidden = Boolean(open);
     this.unansweredTarget.hidden = !open;
     if (open) this.unansweredAmountTarget.textContent = open.body.amount;
@@ -70,8 +73,7 @@ export default class extends Controller {
     this.isSending = false;
     if (!this.hasFormTarget) return;
     this.submitTarget.removeAttribute("aria-busy");
-    const isKnown = status >= 400 && status < 500;
-    this.problemTarget.hidden = !isKnown;
+    this.problemTarget.hidden = !(status >= 400 && status < 500);
     this.problemTarget.textContent = [message, ...Object.values(body.fields || {})].join(" ");
     this.reckon();
   }

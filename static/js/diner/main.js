@@ -20,6 +20,8 @@ import menuLive from "./menu_live_controller.js";
 import orders from "./orders_controller.js";
 import reorder from "./reorder_controller.js";
 import queue from "./queue_controller.js";
+import paySheet from "./pay_sheet_controller.js";
+import payment from "./payment_controller.js";
 import rail from "./rail_controller.js";
 import search from "./search_controller.js";
 import { dropOtherSessions } from "./storage.js";
@@ -48,6 +50,8 @@ start({
   "menu-live": menuLive,
   orders,
   queue,
+  "pay-sheet": paySheet,
+  payment,
   rail,
   reorder,
   search,

@@ -1,0 +1,1 @@
+"""The payment channels behind one interface: what they are asked and how they answer."""

@@ -1,0 +1,106 @@
+"""Giving money back at the counter: all of it, an amount, or what single dishes cost."""
+
+from typing import Annotated
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.core.errors import Invalid
+from app.core.money import parse_yuan
+from app.ordering import queries as orders
+from app.ordering.models import LineStatus
+from app.payments import queries as payments
+from app.payments.models import Channel
+from app.payments.refunds import service as refunds
+from app.payments.refunds.inputs import Reason, RefundInput, RefundLine
+from app.staff.rights import Right
+from app.web.auth import current_actor, require_staff, staff_only
+from app.web.counter.answers import acted
+from app.web.counter.blueprint import bp
+
+_WRONG = lazy_gettext("Write an amount such as 38.50.")
+_REASONS = (
+    lazy_gettext("Dish was not good"),
+    lazy_gettext("Dish was not served"),
+    lazy_gettext("Charged twice"),
+    lazy_gettext("Wrong way of paying"),
+)
+
+
+class RefundForm(BaseModel):
+    """The sheet's fields; `amount` counts where no dish is ticked."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    amount: Annotated[str, StringConstraints(max_length=12)] = ""
+    reason: Reason
+    as_cash: bool = False
+    owes_again: bool = False
+    expected_left_fen: Annotated[int, Field(ge=0)]
+
+
+@bp.get("/payments/<payment_id>/refund")
+@staff_only(Right.REFUND)
+def ask_refund(payment_id: str) -> ResponseReturnValue:
+    """What can be given back of a payment."""
+    store_id = require_staff().store_id
+    payment = payments.get_payment(store_id, payment_id)
+    settled = [orders.get_order(store_id, part.order_id) for part in payment.allocations]
+    lines = [
+        line
+        for order in settled
+        for line in order.lines
+        if line.status is not LineStatus.CANCELLED and line.parent_id is None and line.net_fen
+    ]
+    return render_template(
+        "counter/payments/_refund.html",
+        payment=payment,
+        left_fen=payment.amount_fen - payment.refunded_fen,
+        lines=lines,
+        reasons=_REASONS,
+        is_cash=payment.channel is Channel.CASH,
+    )
+
+
+@bp.post("/payments/<payment_id>/refund")
+@staff_only(Right.REFUND)
+def refund(payment_id: str) -> ResponseReturnValue:
+    """Give money back; by a channel it is sent at once and asked about until it is done."""
+    payments.get_payment(require_staff().store_id, payment_id)
+    asked = refunds.ask_refund(payment_id, _wanted(), actor=current_actor())
+    done = refunds.carry_out(asked.id)
+    if done.done_at is not None:
+        return acted(gettext("The money is given back."))
+    return acted(gettext("The refund is under way. We ask the channel until it is done."))
+
+
+def _wanted() -> RefundInput:
+    given = RefundForm.model_validate(request.form.to_dict())
+    lines = tuple(
+        RefundLine(line_id=each, quantity=_portions(request.form.get(f"quantity-{each}", "1")))
+        for each in request.form.getlist("line")
+    )
+    return RefundInput(
+        amount_fen=None if lines else _fen(given.amount),
+        lines=lines,
+        reason=given.reason,
+        as_cash=given.as_cash,
+        owes_again=given.owes_again,
+        expected_left_fen=given.expected_left_fen,
+    )
+
+
+def _portions(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+
+
+def _fen(text: str) -> int:
+    try:
+        fen = parse_yuan(text)
+    except ValueError:
+        raise Invalid({"amount": _WRONG}) from None
+    if fen == 0:
+        raise Invalid({"amount": _WRONG})
+    return fen

@@ -1,0 +1,1 @@
+"""The channels behind their interface, against the simulators."""
