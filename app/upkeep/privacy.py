@@ -27,8 +27,16 @@ _PERSONAL = re.compile(
     r"(^|_)(phone|mobile|email|birth\w*|sex|gender|openid|unionid|address|latitude|longitude"
     r"|id_card|nickname|contact|guest_name|real_name)($|_)"
 )
-# What the shop says of itself, and where its printers stand.
-_OWN = {"store.phone", "store.address", "printer.address"}
+# What the shop says of itself and of its suppliers, and where its printers stand.
+_OWN = {
+    "store.phone",
+    "store.address",
+    "printer.address",
+    "supplier.contact",
+    "supplier.phone",
+}
+# What guests may give for a reservation, and what is erased some days after it.
+_ERASED = {"reservation.phone"}
 _ASKING = re.compile(r"type=\"(tel|email)\"|geolocation|autocomplete=\"(tel|name|email)")
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _SOURCES = re.compile(r"\b(?:https?://|[a-z0-9-]+\.[a-z]{2,})\S*")
@@ -112,6 +120,12 @@ def check_kept() -> Finding:
         for name in (f"{table.name}.{column.name}" for column in table.columns)
         if _PERSONAL.search(name.partition(".")[2]) and name not in _OWN
     )
+    if set(found) <= _ERASED and found:
+        words = gettext(
+            "Only a name and a telephone for a reservation, where guests give them; both are erased"
+            " some days after it."
+        )
+        return Finding("privacy_kept", Level.OK, words)
     if found:
         words = gettext("The database can keep: %(names)s.", names=", ".join(found))
         ask = gettext("Say in the privacy notice what it is for and how long it is kept.")

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from app.catalog import queries as catalog
 from app.ordering import queries as orders
 from app.ordering import service as ordering
+from app.ordering import slots
 from app.ordering.inputs import CancelInput
 from app.ordering.models import OrderStatus
 from app.payments.attempts import service as attempts
@@ -85,4 +86,5 @@ def _screen(tile: tiles.Tile | None) -> str:
         tile=tile,
         chips=chips_of(store_id),
         stations=catalog.list_stations(store_id),
+        days=[] if tile else slots.list_days(store_id, 0),
     )

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.catalog.pictures import PAPER_EDGE
 from app.core.errors import AppError, NotFound
+from app.seating.settings import SeatingSettings
 from app.settings import queries as settings
 from app.stores import queries as stores
 from app.stores.queries import StoreFacts
@@ -37,7 +38,8 @@ def privacy() -> ResponseReturnValue:
     if not found:
         raise NotFound
     hours = int(OPEN_FOR.total_seconds() // 3600)
-    return render_template("diner/about/privacy.html", store=found[0], hours=hours)
+    days = settings.get(found[0].id, SeatingSettings).erase_days
+    return render_template("diner/about/privacy.html", store=found[0], hours=hours, days=days)
 
 
 def _stores() -> list[StoreFacts]:

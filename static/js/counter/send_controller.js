@@ -5,7 +5,7 @@ import { unanswered } from "./once.js";
 import { placeOrder } from "./order_sending.js";
 
 export default class extends Controller {
-  static targets = ["send", "unanswered"];
+  static targets = ["send", "unanswered", "due"];
   static outlets = ["basket"];
   static values = { place: String, table: String, done: String, unknown: String };
 
@@ -25,11 +25,16 @@ export default class extends Controller {
     this.sendTarget.disabled = !isFilled && !open;
   }
 
+  // Where and, for pick-up, when the food is wanted.
+  wanted() {
+    return { table_id: this.tableValue, due_at: this.hasDueTarget ? this.dueTarget.value : "" };
+  }
+
   async send() {
     if (this.sendTarget.disabled || this.sendTarget.hasAttribute("aria-busy")) return null;
     this.sendTarget.setAttribute("aria-busy", "true");
     const { basket } = this.basketOutlet;
-    const refusal = await placeOrder(this.slot, basket, this.tableValue, this.unknownValue);
+    const refusal = await placeOrder(this.slot, basket, this.wanted(), this.unknownValue);
     if (refusal === null) {
       basket.forget();
       return window.location.assign(this.doneValue);
