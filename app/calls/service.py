@@ -25,7 +25,7 @@ def call(presence: Presence, given: CallInput) -> ServiceCall:
     While an earlier call of the kind is open, that one is repeated. Raises SessionOver, NotFound
     for an order of another party, NothingToChase, and CallTooSoon within the cool-down.
     """
-    session = tables.get_live_session(presence.session_id)
+    presence = tables.settle(presence)
     last = queries.find_last_call(presence.session_id, given.kind, given.order_id)
     wait_s = queries.seconds_until(last)
     if wait_s:
@@ -33,7 +33,7 @@ def call(presence: Presence, given: CallInput) -> ServiceCall:
     if given.order_id is not None:
         _hurry(presence, given.order_id)
     if last is None or last.answered_at is not None:
-        last = _new_call(presence, session.table.name, given)
+        last = _new_call(presence, presence.table_name, given)
     else:
         last.times += 1
         last.last_at, last.note = clock.now(), given.note or last.note
@@ -69,6 +69,16 @@ def follow_party(session_id: str, table_name: str) -> None:
         if each.answered_at is None:
             each.table_name = table_name
             events.publish(CallsChanged(each.store_id, session_id))
+
+
+@atomic
+def join_calls(from_session: str, into_session: str, table_name: str) -> None:
+    """Two parties became one: all open calls come from the joint one."""
+    for each in queries.list_session_calls(from_session):
+        if each.answered_at is None:
+            each.session_id = into_session
+    db.session.flush()
+    follow_party(into_session, table_name)
 
 
 def _hurry(presence: Presence, order_id: str) -> None:

@@ -13,8 +13,11 @@ from app.core.errors import NotFound
 from app.core.sequences import current_value
 from app.core.system import epoch
 from app.kitchen.models import KitchenEvent, Screen, Ticket
+from app.kitchen.rules import minutes_between
+from app.kitchen.settings import KitchenSettings
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.present import number_text
+from app.settings import queries as settings
 
 SEQUENCE = "kitchen"
 MAX_EVENTS = 500
@@ -186,6 +189,33 @@ def get_cards(store_id: str, order_ids: set[str], station_id: str | None = None)
     return sorted(cards, key=lambda card: (card.opened_at, card.seq))
 
 
+def late_minutes(store_id: str) -> dict[str, int]:
+    """How long the oldest unfinished dish of each party waits, where that is too long; minutes.
+
+    By table session. Dishes on hold 等叫 wait for the guests, and are counted from their call.
+    """
+    allowed = settings.get(store_id, KitchenSettings).late_minutes
+    query = (
+        select(Order.table_session_id, Ticket.opened_at, OrderLine.fired_at)
+        .join(Order, Order.id == Ticket.order_id)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(
+            Ticket.store_id == store_id,
+            Ticket.closed_at.is_(None),
+            Order.table_session_id.is_not(None),
+            OrderLine.is_set.is_(False),
+            OrderLine.station_id.is_not_distinct_from(Ticket.station_id),
+            OrderLine.status.in_([LineStatus.PLACED, LineStatus.COOKING]),
+        )
+    )
+    now, late = clock.now(), dict[str, int]()
+    for session_id, opened_at, fired_at in db.session.execute(query):
+        waits = minutes_between(fired_at or opened_at, now)
+        if waits >= allowed:
+            late[str(session_id)] = max(waits, late.get(str(session_id), 0))
+    return late
+
+
 def list_order_tickets(store_id: str, order_id: str) -> list[TicketFacts]:
     """The tickets of one order, in the order of their numbers."""
     query = select(Ticket.id).where(Ticket.store_id == store_id, Ticket.order_id == order_id)
@@ -307,9 +337,7 @@ def _at_station(query: Select[str], station_id: str | None) -> Select[str]:
 
 def _facts(ticket: Ticket, order: Order) -> TicketFacts:
     lines = tuple(
-        line
-        for line in order.lines
-        if line.station_id == ticket.station_id and not line.is_set
+        line for line in order.lines if line.station_id == ticket.station_id and not line.is_set
     )
     return TicketFacts(ticket, order, lines)
 

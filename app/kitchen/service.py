@@ -1,6 +1,6 @@
 """Opening tickets, following their lines, and watching that each is seen."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, text, update
 
@@ -95,6 +95,46 @@ def follow_lines(store_id: str, order_id: str, line_ids: tuple[str, ...], *, coo
         if cooks:
             _mark_seen(ticket, shown=True)
         _announce(ticket, EventKind.CHANGED)
+
+
+@atomic
+def divide_tickets(store_id: str, from_order_id: str, to_order_id: str) -> None:
+    """Lines of an order became an order of their own: so do their tickets, as old as they are.
+
+    What was seen of a ticket was seen of both parts; no screen rings anew.
+    """
+    query = select(Ticket).where(Ticket.store_id == store_id, Ticket.order_id == from_order_id)
+    lines = [line for line in _lines_of(to_order_id) if not line.is_set]
+    kept = [line for line in _lines_of(from_order_id) if not line.is_set]
+    for ticket in sorted(db.session.scalars(query), key=lambda each: each.seq):
+        mine = [line for line in lines if line.station_id == ticket.station_id]
+        if not mine:
+            continue
+        part = Ticket(
+            store_id=store_id,
+            order_id=to_order_id,
+            station_id=ticket.station_id,
+            seq=next_value(store_id, queries.SEQUENCE),
+            opened_at=ticket.opened_at,
+            shown_at=ticket.shown_at,
+            printed_at=ticket.printed_at,
+            alarmed_at=ticket.alarmed_at,
+            closed_at=_closed(ticket, mine),
+        )
+        db.session.add(part)
+        db.session.flush()
+        row = _event_row(store_id, part.seq, EventKind.CHANGED, part.id, part.station_id)
+        insert_rows(KitchenEvent, row)
+        left = [line for line in kept if line.station_id == ticket.station_id]
+        ticket.closed_at = _closed(ticket, left)
+        _announce(ticket, EventKind.CHANGED)
+
+
+def _closed(ticket: Ticket, lines: list[OrderLine]) -> datetime | None:
+    """When a ticket with these lines is finished with: at once when nothing is left to do."""
+    if all(line.status in _OVER for line in lines):
+        return ticket.closed_at or clock.now()
+    return None
 
 
 def _lines_of(order_id: str) -> list[OrderLine]:

@@ -81,6 +81,21 @@ class OrderHandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class DishesMoved:
+    """Dishes of an order are another party's now: as an order of their own, or the whole order.
+
+    `left` is how the party was called that had them.
+    """
+
+    store_id: str
+    from_order_id: str
+    to_order_id: str
+    line_ids: tuple[str, ...]
+    left: str
+    session_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CartChanged:
     """What a party has chosen and not yet ordered has changed; it is at `version` now."""
 

@@ -144,11 +144,15 @@ class OpenItemInput(BaseModel):
 
 
 class StaffOrderInput(PlaceOrderInput):
-    """An order that staff take for guests, at a table or, without one, for pick-up."""
+    """An order that staff take for guests, at a table or, without one, for pick-up.
+
+    `session_id` names the party where several share the table.
+    """
 
     lines: Annotated[tuple[StaffLineInput, ...], Field(max_length=MAX_LINES)] = ()
     open_items: Annotated[tuple[OpenItemInput, ...], Field(max_length=MAX_LINES)] = ()
     table_id: Id | None = None
+    session_id: Id | None = None
     order_type: OrderType = OrderType.DINE_IN
 
     @model_validator(mode="after")

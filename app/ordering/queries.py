@@ -48,10 +48,10 @@ _LOOK = (
         .where(Table.id == TableSession.table_id)
         .scalar_subquery()
         .label("area_id"),
-        select(Table.name)
-        .where(Table.id == TableSession.table_id)
-        .scalar_subquery()
-        .label("table_name"),
+        func.coalesce(
+            func.nullif(TableSession.party_name, ""),
+            select(Table.name).where(Table.id == TableSession.table_id).scalar_subquery(),
+        ).label("table_name"),
     )
     .select_from(TableSession)
     .outerjoin(

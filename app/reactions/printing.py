@@ -9,6 +9,7 @@ from app.printing import service as printing
 KITCHEN_SLIPS = "print.kitchen_slips"
 VOID_SLIPS = "print.void_slips"
 LINE_SLIPS = "print.line_slips"
+SPLIT_SLIPS = "print.split_slips"
 
 
 @outbox.handles_together(KITCHEN_SLIPS)
@@ -36,6 +37,17 @@ def queue_line_slips(payload: dict[str, Any]) -> None:
         payload["line_ids"],
         purpose=payload["kind"],
         moved_from=payload.get("moved_from", ""),
+    )
+
+
+@outbox.handles(SPLIT_SLIPS, writes_rows_only=True)
+def queue_split_slips(payload: dict[str, Any]) -> None:
+    """Tell on paper which dishes of an order are another party's now."""
+    printing.print_split_slips(
+        payload["store_id"],
+        payload["from_order_id"],
+        payload["to_order_id"],
+        moved_from=payload["moved_from"],
     )
 
 

@@ -13,6 +13,7 @@ from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
 from app.notices.events import NoticeRaised, NoticesChanged
 from app.ordering.events import (
     CartChanged,
+    DishesMoved,
     LineChanged,
     LinesAmended,
     OrderCalled,
@@ -27,7 +28,15 @@ from app.printing.events import PrinterChanged
 from app.seating.events import BookChanged, QueueChanged
 from app.settings.events import SettingsChanged
 from app.staff.events import LoginsEnded
-from app.tables.events import FloorChanged, PartyMoved, TableCleared, TableOpened, TableWaiting
+from app.tables.events import (
+    FloorChanged,
+    PartiesMerged,
+    PartyMoved,
+    PartyParted,
+    TableCleared,
+    TableOpened,
+    TableWaiting,
+)
 from app.upkeep.events import OutgoingReleased
 
 # Groups of settings that open pages show: a pause, waiting times, pre-orders.
@@ -113,6 +122,24 @@ def tell_table(event: TableOpened | TableCleared) -> None:
     push.hint("/diner", f"session:{event.session_id}", _moment(), topic)
     if isinstance(event, TableCleared):
         push.hang_up("/diner", f"session:{event.session_id}")
+
+
+@events.on(PartiesMerged)
+@events.on(PartyParted)
+def tell_joined(event: PartiesMerged | PartyParted) -> None:
+    """The counter shows one party or two, and all their phones look where they are now."""
+    other = event.left_id if isinstance(event, PartiesMerged) else event.parted_id
+    push.hint("/counter", f"store:{event.store_id}", _moment(), "floor")
+    for session_id in (event.kept_id, other):
+        push.hint("/diner", f"session:{session_id}", _moment(), "moved")
+
+
+@events.on(DishesMoved)
+def tell_dishes(event: DishesMoved) -> None:
+    """The counter and the phones of the party that had the dishes look at its orders again."""
+    push.hint("/counter", f"store:{event.store_id}", _moment(), "orders")
+    if event.session_id is not None:
+        push.hint("/diner", f"session:{event.session_id}", _moment(), "orders")
 
 
 @events.on(PartyMoved)

@@ -146,7 +146,7 @@ def _between(store_id: str, start: datetime, end: datetime) -> list[Reservation]
 def _tables_for(store_id: str, queue: str, chosen: SeatingSettings) -> tuple[list[int], int]:
     """Of the tables of a queue's size: since how many minutes each is taken, and how many free."""
     now = clock.now()
-    sitting = {s.table_id: s for s in tables.list_live_sessions(store_id) if not s.is_pickup}
+    sitting = {table_id: found[0] for table_id, found in tables.list_parties(store_id).items()}
     fitting = [t for t in tables.list_tables(store_id) if _queue_of_table(t, chosen) == queue]
     since = [sitting[t.id] for t in fitting if t.id in sitting]
     taken = [int((now - (s.opened_at or s.started_at)).total_seconds() // 60) for s in since]

@@ -40,6 +40,30 @@ class TableTaken(Conflict):
     message = lazy_gettext("Somebody is at that table now. Choose a free one.")
 
 
+class PartyNeeded(Conflict):
+    """Several parties share the table: the phone has to say to which it belongs."""
+
+    code = "party_needed"
+    message = lazy_gettext(
+        "Several parties share this table. Type the number that your companions or the staff"
+        " tell you."
+    )
+
+
+class WrongPin(PartyNeeded):
+    """No party at this table has this number."""
+
+    code = "wrong_pin"
+    message = lazy_gettext("No party at this table has this number. Please ask the staff.")
+
+
+class PartyJoined(Conflict):
+    """The party is part of another one now."""
+
+    code = "party_joined"
+    message = lazy_gettext("This party was joined with another one. Look at the floor again.")
+
+
 class NameTaken(Conflict):
     """Another table or area has this name."""
 

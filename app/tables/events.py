@@ -42,6 +42,31 @@ class PartyMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class PartiesMerged:
+    """A party became part of another; the names are those before, and the one of both now."""
+
+    store_id: str
+    left_id: str
+    kept_id: str
+    left_name: str
+    kept_name: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyParted:
+    """A party that had been merged is on its own again; `order_ids` go with it."""
+
+    store_id: str
+    kept_id: str
+    parted_id: str
+    joint_name: str
+    kept_name: str
+    parted_name: str
+    order_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FloorChanged:
     """Tables or areas were added, renamed or removed."""
 

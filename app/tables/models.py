@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -67,13 +67,20 @@ _LIVE_AT_TABLE = text("closed_at IS NULL AND NOT is_pickup")
 
 
 class TableSession(Base):
-    """One party's stay at a table, or one phone's pick-up."""
+    """One party's stay at a table, or one phone's pick-up.
+
+    Of parties that share a table 拼桌 each has a number, and a `party_pin` by which its own phones
+    find it. One that was merged 并台 lives on in `merged_into`, to which its phones and the table
+    lead; `merged_orders` are the orders that it brought along. `party_name` is how the party is
+    called where that is not its table's name.
+    """
 
     __tablename__ = "table_session"
     __table_args__ = (
         Index(
             "uq_table_session_live",
             "table_id",
+            "party",
             unique=True,
             sqlite_where=_LIVE_AT_TABLE,
             postgresql_where=_LIVE_AT_TABLE,
@@ -91,8 +98,20 @@ class TableSession(Base):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
+    party: Mapped[int] = mapped_column(default=1, server_default="1")
+    party_name: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    party_pin: Mapped[str] = mapped_column(String(6), default="", server_default="")
+    pin_tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("table_session.id"), index=True)
+    merged_orders: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     table: Mapped[Table] = relationship()
+    merged_into: Mapped["TableSession | None"] = relationship(remote_side="TableSession.id")
+
+    @property
+    def name(self) -> str:
+        """How the party is called: "A03", "A03-2" at a shared table, "A03+A05" at two."""
+        return self.party_name or self.table.name
 
 
 class CodeOutcome(StrEnum):

@@ -1,10 +1,10 @@
 """Reading the floor, and who is present at a table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core import clock
 from app.core.actors import Actor, ActorKind
@@ -14,6 +14,13 @@ from app.core.freshness import Fresh
 from app.tables import codes
 from app.tables.errors import CodeRotated, CodeUnknown, SessionOver
 from app.tables.models import Area, CodeAudit, CodeCheck, SessionStatus, Table, TableSession
+
+_LIVE = (
+    select(TableSession)
+    .where(TableSession.id == bindparam("session"))
+    .options(joinedload(TableSession.table))
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,10 @@ class Presence:
     status: SessionStatus
     expires_at: datetime
     device_id: str = ""
+    # Where the phone scanned: another session than the party's, once that was merged.
+    origin_id: str = ""
+    # What other phones of the party type in to find it at a shared table.
+    party_pin: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -53,6 +64,21 @@ def get_presence(token: str) -> Presence:
         held.status,
         held.expires_at,
         device_id,
+        session_id,
+        held.party_pin,
+    )
+
+
+def settle(presence: Presence) -> Presence:
+    """The presence as the present transaction sees it: its party may have been merged just now.
+
+    Raises SessionOver.
+    """
+    session = get_live_session(presence.session_id)
+    if session.id == presence.session_id:
+        return presence
+    return replace(
+        presence, session_id=session.id, table_id=session.table_id, table_name=session.name
     )
 
 
@@ -68,8 +94,13 @@ def forget_presence(session_id: str) -> None:
 
 
 def get_live_session(session_id: str) -> TableSession:
-    """The session as the present transaction sees it. Raises SessionOver when it has ended."""
+    """The session as the present transaction sees it, of a merged party the joint one.
+
+    Raises SessionOver when it has ended.
+    """
     session = db.session.get(TableSession, session_id, populate_existing=True)
+    if session is not None and session.merged_into_id is not None:
+        session = db.session.get(TableSession, session.merged_into_id, populate_existing=True)
     if session is None or session.closed_at is not None or session.expires_at <= clock.now():
         raise SessionOver
     return session
@@ -85,23 +116,65 @@ def get_session(store_id: str, session_id: str) -> TableSession:
 
 
 def find_session_at(table_id: str) -> TableSession | None:
-    """The live session at a table."""
-    return db.session.scalars(
-        select(TableSession).where(
-            TableSession.table_id == table_id,
+    """The live party at a table: the first of those that share it, the joint one of merged ones."""
+    return next(iter(list_sessions_at(table_id)), None)
+
+
+def list_sessions_at(table_id: str) -> list[TableSession]:
+    """The live parties at a table, the one that sat down first before those that share it."""
+    return list(dict.fromkeys(row.merged_into or row for row in list_seats_at(table_id)))
+
+
+def list_seats_at(table_id: str) -> list[TableSession]:
+    """The live sessions that hold places at a table, those of merged parties too."""
+    query = select(TableSession).where(
+        TableSession.table_id == table_id,
+        TableSession.closed_at.is_(None),
+        TableSession.is_pickup.is_(False),
+    )
+    return list(db.session.scalars(query.order_by(TableSession.party)))
+
+
+def list_merged(session_id: str) -> list[TableSession]:
+    """The parties that were merged into one and still hold their tables, oldest first."""
+    query = select(TableSession).where(
+        TableSession.merged_into_id == session_id, TableSession.closed_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(TableSession.id)))
+
+
+def list_parties(store_id: str) -> dict[str, list[TableSession]]:
+    """The live parties by the table where they sit; a merged one stands at each of its tables."""
+    query = (
+        select(TableSession)
+        .where(
+            TableSession.store_id == store_id,
             TableSession.closed_at.is_(None),
             TableSession.is_pickup.is_(False),
         )
-    ).one_or_none()
+        .options(joinedload(TableSession.table))
+        .order_by(TableSession.party)
+    )
+    rows = {row.id: row for row in db.session.scalars(query)}
+    found: dict[str, list[TableSession]] = {}
+    for row in rows.values():
+        party = rows.get(row.merged_into_id or row.id, row)
+        if party not in found.setdefault(row.table_id, []):
+            found[row.table_id].append(party)
+    return found
 
 
 def list_live_sessions(store_id: str) -> list[TableSession]:
-    """The store's sessions that have not ended, with their tables, oldest first."""
+    """The store's parties that have not left, with their tables, oldest first."""
     query = (
         select(TableSession)
         .join(TableSession.table)
         .options(contains_eager(TableSession.table))
-        .where(TableSession.store_id == store_id, TableSession.closed_at.is_(None))
+        .where(
+            TableSession.store_id == store_id,
+            TableSession.closed_at.is_(None),
+            TableSession.merged_into_id.is_(None),
+        )
     )
     return list(db.session.scalars(query.order_by(TableSession.started_at, TableSession.id)))
 
@@ -221,23 +294,20 @@ def list_checks(audit_id: str) -> list[CodeCheck]:
 
 
 def _load(session_id: str) -> Presence | None:
-    row = db.session.execute(
-        select(TableSession, Table.name)
-        .join(TableSession.table)
-        .where(TableSession.id == session_id, TableSession.closed_at.is_(None))
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if row is None:
+    found = db.session.execute(_LIVE, {"session": session_id}).scalar_one_or_none()
+    if found is not None and found.merged_into_id is not None:
+        found = db.session.execute(_LIVE, {"session": found.merged_into_id}).scalar_one_or_none()
+    if found is None or found.closed_at is not None:
         return None
-    session, table_name = row
     return Presence(
-        session.id,
-        session.store_id,
-        session.table_id,
-        table_name,
-        session.is_pickup,
-        session.status,
-        session.expires_at,
+        found.id,
+        found.store_id,
+        found.table_id,
+        found.name,
+        found.is_pickup,
+        found.status,
+        found.expires_at,
+        party_pin=found.party_pin,
     )
 
 

@@ -16,6 +16,8 @@ MIN_ROWS = 8
 
 MAX_AT_ONCE = 100
 MAX_NAME = 12
+# As much as an order keeps of its table.
+MAX_PARTY_NAME = 20
 
 
 class TableShape(StrEnum):
@@ -155,3 +157,14 @@ def series_names(prefix: str, first: int, last: int) -> list[str]:
     if len(names[-1]) > MAX_NAME:
         raise Invalid({"prefix": lazy_gettext("This is too long.")})
     return names
+
+
+def seat_name(table: str, party: int) -> str:
+    """How a party at a table is called: the first by the table, others "A03-2"."""
+    return f"{table}-{party}" if party > 1 else table
+
+
+def joint_name(names: list[str]) -> str:
+    """How a party at several tables is called: "A01+A02", or "A01+3" where that is too long."""
+    whole = "+".join(names)
+    return whole if len(whole) <= MAX_PARTY_NAME else f"{names[0]}+{len(names) - 1}"

@@ -8,6 +8,7 @@ from app.web.auth import bearer_token, table_token
 PLACE_ORDER = "20 per minute"
 CART = "240 per minute"
 SCAN = "60 per minute"
+PARTY_PIN = "12 per minute; 60 per hour"
 LOGIN = "10 per minute; 60 per hour"
 PIN = "20 per minute"
 SETUP_LINK = "20 per minute"

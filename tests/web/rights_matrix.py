@@ -7,7 +7,8 @@ ROUTES: dict[str, str] = {
     "public": "diner.licences diner.privacy diner.queue_place diner.queue_place_now"
     " diner.leave_by_phone"
     " health.alive health.ready https.page https.certificate language.choose media.picture"
-    " diner.scan staff_door.front staff_door.login staff_door.submit_login staff_door.submit_pin"
+    " diner.scan diner.join_party diner.start_party"
+    " staff_door.front staff_door.login staff_door.submit_login staff_door.submit_pin"
     " staff_door.code staff_door.submit_code api_scan.join_table"
     " api_diner.menu api_diner.quote api_orders.show api_orders.cancel api_orders.reschedule"
     " setup.welcome setup.choose setup.enter_link setup.link setup.use_link setup.owner"
@@ -72,7 +73,7 @@ ROUTES: dict[str, str] = {
     " backoffice.order",
     "order": "api_orders.place_for_guests counter.menu_now counter.order_pickup"
     " counter.order_keys counter.line counter.ask_measure counter.measure counter.step_line"
-    " counter.step_party"
+    " counter.step_party counter.ask_give counter.give"
     " counter.order_at_table counter.told counter.step_cart"
     " counter.ask_time counter.change_time counter.begin_now",
     "pause": "counter.ask_pause counter.pause counter.resume",
@@ -94,6 +95,7 @@ ROUTES: dict[str, str] = {
     " counter.floor_now counter.hand_over counter.pickup counter.pickup_now counter.ask_clear"
     " counter.call counter.clear counter.confirm counter.set_covers counter.table counter.table_now"
     " counter.open_table counter.calls_now counter.answer_call"
+    " counter.ask_merge counter.merge counter.part counter.ask_share counter.share"
     " counter.ask_move counter.move counter.call_screen counter.call_screen_now",
     "table_setup": "backoffice.area backoffice.change_area backoffice.remove_area"
     " backoffice.new_area backoffice.add_area backoffice.tables backoffice.table"
@@ -227,6 +229,7 @@ FORMS: dict[str, dict[str, str]] = {
     "counter.split_by_items": {"q-0123456789": "1", "expected_total_fen": "1"},
     "counter.join_bills": {"with": "0123456789", "expected_total_fen": "1"},
     "counter.take_out": {"q-0123456789": "1"},
+    "counter.give": {"q-0123456789": "1", "to": "new"},
 }
 BODIES: dict[str, dict[str, object]] = {
     "backoffice.place_table": {"x": 4, "y": 4, "shape": "square", "is_turned": False},

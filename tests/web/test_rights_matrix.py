@@ -117,6 +117,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
         "staff_id": member.id,
         "device_id": make_device(shop, f"平板{place}").id,
         "notice_id": make_notice(shop),
+        "other_id": phone.session_id,
         "token_hash": staff.hash_token(token_of(member)),
         **expect_guests(shop),
         "code": codes.code_of(table),

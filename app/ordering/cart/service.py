@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from app.catalog import queries as catalog
 from app.core import clock, events
@@ -26,7 +26,7 @@ _NOBODY = "nobody"
 @atomic
 def change_cart(presence: Presence, operations: Iterable[Operation]) -> list[dict[str, Any]]:
     """Apply a phone's operations, each once; what each came to. Raises SessionOver."""
-    tables.get_live_session(presence.session_id)
+    presence = tables.settle(presence)
     book = open_book(presence.store_id, presence.session_id, presence.device_id)
     return apply_all(book, operations)
 
@@ -148,13 +148,21 @@ def drop_cart(session_id: str) -> None:
 def join_carts(from_session: str, into_session: str) -> None:
     """Put what one party has chosen into the cart of the party it joins 并台.
 
-    Its phones are guests of the other session from then on, as far as they scan again.
+    Its phones are guests of the other session from then on. What they have sent is known there
+    too, and whoever orders next looks at the joint cart first: nobody has seen all of it.
     """
     left = queries.find_cart(from_session)
     if left is None:
         return
     book = open_book(left.cart.store_id, into_session, guests.STAFF)
-    book.cart.version += 1
+    book.cart.version = max(book.cart.version, left.cart.version) + 1
+    for line in book.standing():
+        book.note_change(line, f"joined-{line.id}", 0)
+    db.session.execute(
+        update(CartOperation)
+        .where(CartOperation.session_id == from_session)
+        .values(session_id=into_session)
+    )
     last = max((line.position for line in book.lines.values()), default=0)
     for place, line in enumerate(left.lines, last + 1):
         moved = CartLine(

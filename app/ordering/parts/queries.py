@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.ordering.errors import BillIsSplit, PortionPaid
@@ -125,3 +126,10 @@ def _paid_portions(order: Order) -> list[tuple[dict[str, Any], int]]:
         for each in part.portions
         if each["line_id"] in mine
     ]
+
+
+def end_open_split(store_id: str, order_ids: Iterable[str]) -> None:
+    """The party has left: what it did not pay stays as it is, and its split is over."""
+    split = find_open_split(store_id, order_ids)
+    if split is not None:
+        split.ended_at = clock.now()

@@ -27,6 +27,14 @@ from app.ordering.service.discounts import (
     round_down,
     withdraw_discounts,
 )
+from app.ordering.service.joining import (
+    due_lines,
+    follow_merge,
+    follow_name,
+    follow_parting,
+    merge_parties,
+    part_parties,
+)
 from app.ordering.service.lines import (
     COMP,
     change_price,
@@ -46,6 +54,7 @@ from app.ordering.service.parties import (
     confirm_session_orders,
     hand_over,
 )
+from app.ordering.service.parting import split_party
 from app.ordering.service.pausing import end_pauses, pause_ordering, resume_ordering
 from app.ordering.service.paying_times import choose_area_pay_mode
 from app.ordering.service.placing import (
@@ -84,16 +93,22 @@ __all__ = [
     "discount_bill",
     "discount_order",
     "discount_party",
+    "due_lines",
     "end_pauses",
     "end_test_order",
     "enter_due",
     "expire_unpaid",
     "fire_lines",
+    "follow_merge",
+    "follow_name",
+    "follow_parting",
     "follow_party",
     "hand_over",
     "hold_line",
     "list_billed",
     "measure_dishes",
+    "merge_parties",
+    "part_parties",
     "pause_ordering",
     "place_cart",
     "place_order",
@@ -111,6 +126,7 @@ __all__ = [
     "rush_lines",
     "set_market_price",
     "set_weight",
+    "split_party",
     "step_line",
     "void_line",
     "withdraw_bill_discounts",

@@ -45,7 +45,7 @@ def place_cart(
     earlier = idempotency.find_answer(presence.store_id, scope_of(presence), key, hashed)
     if earlier is not None:
         return Placed(earlier, replayed=True)
-    tables.get_live_session(presence.session_id)
+    presence = tables.settle(presence)
     book = open_book(presence.store_id, presence.session_id, presence.device_id)
     portions = _take(book, given)
     wanted = PlaceOrderInput(

@@ -229,10 +229,10 @@ def _whole_or_part(line: OrderLine, quantity: int | None) -> OrderLine:
         return line
     if line.is_set:
         raise Invalid({"quantity": f"{line.quantity}"})
-    return _part(line, wanted)
+    return part_of(line, wanted)
 
 
-def _part(line: OrderLine, quantity: int) -> OrderLine:
+def part_of(line: OrderLine, quantity: int) -> OrderLine:
     """Split `quantity` portions off a line: a line of their own, with their share of the money."""
     kept = {column.key: getattr(line, column.key) for column in OrderLine.__table__.columns}
     share = {"list_fen": line.list_fen * quantity // line.quantity}

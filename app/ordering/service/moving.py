@@ -21,14 +21,15 @@ def follow_party(
         if order.status is OrderStatus.CANCELLED:
             continue
         order.table_id, order.table_name = table_id, table_name
-        lines = _to_carry_out(order)
+        lines = to_carry_out(order)
         if lines:
             due[order.id] = lines
     db.session.flush()
     return due
 
 
-def _to_carry_out(order: Order) -> tuple[str, ...]:
+def to_carry_out(order: Order) -> tuple[str, ...]:
+    """The lines of an order that the kitchen still has to send somewhere."""
     if order.status not in rules.IN_KITCHEN:
         return ()
     return tuple(

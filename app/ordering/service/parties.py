@@ -7,12 +7,13 @@ from app.ordering import queries
 from app.ordering.errors import IllegalTransition, NotSettled
 from app.ordering.events import OrderHandedOver
 from app.ordering.models import Order, OrderStatus
+from app.ordering.parts import queries as parts
 from app.ordering.rules import BEFORE_KITCHEN, IN_KITCHEN, SessionBill
 from app.ordering.service.billing import refuse_open_prices
 from app.ordering.service.changing import confirm_order
 from app.tables import queries as tables
 from app.tables import service as tables_service
-from app.tables.errors import SessionOver
+from app.tables.errors import PartyJoined, SessionOver
 
 
 @atomic
@@ -42,6 +43,8 @@ def clear_party(
     session = tables.get_session(actor.store_id, session_id)
     if session.closed_at is not None:
         raise SessionOver
+    if session.merged_into_id is not None:
+        raise PartyJoined
     bill = queries.list_bills(actor.store_id, [session_id]).get(session_id, SessionBill())
     if bill.due_fen > accepted_due_fen or bill.in_kitchen > accepted_in_kitchen:
         raise NotSettled(due_fen=bill.due_fen, in_kitchen=bill.in_kitchen)
@@ -55,6 +58,7 @@ def clear_party(
             target=("table_session", session_id),
             due_fen=bill.due_fen,
         )
+    parts.end_open_split(actor.store_id, [order.id for order in ordered])
     tables_service.close_session(session_id, actor=actor)
 
 

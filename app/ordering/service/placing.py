@@ -32,6 +32,7 @@ from app.settings import queries as settings
 from app.stores import queries as stores
 from app.tables import queries as tables
 from app.tables import service as tables_service
+from app.tables.errors import SessionOver
 from app.tables.models import SessionStatus, TableSession
 from app.tables.queries import Presence
 
@@ -99,9 +100,11 @@ def place_order(
     hashed = idempotency.body_hash(command or given.command())
     found = queries.look_before_placing(actor.store_id, presence.session_id, scope, key)
     if found.kept is not None:
-        earlier = idempotency.same_answer(found.kept_hash, found.kept, hashed)
-        return Placed(earlier, replayed=True)
+        return Placed(idempotency.same_answer(found.kept_hash, found.kept, hashed), replayed=True)
     session = found.session
+    if session.merged_into_id is not None:
+        joint = tables.settle(presence)  # merged while this order was on its way
+        return place_order(joint, given, key=key, limited=limited, command=command)
     place = replace(
         _place_in_session(session, found.table_name, found.orders + 1, found.area_id),
         due_at=given.due_at,
@@ -113,8 +116,7 @@ def place_order(
     quote = _quote(menu, given.wanted(), _terms(actor.store_id, place, given), moment)
     _compare_total(quote, given)
     if limited:
-        _refuse_excess(actor.store_id, found.orders, found.ordered_fen + quote.total_fen)
-        _refuse_heap(actor.store_id, sum(line.quantity for line in given.lines))
+        _refuse_excess(actor.store_id, found.orders, found.ordered_fen + quote.total_fen, given)
     answer = _write(actor, place, quote, given)
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
     _keep_session(session.id, place)
@@ -154,8 +156,11 @@ def _keep_session(session_id: str, place: OrderPlace) -> None:
 
 
 def scope_of(presence: Presence) -> str:
-    """Where a phone's keys are kept: all phones of a party share it."""
-    return f"session:{presence.session_id}"
+    """Where a phone's keys are kept: all phones that scanned at a table share it.
+
+    It stays the same when their party is merged into another.
+    """
+    return f"session:{presence.origin_id or presence.session_id}"
 
 
 def _terms(store_id: str, place: OrderPlace, given: PlaceOrderInput) -> Terms:
@@ -185,9 +190,19 @@ def _place_for_staff(given: StaffOrderInput, actor: Actor) -> OrderPlace:
             raise Invalid({"table_id": lazy_gettext("Choose a table, or pick-up.")})
         return OrderPlace(OrderType.PICKUP)
     table = tables.get_table(actor.store_id, given.table_id)
-    session = tables_service.open_table(table.id, actor=actor, covers=given.covers)
+    session = _party_for_staff(given, table.id, actor)
     count, _total = queries.session_tally(session.id)
-    return _place_in_session(session, table.name, count + 1, table.area_id)
+    return _place_in_session(session, session.name, count + 1, table.area_id)
+
+
+def _party_for_staff(given: StaffOrderInput, table_id: str, actor: Actor) -> TableSession:
+    """The party at a table that staff order for; of several that share it, the one they name."""
+    if given.session_id is None:
+        return tables_service.open_table(table_id, actor=actor, covers=given.covers)
+    sessions = {each.id: each for each in tables.list_sessions_at(table_id)}
+    if given.session_id not in sessions:
+        raise SessionOver
+    return tables_service.confirm_session(given.session_id, actor=actor)
 
 
 def _refuse_unknown_stations(given: StaffOrderInput, actor: Actor) -> None:
@@ -203,14 +218,11 @@ def _refuse_unopened(store_id: str, place: OrderPlace) -> None:
         raise TableNotOpen
 
 
-def _refuse_excess(store_id: str, orders: int, total_fen: int) -> None:
+def _refuse_excess(store_id: str, orders: int, total_fen: int, given: PlaceOrderInput) -> None:
     chosen = settings.get(store_id, OrderingSettings)
     if orders >= chosen.max_orders_per_session or total_fen > chosen.max_total_per_session_fen:
         raise TableBusy
-
-
-def _refuse_heap(store_id: str, portions: int) -> None:
-    if portions > settings.get(store_id, OrderingSettings).max_portions_per_order:
+    if sum(line.quantity for line in given.lines) > chosen.max_portions_per_order:
         raise TooMuch
 
 

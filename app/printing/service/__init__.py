@@ -1,6 +1,10 @@
 """The verbs of printing, by use case."""
 
-from app.printing.service.amending import print_line_slips, print_void_slips
+from app.printing.service.amending import (
+    print_line_slips,
+    print_split_slips,
+    print_void_slips,
+)
 from app.printing.service.jobs import (
     Claimed,
     claim_next,
@@ -50,6 +54,7 @@ __all__ = [
     "print_part_receipt",
     "print_pre_bill",
     "print_receipt",
+    "print_split_slips",
     "print_test_page",
     "print_void_slips",
     "recover_interrupted",

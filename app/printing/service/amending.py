@@ -64,6 +64,40 @@ def print_line_slips(
     return queued
 
 
+@atomic
+def print_split_slips(
+    store_id: str, from_order_id: str, to_order_id: str, *, moved_from: str
+) -> int:
+    """Say on paper which dishes of an order are another party's; how many slips were queued.
+
+    Where the slip of the order still waits, it is written anew, and the dishes get one of their
+    own; where it is out, a slip says where they go.
+    """
+    store, queued = stores.get_facts(store_id), 0
+    parts = kitchen.list_order_tickets(store_id, to_order_id)
+    tickets = {each.ticket.station_id: each for each in parts}
+    for facts in kitchen.list_order_tickets(store_id, from_order_id):
+        part = tickets.get(facts.ticket.station_id)
+        if part is None:
+            continue
+        station = station_name(store_id, facts.ticket.station_id)
+        rest = paperwork.kitchen_slip(store, facts, station, None)
+        own = paperwork.kitchen_slip(store, part, station, None)
+        for job in _jobs_of(store_id, [facts.ticket.id]):
+            if job.status is JobStatus.EXPIRED:
+                continue
+            slip = own
+            if not _is_unseen(job):
+                slip = replace(own, purpose="split", moved_from=moved_from)
+            elif rest.lines:
+                job.document = to_json(replace(rest, slip_number=job.document.get("slip_number")))
+            else:
+                _withdraw(job)
+            enqueue(job.printer, slip, SLIP_EXPIRES, ticket_id=part.ticket.id)
+            queued += 1
+    return queued
+
+
 def _amend(
     jobs: list[PrintJob],
     whole: KitchenSlip,

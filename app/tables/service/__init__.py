@@ -14,6 +14,14 @@ from app.tables.service.floor import (
     rotate_codes,
 )
 from app.tables.service.moving import move_session, refuse_taken
+from app.tables.service.parties import (
+    join_party,
+    merge_sessions,
+    note_merged_orders,
+    part_session,
+    share_table,
+    start_party,
+)
 from app.tables.service.plan import arrange_tables, place_table, restore_place
 from app.tables.service.sessions import (
     clear_table,
@@ -42,10 +50,14 @@ __all__ = [
     "end_audit",
     "expire_sessions",
     "extend_waiting",
+    "join_party",
     "keep_until",
+    "merge_sessions",
     "move_session",
+    "note_merged_orders",
     "note_misplaced",
     "open_table",
+    "part_session",
     "place_table",
     "refuse_taken",
     "remove_area",
@@ -55,5 +67,7 @@ __all__ = [
     "rotate_codes",
     "scan",
     "set_covers",
+    "share_table",
     "start_audit",
+    "start_party",
 ]

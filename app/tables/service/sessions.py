@@ -10,6 +10,7 @@ from app.core.actors import Actor, system
 from app.core.db import atomic, db
 from app.core.errors import Invalid
 from app.tables import codes, queries
+from app.tables.errors import PartyJoined, PartyNeeded
 from app.tables.events import TableCleared, TableOpened, TableWaiting
 from app.tables.models import SessionStatus, Table, TableSession
 
@@ -32,10 +33,13 @@ class Scan:
 def scan(code: str) -> Scan:
     """Take part in the session at the table of this code, or start one that waits for staff.
 
-    Raises CodeUnknown, CodeRotated.
+    Raises CodeUnknown, CodeRotated, and PartyNeeded at a table that parties share.
     """
     table = queries.get_table_by_code(code)
-    session = None if table.is_pickup else queries.find_session_at(table.id)
+    sessions = [] if table.is_pickup else queries.list_sessions_at(table.id)
+    if any(each.party_pin for each in sessions):
+        raise PartyNeeded
+    session = next(iter(sessions), None)
     if session is None or session.expires_at <= clock.now():
         session = _start_waiting(table)
     return Scan(codes.new_token(session.id), session, table)
@@ -49,7 +53,7 @@ def _start_waiting(table: Table) -> TableSession:
             return found
         if found is not None:
             close_session(found.id, actor=system(table.store_id))
-    session = _new_session(table, SessionStatus.WAITING, WAITING_FOR)
+    session = new_session(table, SessionStatus.WAITING, WAITING_FOR)
     if not table.is_pickup:
         events.publish(TableWaiting(table.store_id, table.id, session.id))
     return session
@@ -67,7 +71,7 @@ def open_table(table_id: str, *, actor: Actor, covers: int | None = None) -> Tab
         close_session(session.id, actor=actor)
         session = None
     if session is None:
-        session = _new_session(table, SessionStatus.WAITING, OPEN_FOR)
+        session = new_session(table, SessionStatus.WAITING, OPEN_FOR)
     if session.status is SessionStatus.WAITING:
         confirm_session(session.id, actor=actor)
     if covers is not None:
@@ -101,23 +105,29 @@ def set_covers(session_id: str, covers: int, *, actor: Actor) -> None:
 
 @atomic
 def clear_table(table_id: str, *, actor: Actor) -> Table:
-    """End the session at a table 清台, for all its phones at once. A free table stays free."""
+    """End the sessions at a table 清台, for all their phones at once. A free table stays free."""
     table = queries.get_table(actor.store_id, table_id)
-    session = queries.find_session_at(table.id)
-    if session is not None:
+    for session in queries.list_sessions_at(table.id):
         close_session(session.id, actor=actor)
     return table
 
 
 @atomic
 def close_session(session_id: str, *, actor: Actor) -> None:
-    """End a session. One that has ended stays as it is. Raises NotFound."""
+    """End a session with all tables that were merged into it. One that has ended stays as it is.
+
+    Raises NotFound, and PartyJoined for a party that is part of another.
+    """
     session = queries.get_session(actor.store_id, session_id)
     if session.closed_at is not None:
         return
-    session.status = SessionStatus.CLOSED
-    session.closed_at = clock.now()
+    if session.merged_into_id is not None:
+        raise PartyJoined
+    for each in (session, *queries.list_merged(session.id)):
+        each.status, each.closed_at = SessionStatus.CLOSED, clock.now()
+        queries.forget_presence(each.id)
     db.session.flush()
+    forget_pins(session.table_id)
     audit.log("table.cleared", actor=actor, target=("table_session", session.id))
     queries.forget_presence(session.id)
     events.publish(TableCleared(session.store_id, session.table_id, session.id))
@@ -141,7 +151,9 @@ def expire_sessions(now: datetime | None = None) -> int:
     """Close the sessions whose time is over; return how many. Run by a job."""
     overdue = db.session.execute(
         select(TableSession.id, TableSession.store_id).where(
-            TableSession.closed_at.is_(None), TableSession.expires_at <= (now or clock.now())
+            TableSession.closed_at.is_(None),
+            TableSession.merged_into_id.is_(None),
+            TableSession.expires_at <= (now or clock.now()),
         )
     ).all()
     for session_id, store_id in overdue:
@@ -149,9 +161,21 @@ def expire_sessions(now: datetime | None = None) -> int:
     return len(overdue)
 
 
-def _new_session(table: Table, status: SessionStatus, lasts: timedelta) -> TableSession:
+def forget_pins(table_id: str) -> None:
+    """A first party that has its table to itself again needs no number any more."""
+    seats = queries.list_seats_at(table_id)
+    if len(seats) == 1 and seats[0].party == 1:
+        seats[0].party_pin = ""
+
+
+def new_session(
+    table: Table, status: SessionStatus, lasts: timedelta, party: int = 1
+) -> TableSession:
+    """A session of a party at a table, the first one there or one that shares it."""
     now = clock.now()
     session = TableSession(
+        party=party,
+        party_name=f"{table.name}-{party}" if party > 1 else "",
         store_id=table.store_id,
         table_id=table.id,
         is_pickup=table.is_pickup,

@@ -75,7 +75,8 @@ def _phone() -> Presence:
     sends the new cookie: what was meant for one table must not reach the other.
     """
     presence = current_presence()
-    if request.headers.get(SESSION_HEADER, presence.session_id) != presence.session_id:
+    known = (presence.session_id, presence.origin_id)
+    if request.headers.get(SESSION_HEADER, presence.session_id) not in known:
         raise SessionOver
     return presence
 

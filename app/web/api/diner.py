@@ -35,9 +35,10 @@ bp = APIBlueprint("api_diner", __name__)
 
 
 class CodeInput(BaseModel):
-    """The text of a printed code."""
+    """The text of a printed code; at a table that parties share, the number of one of them."""
 
     code: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    party_pin: Annotated[str, StringConstraints(max_length=6)] | None = None
 
 
 @scan_bp.post("/table-sessions")
@@ -48,11 +49,14 @@ class CodeInput(BaseModel):
 @public
 def join_table(given: CodeInput) -> Response:
     """Take part in the session at the table of a code."""
-    scan = tables.scan(given.code)
+    if given.party_pin is not None:
+        scan = tables.join_party(given.code, given.party_pin)
+    else:
+        scan = tables.scan(given.code)
     store = stores.get_facts(scan.table.store_id)
     body = {
         "token": scan.token,
-        "table": {"id": scan.table.id, "name": scan.table.name},
+        "table": {"id": scan.table.id, "name": scan.session.name},
         "store": {"id": store.id, "name": store.name},
         "status": scan.session.status.value,
         "pay_mode": settings.get(store.id, OrderingSettings)

@@ -166,7 +166,7 @@ def _list(series: Typed | None = None) -> str:
         "backoffice/tables/list.html",
         areas=queries.list_areas(store_id),
         tables=queries.list_tables(store_id),
-        in_use={live.table_id for live in queries.list_live_sessions(store_id)},
+        in_use=set(queries.list_parties(store_id)),
         series=series or Typed(empty),
     )
 

@@ -96,7 +96,7 @@ def split_by_amounts(session_id: str) -> Response:
 def split_by_items(session_id: str) -> Response:
     """Make a bill of its own of the chosen dishes."""
     scope = _scope(session_id)
-    return _split(splitting.split_by_items(scope, [_chosen()], actor=current_actor()))
+    return _split(splitting.split_by_items(scope, [chosen_portions()], actor=current_actor()))
 
 
 @bp.post("/sessions/<session_id>/split/joint")
@@ -154,7 +154,7 @@ def ask_take_out(part_id: str) -> ResponseReturnValue:
 @staff_only(Right.TAKE_PAYMENT)
 def take_out(part_id: str) -> Response:
     """Make a part of its own of dishes of a part."""
-    return _split(splitting.take_out(part_id, _chosen(), actor=current_actor()))
+    return _split(splitting.take_out(part_id, chosen_portions(), actor=current_actor()))
 
 
 @bp.post("/parts/<part_id>/pre-bill")
@@ -236,7 +236,7 @@ def _scope(session_id: str) -> BillScope:
     return BillScope(session_id, None, given.expected_total_fen)
 
 
-def _chosen() -> dict[str, int]:
+def chosen_portions() -> dict[str, int]:
     """The portions that were chosen, by line id: fields "q-…" of the form."""
     chosen = {}
     for name, value in request.form.items():

@@ -89,6 +89,8 @@ def test_printer(printer_id: str) -> Response:
 def _floor_facts() -> dict[str, object]:
     store_id, view = require_staff().store_id, _view()
     areas = tiles.list_floor(store_id)
+    if view == "plan":
+        areas = _one_each(areas)
     return {
         "areas": areas,
         "view": view,
@@ -100,6 +102,12 @@ def _floor_facts() -> dict[str, object]:
 
 def _drawn(areas: list[tuple[Area | None, list[Tile]]]) -> list[plans.Plan]:
     return [plans.draw([tile.table for tile in found], is_cropped=True) for _area, found in areas]
+
+
+def _one_each(areas: list[tuple[Area | None, list[Tile]]]) -> list[tuple[Area | None, list[Tile]]]:
+    """A plan has each table once: with the first of the parties that share it."""
+    return [(area, list({t.table.id: t for t in reversed(found)}.values())[::-1])
+            for area, found in areas]  # fmt: skip
 
 
 def _view() -> str:

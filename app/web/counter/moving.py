@@ -7,6 +7,7 @@ from flask_babel import gettext
 from app.staff.rights import Right
 from app.tables import queries as tables
 from app.tables import service as tables_service
+from app.tables.models import Area, Table
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.counter import tiles
 from app.web.counter.answers import acted
@@ -19,11 +20,16 @@ def ask_move(session_id: str) -> ResponseReturnValue:
     """The free tables, area by area."""
     store_id = require_staff().store_id
     session = tables.get_session(store_id, session_id)
-    free = [
+    free = list_free(store_id)
+    return render_template("counter/tables/_move.html", session=session, free=free)
+
+
+def list_free(store_id: str) -> list[tuple[Area | None, list[Table]]]:
+    """The tables at which nobody sits, area by area."""
+    return [
         (area, [tile.table for tile in found if tile.session is None])
         for area, found in tiles.list_floor(store_id)
     ]
-    return render_template("counter/tables/_move.html", session=session, free=free)
 
 
 @bp.post("/sessions/<session_id>/move/<table_id>")

@@ -52,7 +52,8 @@ def cancel(order_id: str) -> Response:
 @staff_only(Right.ORDER)
 def order_at_table(table_id: str) -> ResponseReturnValue:
     """The order screen for the guests at a table."""
-    tile = tiles.tile_of(tables.get_table(require_staff().store_id, table_id))
+    table = tables.get_table(require_staff().store_id, table_id)
+    tile = tiles.tile_of(table, request.args.get("party"))
     return _screen(tile)
 
 

@@ -92,7 +92,7 @@ def ask_session_payment(session_id: str) -> ResponseReturnValue:
     found = tuple(orders.list_session_orders(store_id, session_id))
     take_url = url_for(".take_session_payment", session_id=session_id)
     charge_url = url_for(".ask_session_charge", session_id=session_id)
-    return show_till(Bill(session.table.name, found, take_url, charge_url=charge_url))
+    return show_till(Bill(session.name, found, take_url, charge_url=charge_url))
 
 
 @bp.get("/orders/<order_id>/pay")

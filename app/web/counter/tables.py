@@ -75,7 +75,7 @@ def ask_clear(session_id: str) -> ResponseReturnValue:
     session = tables.get_session(store_id, session_id)
     return render_template(
         "counter/tables/_clear.html",
-        tile=tiles.tile_of(session.table),
+        tile=tiles.tile_of(session.table, session.id),
         # A kitchen that works from paper alone never says that a dish is done.
         has_screens=any(alive for _screen, alive in kitchen.list_screens(store_id)),
         is_sure="sure" in request.args,
@@ -116,7 +116,8 @@ def reprint_receipt(session_id: str) -> Response:
 
 def _table_facts(table_id: str) -> dict[str, object]:
     store_id = require_staff().store_id
-    tile = tiles.tile_of(tables.get_table(store_id, table_id))
+    table = tables.get_table(store_id, table_id)
+    tile = tiles.tile_of(table, request.args.get("party"))
     found = orders.list_session_orders(store_id, tile.session.id) if tile.session else []
     paid = payments.list_payments_of_orders(store_id, [order.id for order in found])
     return {
@@ -124,6 +125,8 @@ def _table_facts(table_id: str) -> dict[str, object]:
         "orders": found,
         "payments": paid,
         "bill_parts": bills.find_parts(store_id, found),
+        "sharing": tables.list_sessions_at(table_id),
+        "merged": tables.list_merged(tile.session.id) if tile.session else [],
         "choosing": carts.find_choosing(store_id, tile.session.id) if tile.session else None,
         "held": [each for order in found for each in order.lines if each.status is LineStatus.HELD],
         "minutes_since": tiles.minutes_since,

@@ -1,9 +1,12 @@
 """The floor as the counter shows it: every table with its party, status and money."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.calls import queries as calls
 from app.core import clock
+from app.kitchen import queries as kitchen
 from app.ordering import queries as orders
 from app.ordering.models import Order
 from app.ordering.rules import PartyStatus, SessionBill, party_status
@@ -20,11 +23,18 @@ class Tile:
     bill: SessionBill
     status: PartyStatus
     minutes: int | None
+    late_minutes: int = 0
+    calls: int = 0
 
     @property
     def name(self) -> str:
-        """How the party is called: by its table."""
-        return self.table.name
+        """How the party is called: by its table, its place there, or its tables."""
+        return self.session.name if self.session else self.table.name
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether the party sits here too, and is shown in full at another table."""
+        return self.session is not None and self.session.table_id != self.table.id
 
     @property
     def covers(self) -> int | None:
@@ -48,21 +58,26 @@ class WaitingParty:
 
 
 def list_floor(store_id: str) -> list[tuple[Area | None, list[Tile]]]:
-    """The store's tables as tiles, area by area; tables without an area come with None."""
-    sessions = {s.table_id: s for s in tables.list_live_sessions(store_id) if not s.is_pickup}
-    bills = orders.list_bills(store_id, [session.id for session in sessions.values()])
+    """The store's tables as tiles, area by area; tables without an area come with None.
+
+    A table that parties share has a tile for each of them.
+    """
+    parties = tables.list_parties(store_id)
+    facts = _facts(store_id, [each.id for found in parties.values() for each in found])
     floor: dict[str | None, tuple[Area | None, list[Tile]]] = {}
     for table in tables.list_tables(store_id):
-        tile = _tile(table, sessions.get(table.id), bills)
-        floor.setdefault(table.area_id, (table.area, []))[1].append(tile)
+        found: list[TableSession | None] = [*parties.get(table.id, [])] or [None]
+        tiles = [_tile(table, session, facts) for session in found]
+        floor.setdefault(table.area_id, (table.area, []))[1].extend(tiles)
     return list(floor.values())
 
 
-def tile_of(table: Table) -> Tile:
-    """One table as a tile."""
-    session = tables.find_session_at(table.id)
-    bills = orders.list_bills(table.store_id, [session.id]) if session else {}
-    return _tile(table, session, bills)
+def tile_of(table: Table, session_id: str | None = None) -> Tile:
+    """One table as a tile, with that one of its parties; without one, with the first."""
+    found = tables.list_sessions_at(table.id)
+    session = next((each for each in found if each.id == session_id), None)
+    session = session or next(iter(found), None)
+    return _tile(table, session, _facts(table.store_id, [session.id] if session else []))
 
 
 def list_waiting(store_id: str) -> list[WaitingParty]:
@@ -87,10 +102,37 @@ def minutes_since(moment: datetime) -> int:
     return max(0, int((clock.now() - moment).total_seconds() // 60))
 
 
-def _tile(table: Table, session: TableSession | None, bills: dict[str, SessionBill]) -> Tile:
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of parties beyond their sessions, by session."""
+
+    bills: dict[str, SessionBill]
+    late: dict[str, int]
+    calls: Counter[str]
+
+
+def _facts(store_id: str, session_ids: list[str]) -> _Facts:
+    if not session_ids:
+        return _Facts({}, {}, Counter())
+    return _Facts(
+        orders.list_bills(store_id, session_ids),
+        kitchen.late_minutes(store_id),
+        Counter(call.session_id for call in calls.list_open_calls(store_id)),
+    )
+
+
+def _tile(table: Table, session: TableSession | None, facts: _Facts) -> Tile:
     if session is not None and session.expires_at <= clock.now():
         session = None
-    bill = bills.get(session.id, SessionBill()) if session else SessionBill()
-    status = party_status(session.status if session else None, bill)
-    minutes = minutes_since(session.opened_at or session.started_at) if session else None
-    return Tile(table, session, bill, status, minutes)
+    if session is None:
+        return Tile(table, None, SessionBill(), party_status(None, SessionBill()), None)
+    bill = facts.bills.get(session.id, SessionBill())
+    return Tile(
+        table,
+        session,
+        bill,
+        party_status(session.status, bill),
+        minutes_since(session.opened_at or session.started_at),
+        facts.late.get(session.id, 0),
+        facts.calls[session.id],
+    )

@@ -5,9 +5,9 @@ import { totalOf } from "./basket_lines.js";
 import { sendOnce, unanswered } from "./once.js";
 
 // Resolves to null when the order is placed, else to what has to be said.
-export async function placeOrder(slot, basket, { table_id, due_at }, unknownWord) {
+export async function placeOrder(slot, basket, { table_id, session_id, due_at }, unknownWord) {
   const place = { table_id: table_id || null, order_type: table_id ? "dine_in" : "pickup",
-    ...(due_at ? { due_at } : {}) };
+    ...(session_id ? { session_id } : {}), ...(due_at ? { due_at } : {}) };
   const shown_fen = totalOf(basket.lines);
   try {
     await sendOnce(slot, "/api/v1/staff/orders", { ...basket.body(shown_fen), ...place });

@@ -7,7 +7,7 @@ import { placeOrder } from "./order_sending.js";
 export default class extends Controller {
   static targets = ["send", "unanswered", "due"];
   static outlets = ["basket"];
-  static values = { place: String, table: String, done: String, unknown: String };
+  static values = { place: String, table: String, session: String, done: String, unknown: String };
 
   connect() {
     this.slot = `counter-order:${this.placeValue}`;
@@ -25,9 +25,10 @@ export default class extends Controller {
     this.sendTarget.disabled = !isFilled && !open;
   }
 
-  // Where and, for pick-up, when the food is wanted.
+  // Where, for which of the parties that share a table, and, for pick-up, when the food is wanted.
   wanted() {
-    return { table_id: this.tableValue, due_at: this.hasDueTarget ? this.dueTarget.value : "" };
+    const due_at = this.hasDueTarget ? this.dueTarget.value : "";
+    return { table_id: this.tableValue, session_id: this.sessionValue, due_at };
   }
 
   async send() {
