@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
@@ -38,6 +39,9 @@ class Walk:
         self.page.wait_for_timeout(400)
         file = HERE / f"first-run-{self.number}-{name}-{self.language}.png"
         self.page.screenshot(path=file)
+        with Image.open(file) as shot:
+            small = shot.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        small.save(file, optimize=True)
 
     def to(self, button: str, step: str) -> None:
         """Press a button and wait for the page of a step."""

@@ -137,6 +137,10 @@ def _states(browser: Browser, shop: Shop) -> None:
     for path, name in (("/backoffice", "backoffice-dark-zh"), ("/counter", "counter-dark-zh")):
         dark.goto(shop.base + path)
         _shoot(dark, name)
+    pocket = _page(browser, PHONE, "zh", shop)
+    _log_in(pocket, shop, "owner")
+    pocket.goto(f"{shop.base}/backoffice/menu")
+    _shoot(pocket, "backoffice-phone-zh")
     large = _page(browser, PHONE, "zh", shop, kf_text="large")
     large.goto(shop.table("A03")["url"])
     _shoot(large, "phone-large-zh")
