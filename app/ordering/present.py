@@ -4,7 +4,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
-from flask_babel import lazy_gettext
+from flask_babel import get_locale, lazy_gettext
 
 from app.catalog.rules import MenuOption
 from app.ordering.cart import guests
@@ -123,8 +123,10 @@ def adjustment_json(change: dict[str, Any]) -> dict[str, Any]:
 def label_of(change: dict[str, Any]) -> str:
     """The name of a change of the price: fixed ones in the reader's language, else as entered."""
     key = change["key"].split(":")[0]
-    is_named = key == COVER_CHARGE and change["label"]
-    return str(change["label"] if is_named else _CHANGE_LABELS.get(key, change["label"]))
+    if key == COVER_CHARGE and change["label"]:
+        chinese, _, english = change["label"].partition(" / ")
+        return (str(get_locale()) == "en" and english) or chinese
+    return str(_CHANGE_LABELS.get(key, change["label"]))
 
 
 def option_json(option: MenuOption) -> dict[str, Any]:

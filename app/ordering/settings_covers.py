@@ -68,6 +68,11 @@ class CoverSettings(SettingsGroup):
         return {"many_extra": lazy_gettext("A lot must be more than enough.")}
 
     @property
+    def label(self) -> str:
+        """What the charge is called on bills: "茶位费 / Tea charge"; "" for its usual word."""
+        return " / ".join(filter(None, (self.name, self.name_en))) if self.name else ""
+
+    @property
     def shown_name(self) -> str:
         """What the charge is called, in the reader's language."""
         english = self.name_en if str(get_locale()) == "en" else ""

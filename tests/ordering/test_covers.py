@@ -63,7 +63,7 @@ def test_what_is_taken_along_has_no_seat(shop: Shop) -> None:
 def test_the_phone_is_told_and_its_total_is_the_servers(
     shop: Shop, as_diner: Callable[..., Caller]
 ) -> None:
-    charge(shop, name="茶位费")
+    charge(shop, name="茶位费", name_en="Tea charge")
     caller = as_diner(shop.tables[0])
     told = caller.get("/cart").json["cover_charge"]
     assert told == {"per_head_fen": 200, "charged_fen": 0, "name": "茶位费"}
@@ -71,6 +71,10 @@ def test_the_phone_is_told_and_its_total_is_the_servers(
     quote = caller.post("/quotes", {"lines": [line], "covers": 2}).json
     assert quote["total_fen"] == 2200
     assert quote["adjustments"][0]["label"] == "茶位费"
+    english = caller.post(
+        "/quotes", {"lines": [line], "covers": 2}, headers={"Accept-Language": "en"}
+    )
+    assert english.json["adjustments"][0]["label"] == "Tea charge"
     sent = {"lines": [line], "covers": 2, "expected_total_fen": 2200}
     assert caller.post("/orders", sent, key="k1").status_code == 201
     assert caller.get("/cart").json["cover_charge"]["charged_fen"] == 400

@@ -16,7 +16,7 @@ def cover_charge(store_id: str, session_id: str | None, covers: int | None) -> t
     if not chosen.per_head_fen or session_id is None or not covers:
         return ()
     fen = chosen.per_head_fen * covers - charged_fen(session_id)
-    return (Change(Stage.FEE, COVER_CHARGE, chosen.name, fen),) if fen > 0 else ()
+    return (Change(Stage.FEE, COVER_CHARGE, chosen.label, fen),) if fen > 0 else ()
 
 
 def charged_fen(session_id: str) -> int:

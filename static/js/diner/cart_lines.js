@@ -58,7 +58,9 @@ export function paintLine(element, line) {
   if (edit !== document.activeElement) edit.value = line.note;
   paintWho(part(element, "who"), line);
   fill(element, "problem", problemOf(line, dish, options));
-  part(element, "total").textContent = yuanShort(priceOf(line));
+  const isOpen = Boolean(dish && dish.price_kind);
+  part(element, "yuan").hidden = isOpen;
+  part(element, "total").textContent = isOpen ? word("price_open") : yuanShort(priceOf(line));
   part(element, "quantity").textContent = line.quantity;
   const isMost = !dish || countOf(line.dish_id) >= most(dish);
   element.querySelector("[data-do=plus]").disabled = isMost;
