@@ -13,6 +13,7 @@ from app.core.db import db
 from app.kitchen.models import KitchenEvent, Ticket
 from app.ordering.cart.models import CartLine
 from app.ordering.models import Order, OrderLine
+from app.ordering.parts.models import BillPart, BillShare, BillSplit
 from app.payments.models import Payment, PaymentAllocation
 from app.tables.models import TableSession
 
@@ -23,6 +24,9 @@ _COLUMNS: dict[str, Any] = {
     "events": select(KitchenEvent.seq, KitchenEvent.ticket_id).order_by(KitchenEvent.seq),
     "payments": select(*Payment.__table__.c),
     "allocations": select(*PaymentAllocation.__table__.c),
+    "splits": select(*BillSplit.__table__.c),
+    "parts": select(*BillPart.__table__.c),
+    "shares": select(*BillShare.__table__.c),
     "sessions": select(*TableSession.__table__.c),
     "cart_lines": select(CartLine.session_id, CartLine.id, CartLine.quantity),
     "dishes": select(Dish.id, Dish.remaining),

@@ -165,10 +165,32 @@ def parties_are_apart(now: Facts) -> None:
             assert order.is_pay_first and order.paid_fen > 0
 
 
+def parts_are_the_bill(now: Facts) -> None:
+    """What the parts of a split bill still ask for is what its orders owe, to the fen."""
+    for part in now.parts:
+        shares = [share for share in now.shares if share.part_id == part.id]
+        assert 0 <= part.paid_fen <= part.amount_fen
+        if part.dissolved_at is None:
+            assert part.amount_fen == sum(share.amount_fen for share in shares)
+            assert part.paid_fen == sum(share.paid_fen for share in shares)
+    for split in now.splits:
+        if split.ended_at is not None:
+            continue
+        standing = {p.id for p in now.parts if p.split_id == split.id and p.dissolved_at is None}
+        asked: Counter[str] = Counter()
+        for share in now.shares:
+            if share.part_id in standing:
+                asked[share.order_id] += share.amount_fen - share.paid_fen
+        for order_id, fen in asked.items():
+            order = now.order_by_id[order_id]
+            assert fen == order.total_fen - order.paid_fen, "the parts are not the bill"
+
+
 LAWS: tuple[Callable[[Facts], None], ...] = (
     sums_are_exact,
     bills_are_their_stages,
     money_is_where_it_was_paid,
+    parts_are_the_bill,
     orders_follow_their_lines,
     kitchen_knows_what_it_cooks,
     numbers_have_no_gaps,

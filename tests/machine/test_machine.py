@@ -12,13 +12,14 @@ from app.core.db import db
 from tests.factories.shop import Shop
 from tests.machine.guests import Guests
 from tests.machine.house import House, prepare
+from tests.machine.splits import Splits
 from tests.machine.staff import Staff
 from tests.machine.till import Till
 
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 
 
-class Restaurant(Guests, Staff, Till):
+class Restaurant(Guests, Staff, Till, Splits):
     """Everybody at once."""
 
 
