@@ -125,7 +125,7 @@ def label_of(change: dict[str, Any]) -> str:
     key = change["key"].split(":")[0]
     if key == COVER_CHARGE and change["label"]:
         chinese, _, english = change["label"].partition(" / ")
-        return (str(get_locale()) == "en" and english) or chinese
+        return str((str(get_locale()) == "en" and english) or chinese)
     return str(_CHANGE_LABELS.get(key, change["label"]))
 
 

@@ -88,5 +88,5 @@ def test_nothing_is_covered_by_the_buttons(phone: Page) -> None:
     )
     assert cart and care and cart["y"] + cart["height"] <= care["y"] + 1
     phone.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    last = phone.locator(".about-links").bounding_box()
+    last = phone.locator(".about-links a").last.bounding_box()
     assert last and last["y"] + last["height"] <= cart["y"] + 1
