@@ -145,9 +145,7 @@ def _write(
     return count / (time.monotonic() - began)
 
 
-def _renewed(
-    rows: dict[str, list[dict[str, Any]]], at: int
-) -> dict[str, list[dict[str, Any]]]:
+def _renewed(rows: dict[str, list[dict[str, Any]]], at: int) -> dict[str, list[dict[str, Any]]]:
     """The same rows under new ids and numbers; `at` is larger than any before."""
     ids = {
         row["id"]: new_id()

@@ -62,6 +62,7 @@ JOBS = (
     Job("forget-names", 6 * 3600, seating.erase_old_names),
     Job("certificate", 10 * 60, certificate.keep),
     Job("end-test-orders", 20, kitchen.end_tests, is_recorded=False),
+    Job("forget-showings", 24 * 3600, kitchen.forget_showings),
     Job("backup", 15 * 60, backups.back_up_now),
     Job("restore-drill", 24 * 3600, drilling.drill_newest),
     Job("forget-job-runs", 24 * 3600, _forget_old_runs),

@@ -1,9 +1,9 @@
-"""Tickets, kitchen events and screens."""
+"""Tickets, kitchen events, screens with what they showed, paired devices, and alarms."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -12,7 +12,11 @@ from app.core.types import choice
 
 
 class Ticket(Base):
-    """What one station makes of one order. `seq` is the event that announced it."""
+    """What one station makes of one order. `seq` is the event that announced it.
+
+    `lent_to` is a second station whose screens show it too, because its own did not. Staff who
+    told the kitchen in person are `told_by`.
+    """
 
     __tablename__ = "kitchen_ticket"
     __table_args__ = (
@@ -37,6 +41,9 @@ class Ticket(Base):
     printed_at: Mapped[datetime | None]
     alarmed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    told_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    lent_to: Mapped[str | None] = mapped_column(ForeignKey("station.id"))
 
 
 class EventKind(StrEnum):
@@ -72,3 +79,89 @@ class Screen(Base):
     station_id: Mapped[str | None] = mapped_column(String(26))
     shown_seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), default=0)
     seen_at: Mapped[datetime]
+
+
+class Showing(Base):
+    """A screen said that it shows every event after `after_seq` up to `seq`.
+
+    With `after_seq` 0 the screen drew its whole board: that covers what was open at that moment.
+    """
+
+    __tablename__ = "kitchen_showing"
+    __table_args__ = (Index(None, "store_id", "seq"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    screen: Mapped[str] = mapped_column(String(64))
+    station_id: Mapped[str | None] = mapped_column(String(26))
+    after_seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    at: Mapped[datetime]
+
+
+class ScreenView(StrEnum):
+    """What a paired screen is for: cooking, or seeing that each order leaves whole."""
+
+    STATION = "station"
+    EXPO = "expo"
+
+
+class ScreenDevice(Base):
+    """A tablet on the wall that was paired by a code: it cooks for its station and nothing else.
+
+    It carries a secret of which only the hash is kept; no person stands behind it.
+    """
+
+    __tablename__ = "kitchen_device"
+    __table_args__ = (Index(None, "store_id"), UniqueConstraint("token_hash"))
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    station_id: Mapped[str | None] = mapped_column(ForeignKey("station.id"))
+    view: Mapped[ScreenView] = mapped_column(choice(ScreenView, is_growing=True))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    paired_at: Mapped[datetime]
+    paired_by: Mapped[str] = mapped_column(String(80))
+    revoked_at: Mapped[datetime | None]
+
+
+class Pairing(Base):
+    """A tablet that waits to be let in: the code it shows, and the hash of its secret."""
+
+    __tablename__ = "kitchen_pairing"
+    __table_args__ = (Index(None, "expires_at"), UniqueConstraint("token_hash"))
+
+    code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    client: Mapped[str] = mapped_column(String(60), default="")
+    expires_at: Mapped[datetime]
+
+
+class AlarmEnd(StrEnum):
+    """How an alarm ended."""
+
+    SHOWN = "shown"
+    PRINTED = "printed"
+    TOLD = "told"
+    COOKED = "cooked"
+    CLOSED = "closed"
+
+
+class TicketAlarm(Base):
+    """One time that the counter rang for a ticket: why, for how long, and what ended it.
+
+    `causes` are words for programs, such as "no_screen" or "printer:offline".
+    """
+
+    __tablename__ = "kitchen_alarm"
+    __table_args__ = (Index(None, "store_id", "raised_at"), Index(None, "ticket_id"))
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("kitchen_ticket.id"))
+    raised_at: Mapped[datetime]
+    causes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    ended_at: Mapped[datetime | None]
+    ended_how: Mapped[AlarmEnd | None] = mapped_column(choice(AlarmEnd, is_growing=True))
+    ended_by: Mapped[str] = mapped_column(String(80), default="")

@@ -15,7 +15,7 @@ from app.core.system import epoch
 from app.kitchen.models import KitchenEvent, Screen, Ticket
 from app.kitchen.rules import minutes_between
 from app.kitchen.settings import KitchenSettings
-from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
+from app.ordering.models import LineStatus, Order, OrderLine
 from app.ordering.present import number_text
 from app.settings import queries as settings
 
@@ -24,6 +24,13 @@ MAX_EVENTS = 500
 # A screen not heard of for this long counts as gone.
 SCREEN_ALIVE_S = 30
 
+# Nobody knows of it: no screen, no paper, no voice.
+UNSEEN: tuple[ColumnElement[bool], ...] = (
+    Ticket.shown_at.is_(None),
+    Ticket.printed_at.is_(None),
+    Ticket.told_at.is_(None),
+    Ticket.closed_at.is_(None),
+)
 _WANTED: BindParameter[Any] = bindparam("ids", expanding=True)
 _TICKET_ROWS = select(*Ticket.__table__.c).where(
     Ticket.store_id == bindparam("store"), Ticket.id.in_(_WANTED)
@@ -43,43 +50,6 @@ class TicketFacts:
     ticket: Ticket
     order: Order
     lines: tuple[OrderLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """The tickets of one order that a screen shows together, in the order of their numbers."""
-
-    order: Order
-    tickets: tuple[TicketFacts, ...]
-
-    @property
-    def opened_at(self) -> datetime:
-        """When the kitchen got the order: what the minutes are counted from."""
-        return min(facts.ticket.opened_at for facts in self.tickets)
-
-    @property
-    def seq(self) -> int:
-        """The first of its tickets' numbers: the order of cards of the same moment."""
-        return min(facts.ticket.seq for facts in self.tickets)
-
-    @property
-    def closed_at(self) -> datetime | None:
-        """When the last of its tickets was closed, None while one is open."""
-        closed = [facts.ticket.closed_at for facts in self.tickets]
-        return max(moment for moment in closed if moment) if all(closed) else None
-
-    @property
-    def state(self) -> str:
-        """Either "open", "done" or "cancelled"."""
-        if self.order.status is OrderStatus.CANCELLED:
-            return "cancelled"
-        return "done" if self.closed_at else "open"
-
-    @property
-    def is_untouched(self) -> bool:
-        """Whether no cook has begun any of its lines."""
-        lines = [line for facts in self.tickets for line in facts.lines]
-        return all(line.status is LineStatus.PLACED for line in lines)
 
 
 def head(store_id: str) -> int:
@@ -153,40 +123,8 @@ def read_tickets(store_id: str, ticket_ids: set[str]) -> dict[str, TicketFacts]:
 def list_open_tickets(store_id: str, station_id: str | None = None) -> list[TicketFacts]:
     """The tickets that are not finished, oldest first."""
     query = select(Ticket.id).where(Ticket.store_id == store_id, Ticket.closed_at.is_(None))
-    facts = load_tickets(store_id, set(db.session.scalars(_at_station(query, station_id))))
+    facts = load_tickets(store_id, set(db.session.scalars(at_station(query, station_id))))
     return sorted(facts.values(), key=lambda f: (f.ticket.opened_at, f.ticket.seq))
-
-
-def list_recent_tickets(
-    store_id: str, station_id: str | None = None, limit: int = 30
-) -> list[TicketFacts]:
-    """The tickets finished last, latest first: for taking one back."""
-    query = select(Ticket.id).where(Ticket.store_id == store_id, Ticket.closed_at.is_not(None))
-    latest = _at_station(query, station_id).order_by(Ticket.closed_at.desc(), Ticket.seq.desc())
-    ids = db.session.scalars(latest.limit(limit)).all()
-    facts = load_tickets(store_id, set(ids))
-    return [facts[ticket_id] for ticket_id in ids]
-
-
-def list_cards(store_id: str, station_id: str | None = None) -> list[Card]:
-    """The orders with a ticket that is not finished, oldest first.
-
-    A card has the finished tickets of its order too, of the stations that are asked for.
-    """
-    query = select(Ticket.order_id).where(Ticket.store_id == store_id, Ticket.closed_at.is_(None))
-    order_ids = set(db.session.scalars(_at_station(query, station_id)))
-    return get_cards(store_id, order_ids, station_id)
-
-
-def get_cards(store_id: str, order_ids: set[str], station_id: str | None = None) -> list[Card]:
-    """Those of the orders that have tickets at the station, finished or not, oldest first."""
-    query = select(Ticket.id).where(Ticket.store_id == store_id, Ticket.order_id.in_(order_ids))
-    ids = set(db.session.scalars(_at_station(query, station_id)))
-    by_order: dict[str, list[TicketFacts]] = {}
-    for facts in sorted(load_tickets(store_id, ids).values(), key=lambda f: f.ticket.seq):
-        by_order.setdefault(facts.order.id, []).append(facts)
-    cards = [Card(each[0].order, tuple(each)) for each in by_order.values()]
-    return sorted(cards, key=lambda card: (card.opened_at, card.seq))
 
 
 def late_minutes(store_id: str) -> dict[str, int]:
@@ -235,9 +173,7 @@ def list_unseen(store_id: str, older_than: timedelta) -> list[Ticket]:
     """Tickets shown by no screen and printed nowhere, opened longer ago than `older_than`."""
     query = select(Ticket).where(
         Ticket.store_id == store_id,
-        Ticket.shown_at.is_(None),
-        Ticket.printed_at.is_(None),
-        Ticket.closed_at.is_(None),
+        *UNSEEN,
         Ticket.opened_at < clock.now() - older_than,
     )
     return list(db.session.scalars(query.order_by(Ticket.opened_at)))
@@ -248,9 +184,7 @@ def list_alarms(store_id: str) -> list[TicketFacts]:
     query = select(Ticket.id).where(
         Ticket.store_id == store_id,
         Ticket.alarmed_at.is_not(None),
-        Ticket.shown_at.is_(None),
-        Ticket.printed_at.is_(None),
-        Ticket.closed_at.is_(None),
+        *UNSEEN,
     )
     facts = load_tickets(store_id, set(db.session.scalars(query)))
     return sorted(facts.values(), key=lambda f: f.ticket.opened_at)
@@ -271,7 +205,7 @@ def unshown(store_id: str, seq: int, station_id: str | None) -> tuple[ColumnElem
     )
     if station_id is None:
         return wanted
-    return (*wanted, or_(Ticket.station_id == station_id, Ticket.station_id.is_(None)))
+    return (*wanted, _is_at(station_id))
 
 
 def has_unshown(store_id: str, seq: int, station_id: str | None) -> bool:
@@ -328,11 +262,19 @@ def _line_json(line: OrderLine) -> dict[str, Any]:
     }
 
 
-def _at_station(query: Select[str], station_id: str | None) -> Select[str]:
+def at_station(query: Select[str], station_id: str | None) -> Select[str]:
     """Tickets of one station and those that belong to none; all when no station is asked for."""
     if station_id is None:
         return query
-    return query.where(or_(Ticket.station_id == station_id, Ticket.station_id.is_(None)))
+    return query.where(_is_at(station_id))
+
+
+def _is_at(station_id: str) -> ColumnElement[bool]:
+    return or_(
+        Ticket.station_id == station_id,
+        Ticket.station_id.is_(None),
+        Ticket.lent_to == station_id,
+    )
 
 
 def _facts(ticket: Ticket, order: Order) -> TicketFacts:

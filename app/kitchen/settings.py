@@ -8,6 +8,8 @@ from flask_babel import LazyString, lazy_gettext
 from app.settings.groups import SettingsGroup
 from app.settings.shown import MINUTES, SECONDS, Shown
 
+DINE_IN = "dine_in"
+
 
 class KitchenSettings(SettingsGroup):
     """Choices about the kitchen; minutes after which a ticket turns amber, then red."""
@@ -17,6 +19,8 @@ class KitchenSettings(SettingsGroup):
 
     warn_minutes: int = 10
     late_minutes: int = 20
+    takeaway_warn_minutes: int = 10
+    takeaway_late_minutes: int = 20
     alarm_after_s: int = 15
 
     SHOWN: ClassVar[Mapping[str, Shown]] = {
@@ -34,6 +38,20 @@ class KitchenSettings(SettingsGroup):
             least=1,
             most=480,
         ),
+        "takeaway_warn_minutes": Shown(
+            lazy_gettext("Amber after, take-away"),
+            lazy_gettext("The same for everything that leaves the house."),
+            unit=MINUTES,
+            least=1,
+            most=240,
+        ),
+        "takeaway_late_minutes": Shown(
+            lazy_gettext("Red after, take-away"),
+            lazy_gettext("The guest or the rider stands at the counter."),
+            unit=MINUTES,
+            least=1,
+            most=480,
+        ),
         "alarm_after_s": Shown(
             lazy_gettext("Alarm when nobody saw a ticket"),
             lazy_gettext(
@@ -45,8 +63,17 @@ class KitchenSettings(SettingsGroup):
         ),
     }
 
+    def thresholds(self, order_type: str) -> tuple[int, int]:
+        """The minutes of amber and of red for an order of that type."""
+        if order_type == DINE_IN:
+            return self.warn_minutes, self.late_minutes
+        return self.takeaway_warn_minutes, self.takeaway_late_minutes
+
     def clashes(self) -> dict[str, LazyString]:
         """Red comes after amber."""
-        if self.late_minutes > self.warn_minutes:
-            return {}
-        return {"late_minutes": lazy_gettext("Red must come after amber.")}
+        pairs = (
+            ("late_minutes", self.warn_minutes, self.late_minutes),
+            ("takeaway_late_minutes", self.takeaway_warn_minutes, self.takeaway_late_minutes),
+        )
+        wrong = lazy_gettext("Red must come after amber.")
+        return {name: wrong for name, warn, late in pairs if late <= warn}

@@ -2,7 +2,9 @@
 
 from app.catalog.events import StationRetired
 from app.core import events, outbox
+from app.kitchen import queries as kitchen_queries
 from app.kitchen import service as kitchen
+from app.kitchen.events import TicketAlarmed
 from app.ordering.events import (
     LineChanged,
     LinesAmended,
@@ -12,6 +14,7 @@ from app.ordering.events import (
 )
 from app.printing.events import SlipPrinted
 from app.reactions.printing import KITCHEN_SLIPS, LINE_SLIPS, VOID_SLIPS
+from app.reports import unseen
 
 _COOKS = ("start", "done", "recall")
 
@@ -65,6 +68,14 @@ def follow_amended_lines(event: LinesAmended) -> None:
 def note_printed(event: SlipPrinted) -> None:
     """A slip came out: its ticket counts as seen."""
     kitchen.record_printed(event.store_id, event.ticket_id)
+
+
+@events.on(TicketAlarmed)
+def note_causes(event: TicketAlarmed) -> None:
+    """The counter rings: what stood between the ticket and its cooks is written down."""
+    station_id = kitchen_queries.get_ticket(event.store_id, event.ticket_id).ticket.station_id
+    causes = unseen.causes_of(event.store_id, station_id)
+    kitchen.note_causes(event.store_id, event.ticket_id, causes)
 
 
 @events.on(StationRetired)

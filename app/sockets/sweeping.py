@@ -11,6 +11,7 @@ from flask import Flask
 
 from app.core import push
 from app.core.extensions import socketio
+from app.kitchen import screens
 from app.sockets.staff import STAFF_NAMESPACES
 from app.staff import queries as staff
 from app.tables import queries as tables
@@ -49,7 +50,7 @@ def sweep() -> None:
     """Hang up on every socket that would not be let in now."""
     for namespace, right in STAFF_NAMESPACES.items():
         for token_hash in _rooms(namespace, "login:"):
-            login = staff.find_login(token_hash)
+            login = staff.find_login(token_hash) or screens.find_login(token_hash)
             if login is None or not login.may(right):
                 push.disconnect_room(namespace, f"login:{token_hash}")
     for session_id in _rooms("/diner", "session:"):

@@ -10,6 +10,7 @@ from flask_login import UserMixin, current_user
 from app.core.actors import Actor
 from app.core.errors import Denied, Invalid, NotLoggedIn
 from app.core.extensions import csrf, login_manager
+from app.kitchen import screens
 from app.staff import queries as staff
 from app.staff.errors import ConfirmIdentity, LockedOut
 from app.staff.queries import LoggedIn
@@ -42,8 +43,8 @@ class StaffUser(UserMixin):  # type: ignore[misc]
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_staff(token: str) -> StaffUser | None:
-    """The person behind a login cookie."""
-    facts = staff.find_logged_in(token)
+    """The person, or the paired kitchen screen, behind a login cookie."""
+    facts = staff.find_logged_in(token) or screens.find_logged_in(token)
     return StaffUser(token, facts) if facts else None
 
 

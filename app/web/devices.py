@@ -37,7 +37,7 @@ def present_device() -> StaffDevice | None:
 
 def origin() -> Origin:
     """Where the request comes from, as a login remembers it."""
-    return Origin(request.remote_addr or "", _client(), present_device())
+    return Origin(request.remote_addr or "", client_name(), present_device())
 
 
 def remember_device(response: BaseResponse, token: str) -> None:
@@ -45,7 +45,8 @@ def remember_device(response: BaseResponse, token: str) -> None:
     set_cookie(response, DEVICE_COOKIE, token, max_age_s=_COOKIE_LASTS_S)
 
 
-def _client() -> str:
+def client_name() -> str:
+    """The kind of browser and system that asks, such as "Chrome · Android"."""
     agent = request.headers.get("User-Agent", "")
     found = [
         next((name for mark, name in known if mark in agent), "")

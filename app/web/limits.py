@@ -18,6 +18,7 @@ CALL = "30 per minute"
 HOOK = "600 per minute"
 PAY = "30 per minute"
 PAY_LOOK = "240 per minute"
+PAIRING = "10 per minute; 60 per hour"
 
 
 def phone_key() -> str:

@@ -1,4 +1,7 @@
-"""Takes the documentation's pictures from a running demo: `make.py DIR`, DIR being its --data."""
+"""Takes the documentation's pictures from a running demo: `make.py DIR`, DIR being its --data.
+
+`make.py DIR kitchen` takes those of the kitchen alone.
+"""
 
 import json
 import sys
@@ -6,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import kitchen_pictures
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -18,6 +22,8 @@ EVENING = (("A02", 5, 2), ("A03", 3, 4), ("A05", 6, 3), ("B01", 8, 8), ("C01", 2
 
 class Shop:
     """The demo restaurant, as the pictures need it."""
+
+    kitchen_orders: list[dict[str, Any]]
 
     def __init__(self, data: Path) -> None:
         self.demo: dict[str, Any] = json.loads((data / "demo.json").read_text(encoding="utf-8"))
@@ -130,6 +136,15 @@ def _workers(browser: Browser, shop: Shop, language: str) -> None:
         _shoot(page, f"{name}-{language}")
 
 
+def _kitchen(browser: Browser, shop: Shop, language: str, *, is_first: bool) -> None:
+    page = _page(browser, TABLET, language, shop)
+    _log_in(page, shop, "owner")
+    if is_first:
+        page.goto(f"{shop.base}/counter")
+        kitchen_pictures.amend(page, shop)
+    kitchen_pictures.take(browser, shop, language, page, _shoot)
+
+
 def _states(browser: Browser, shop: Shop) -> None:
     """What docs/design.md shows beside the faces: night, large text, nothing yet, gone wrong."""
     dark = _page(browser, TABLET, "zh", shop, kf_theme="dark")
@@ -172,15 +187,21 @@ def _overview() -> None:
 def main() -> None:
     """Fill the evening once, then take every picture in both languages."""
     shop = Shop(Path(sys.argv[1]))
+    only_kitchen = "kitchen" in sys.argv[2:]
     shop.fill()
+    kitchen_pictures.cook_evening(shop)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for language in ("zh", "en"):
-            _guest(browser, shop, language)
-            _workers(browser, shop, language)
-        _states(browser, shop)
+            if not only_kitchen:
+                _guest(browser, shop, language)
+                _workers(browser, shop, language)
+            _kitchen(browser, shop, language, is_first=language == "zh")
+        if not only_kitchen:
+            _states(browser, shop)
         browser.close()
-    _overview()
+    if not only_kitchen:
+        _overview()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import httpx
 from flask import Flask
 
 from tests.fixtures.live_server import LiveServer
-from tests.journeys.people import table
+from tests.journeys.people import pair_screen, table
 from tests.web.rights_matrix import ROUTES, UNGUARDED
 
 # What stands in an address, by the name of its argument: a query for one value.
@@ -35,6 +35,7 @@ EXAMPLES = {
     "printer_id": "select printer_id from print_job limit 1",
     "owner_id": "select owner_id from recipe where owner_kind = 'dish' limit 1",
     "owner_kind": "select 'dish'",
+    "screen_id": "select id from kitchen_device limit 1",
     "session_id": "select table_session_id from customer_order order by id desc limit 1",
     "staff_id": "select id from staff_member where role = 'waiter'",
     "station_id": "select id from station limit 1",
@@ -55,6 +56,7 @@ EXAMPLES_OF: dict[str, dict[str, str]] = {
 NOT_WALKED = {
     "diner.wechat_door": "leads to WeChat",
     "diner.wechat_back": "comes from WeChat with a code, and leads to the pay sheet",
+    "kitchen.pairing_state": "figures for the page of the code",
     "media.picture": "a picture",
     "backoffice.download_backup": "a file",
     "backoffice.download_takeout": "a file",
@@ -82,6 +84,8 @@ SHEETS: dict[str, tuple[tuple[str, ...], ...]] = {
     "counter.order_at_table": (("#main button.dish, #main .dish button",),),
     "kitchen.screen": (
         ("[data-action='settings#open']",),
+        ("[data-action='shift#open']",),
+        ("[data-action='keys#openHelp']",),
         ("[data-action='recent#open']",),
         (".line-more",),
     ),
@@ -103,6 +107,7 @@ class Visit:
 def fill_evening(server: LiveServer) -> None:
     """Orders at some tables, one of them paid, so that no page of the walk is empty."""
     _expect_guests(server)
+    pair_screen(server)
     for place, (name, dishes) in enumerate(_ORDERED):
         with _sit_down(server, name) as phone:
             placed = _order(phone, place, name, dishes)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.live_server import LiveServer
@@ -72,3 +73,23 @@ def order(page: Page, guests: int = 2) -> None:
         covers.click()
     page.locator("#cart-sheet [data-cart-sheet-target=submit]").click()
     page.wait_for_url("**/orders")
+
+
+def pair_screen(server: LiveServer, name: str = "炒锅墙") -> None:
+    """A tablet shows its code, the owner enters it: the shop has a paired kitchen screen."""
+    owner = next(each for each in server.demo["staff"] if each["role"] == "owner")
+    with httpx.Client(base_url=server.base_url, timeout=20, follow_redirects=True) as tablet:
+        page = tablet.post("/kitchen/pair", data=_token_of(tablet, "/kitchen/pair"))
+        code = page.text.split('data-pairing-target="code">')[1].split("<")[0].replace(" ", "")
+    with httpx.Client(base_url=server.base_url, timeout=20, follow_redirects=True) as office:
+        given = {"username": owner["username"], "password": owner["password"]}
+        office.post("/login", data={**given, **_token_of(office, "/login?password=1")})
+        form = {"code": code, "name": name, "place": "", "confirm_password": owner["password"]}
+        path = "/backoffice/kitchen/screens/new"
+        done = office.post(path, data={**form, **_token_of(office, path)})
+        assert name in done.text, done.text[:500]
+
+
+def _token_of(client: httpx.Client, path: str) -> dict[str, str]:
+    text = client.get(path).text
+    return {"csrf_token": text.split('name="csrf-token" content="')[1].split('"')[0]}

@@ -10,6 +10,7 @@ from app.catalog import queries as catalog
 from app.core.actors import system
 from app.core.clock import FixedClock
 from app.core.errors import NotFound
+from app.kitchen import cards as kitchen_cards
 from app.kitchen import queries as kitchen
 from app.kitchen import service as kitchen_service
 from app.ordering import queries, service
@@ -75,7 +76,7 @@ def test_it_costs_nothing_and_cannot_be_paid(shop: Shop) -> None:
 
 def test_each_station_gets_one_test_dish(shop: Shop) -> None:
     order = service.place_test_order(actor=shop.actor)
-    cards = kitchen.list_cards(shop.id)
+    cards = kitchen_cards.list_cards(shop.id)
     assert [card.order.id for card in cards] == [order.id]
     stations = [facts.ticket.station_id for facts in cards[0].tickets]
     assert stations == [shop.stations["hot"].id, shop.stations["cold"].id]
@@ -136,7 +137,7 @@ def test_it_ends_by_itself_a_minute_after_it_was_printed(
     clock.move(minutes=1)
     assert kitchen_service.end_tests() == 1
     assert queries.get_order(shop.id, order.id).status is OrderStatus.COMPLETED
-    assert kitchen.list_cards(shop.id) == []
+    assert kitchen_cards.list_cards(shop.id) == []
 
 
 def test_one_that_nobody_printed_ends_after_ten_minutes_and_no_guests_order_with_it(
@@ -148,13 +149,13 @@ def test_one_that_nobody_printed_ends_after_ten_minutes_and_no_guests_order_with
     assert kitchen_service.end_tests() == 0
     clock.move(minutes=1)
     assert kitchen_service.end_tests() == 1
-    assert [card.order.id for card in kitchen.list_cards(shop.id)] == [guests.id]
+    assert [card.order.id for card in kitchen_cards.list_cards(shop.id)] == [guests.id]
 
 
 def test_a_second_test_ends_the_first(shop: Shop) -> None:
     first = service.place_test_order(actor=shop.actor)
     second = service.place_test_order(actor=shop.actor)
-    assert [card.order.id for card in kitchen.list_cards(shop.id)] == [second.id]
+    assert [card.order.id for card in kitchen_cards.list_cards(shop.id)] == [second.id]
     assert queries.get_order(shop.id, first.id).status is OrderStatus.COMPLETED
 
 

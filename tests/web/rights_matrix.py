@@ -11,6 +11,7 @@ ROUTES: dict[str, str] = {
     " staff_door.front staff_door.login staff_door.submit_login staff_door.submit_pin"
     " staff_door.code staff_door.submit_code api_scan.join_table"
     " api_diner.menu api_diner.quote api_orders.show api_orders.cancel api_orders.reschedule"
+    " kitchen.pair kitchen.ask_pairing kitchen.pairing_state"
     " setup.welcome setup.choose setup.enter_link setup.link setup.use_link setup.owner"
     " hooks.wechat hooks.alipay setup.open_shop setup.demo setup.enter_demo setup.end_demo",
     "diner": "api_calls.call api_cart.show api_cart.change api_cart.place api_orders.place"
@@ -27,7 +28,8 @@ ROUTES: dict[str, str] = {
     "sold_out": "api_menu.change_availability counter.dishes counter.bring_back counter.set_left"
     " counter.sell_out counter.sell_out_today counter.dishes_now kitchen.dish",
     "cook": "api_kitchen.events api_kitchen.done api_kitchen.recall api_kitchen.start"
-    " api_kitchen.shown kitchen.screen kitchen.board kitchen.recent kitchen.tickets",
+    " api_kitchen.shown api_kitchen.serve api_kitchen.fire kitchen.shift_card"
+    " kitchen.screen kitchen.board kitchen.recent kitchen.tickets",
     "menu": "api_menu.import_menu backoffice.category backoffice.change_category"
     " backoffice.remove_category backoffice.new_category backoffice.add_category backoffice.dish"
     " backoffice.change_dish backoffice.set_availability backoffice.set_remaining"
@@ -51,7 +53,7 @@ ROUTES: dict[str, str] = {
     "export": "backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx"
     " backoffice.ingredients_csv backoffice.ingredients_xlsx"
     " backoffice.stock_movements_csv backoffice.stock_movements_xlsx"
-    " backoffice.orders_csv backoffice.orders_xlsx",
+    " backoffice.orders_csv backoffice.orders_xlsx backoffice.kitchen_times_csv",
     "personal_data": "backoffice.takeout backoffice.start_takeout"
     " backoffice.takeout_runs backoffice.download_takeout backoffice.preview_takeout"
     " backoffice.import_takeout",
@@ -70,11 +72,12 @@ ROUTES: dict[str, str] = {
     " backoffice.books backoffice.channels backoffice.channel backoffice.save_channel"
     " backoffice.test_channel backoffice.switch_channel",
     "reports": "api_reports.show_day backoffice.home backoffice.day_figures backoffice.orders"
+    " backoffice.kitchen_times_page"
     " backoffice.order",
     "order": "api_orders.place_for_guests counter.menu_now counter.order_pickup"
     " counter.order_keys counter.line counter.ask_measure counter.measure counter.step_line"
     " counter.step_party counter.ask_give counter.give"
-    " counter.order_at_table counter.told counter.step_cart"
+    " counter.order_at_table counter.told counter.step_cart counter.show_elsewhere"
     " counter.ask_time counter.change_time counter.begin_now",
     "pause": "counter.ask_pause counter.pause counter.resume",
     "void": "counter.ask_void counter.void",
@@ -118,7 +121,9 @@ ROUTES: dict[str, str] = {
     " backoffice.stations backoffice.add_station backoffice.station backoffice.change_station"
     " backoffice.move_station backoffice.retire_station backoffice.routing"
     " backoffice.route_category backoffice.place_test_order backoffice.test_order"
-    " backoffice.end_test_order"
+    " backoffice.end_test_order backoffice.kitchen_health_page backoffice.kitchen_health_now"
+    " backoffice.new_screen backoffice.pair_screen backoffice.screen backoffice.change_screen"
+    " backoffice.revoke_screen"
     " setup.printers setup.search_printers setup.add_printer setup.remove_printer"
     " setup.keep_printers setup.stations setup.save_stations",
     "settings": "backoffice.licences backoffice.save_licences backoffice.privacy_check"
@@ -157,6 +162,7 @@ ASKS_AGAIN = {
     "backoffice.enrol_device",
     "backoffice.export_csv",
     "backoffice.export_xlsx",
+    "backoffice.pair_screen",
     "backoffice.release_outgoing",
     "backoffice.reset_password",
     "backoffice.save_channel",
@@ -209,6 +215,7 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "backoffice.change_supplier": {"name": "新名"},
     "backoffice.change_printer": {"name": "新名", "kind": "virtual", "encoding": "gbk"},
+    "backoffice.change_screen": {"name": "新名"},
     "backoffice.change_station": {"name": "新名"},
     "counter.set_covers": {"covers": "3"},
     "counter.change_time": {"due_at": "2030-01-01T12:00:00+08:00"},

@@ -40,6 +40,7 @@ from app.tables import queries as tables
 from app.tables import service as table_service
 from app.tables.models import Table
 from tests.factories import inventory, ordering, payments
+from tests.factories.kitchen import make_screen
 from tests.factories.printing import make_printer
 from tests.factories.seating import expect_guests
 from tests.factories.shop import Shop, make_shop
@@ -118,6 +119,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
         "device_id": make_device(shop, f"平板{place}").id,
         "notice_id": make_notice(shop),
         "other_id": phone.session_id,
+        "screen_id": make_screen(shop.actor, f"厨显{place}").id,
         "token_hash": staff.hash_token(token_of(member)),
         **expect_guests(shop),
         "code": codes.code_of(table),

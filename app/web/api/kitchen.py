@@ -7,10 +7,12 @@ from flask import Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.core.ids import new_id
-from app.kitchen import queries
+from app.kitchen import queries, screens
 from app.kitchen import service as kitchen
+from app.ordering import queries as orders
 from app.ordering import service as ordering
-from app.ordering.models import OrderLine
+from app.ordering.errors import IllegalTransition
+from app.ordering.models import LineStatus, OrderLine
 from app.ordering.present import line_json
 from app.staff.rights import Right
 from app.web.api.answers import KitchenFeedShape, OrderLineShape, answer
@@ -51,10 +53,11 @@ def events(query: FeedQuery) -> Response:
 @bp.input(ShownInput, arg_name="given")
 @bp.doc(tags=["kitchen"], security="staff", responses={204: "Noted"})
 def shown(given: ShownInput) -> Response:
-    """A screen has shown every event up to a number."""
-    kitchen.record_shown(
-        given.screen, given.seq, actor=current_actor(), station_id=given.station or None
-    )
+    """A screen has shown every event up to a number; a paired one speaks for itself alone."""
+    actor, device = current_actor(), screens.find_device(require_staff())
+    name = device.name if device else given.screen
+    station_id = device.station_id if device else given.station or None
+    kitchen.record_shown(name, given.seq, actor=actor, station_id=station_id)
     return Response(status=204)
 
 
@@ -74,6 +77,28 @@ def start(line_id: str) -> Response:
 def done(line_id: str) -> Response:
     """A line is done."""
     return _line(ordering.step_line(line_id, "done", actor=current_actor()))
+
+
+@bp.post("/kitchen/lines/<line_id>/serve")
+@staff_only(Right.COOK)
+@bp.output(OrderLineShape)
+@bp.doc(tags=["kitchen"], security="staff")
+def serve(line_id: str) -> Response:
+    """The pass hands a line out 划菜."""
+    return _line(ordering.step_line(line_id, "serve", actor=current_actor()))
+
+
+@bp.post("/kitchen/lines/<line_id>/fire")
+@staff_only(Right.COOK)
+@bp.output(OrderLineShape)
+@bp.doc(tags=["kitchen"], security="staff")
+def fire(line_id: str) -> Response:
+    """The pass calls a line that was on hold 叫起."""
+    actor = current_actor()
+    if orders.get_line(actor.store_id, line_id).status is not LineStatus.HELD:
+        raise IllegalTransition
+    ordering.fire_lines([line_id], actor=actor)
+    return _line(orders.get_line(actor.store_id, line_id))
 
 
 @bp.post("/kitchen/lines/<line_id>/recall")

@@ -51,6 +51,14 @@ _DOORS = (
     Door("backoffice.home", "home", lazy_gettext("Today"), "chart", Right.REPORTS, BUSINESS),
     Door("backoffice.orders", "orders", lazy_gettext("Orders"), "receipt", Right.REPORTS, BUSINESS),
     Door(
+        "backoffice.kitchen_times_page",
+        "kitchen_times",
+        lazy_gettext("Kitchen times"),
+        "clock",
+        Right.REPORTS,
+        BUSINESS,
+    ),
+    Door(
         "backoffice.payments", "payments", lazy_gettext("Payments"), "money", Right.MONEY, MONEY
     ),
     Door("backoffice.books", "books", lazy_gettext("Books"), "note", Right.MONEY, MONEY),
@@ -102,6 +110,14 @@ _DOORS = (
         "stations",
         lazy_gettext("Stations"),
         "wok",
+        Right.PRINTERS,
+        KITCHEN,
+    ),
+    Door(
+        "backoffice.kitchen_health_page",
+        "kitchen",
+        lazy_gettext("Kitchen screens"),
+        "kitchen",
         Right.PRINTERS,
         KITCHEN,
     ),

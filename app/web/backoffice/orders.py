@@ -4,6 +4,7 @@ from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from app.catalog import queries as catalog
 from app.core import audit, clock
 from app.core.errors import Conflict
 from app.kitchen import queries as kitchen
@@ -11,9 +12,11 @@ from app.ordering import queries
 from app.printing import service as printing
 from app.printing.errors import in_plain_words
 from app.reports import order_search
+from app.reports.chain import chains_of
 from app.reports.order_history import history_of
 from app.staff.rights import Right
 from app.stores import queries as stores
+from app.web import chain_words
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import order_files, words
 from app.web.backoffice.blueprint import bp, page
@@ -68,6 +71,9 @@ def order(order_id: str) -> ResponseReturnValue:
         "backoffice/orders/order.html",
         order=found,
         history=history_of(found),
+        chains=chains_of(found.store_id, order_id),
+        stations={each.id: each for each in catalog.list_stations(found.store_id)},
+        chain_words=chain_words,
         in_plain_words=in_plain_words,
         words=words,
     )

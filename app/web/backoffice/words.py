@@ -215,6 +215,10 @@ ACTION: dict[str, LazyString] = {
     "store.created": lazy_gettext("Shop opened"),
     "store.changed": lazy_gettext("Shop changed"),
     "ticket.told": lazy_gettext("Alarm about an unseen ticket silenced"),
+    "ticket.lent": lazy_gettext("Ticket shown on another station’s screens"),
+    "screen.paired": lazy_gettext("Kitchen screen paired"),
+    "screen.changed": lazy_gettext("Kitchen screen changed"),
+    "screen.revoked": lazy_gettext("Kitchen screen taken back"),
     "staff.added": lazy_gettext("Person added"),
     "staff.renamed": lazy_gettext("Person renamed"),
     "staff.rights_changed": lazy_gettext("Role or rights changed"),
@@ -239,6 +243,7 @@ ACTION: dict[str, LazyString] = {
     "data.exported": lazy_gettext("All data downloaded"),
     "data.imported": lazy_gettext("Shop filled from an export"),
     "orders.exported": lazy_gettext("Orders downloaded"),
+    "kitchen_times.exported": lazy_gettext("Kitchen times downloaded"),
 }
 # What one change of many dishes is called; the audit log has an entry for each dish instead.
 MENU_CHANGE: dict[str, LazyString] = {

@@ -70,6 +70,14 @@ def told(ticket_id: str) -> Response:
     return acted(gettext("Noted: the kitchen was told."))
 
 
+@bp.post("/tickets/<ticket_id>/show/<station_id>")
+@staff_only(Right.ORDER)
+def show_elsewhere(ticket_id: str, station_id: str) -> Response:
+    """Show an unseen ticket on the screens of another station too."""
+    kitchen.lend_ticket(ticket_id, station_id, actor=current_actor())
+    return acted(gettext("The other screens show it now."))
+
+
 @bp.post("/printers/<printer_id>/retry")
 @staff_only(Right.PRINT)
 def retry_printer(printer_id: str) -> Response:

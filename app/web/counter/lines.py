@@ -12,8 +12,10 @@ from app.core.money import parse_yuan, show
 from app.ordering import queries as orders
 from app.ordering import service as ordering
 from app.ordering.models import LineStatus, Order, OrderLine
+from app.reports.chain import chains_of
 from app.staff.rights import Right
 from app.tables import queries as tables
+from app.web import chain_words
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.counter.answers import acted
 from app.web.counter.blueprint import bp
@@ -207,9 +209,12 @@ _SAID = {
 def _sheet(name: str, line_id: str) -> str:
     store_id = require_staff().store_id
     found = orders.get_line(store_id, line_id)
+    chains = chains_of(store_id, found.order_id) if name == "line" else []
     return render_template(
         f"counter/lines/_{name}.html",
         line=found,
+        chains=[each for each in chains if line_id in {line.id for line in each.lines}],
+        chain_words=chain_words,
         order=found.order,
         chips=chips_of(store_id),
         is_comped=any(change["key"] == ordering.COMP for change in found.changes),

@@ -25,6 +25,7 @@ class Alarm:
     screens_alive: int
     printers: tuple[Printer, ...]
     elsewhere: tuple[Printer, ...]
+    other_screens: tuple[Station, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +77,16 @@ def _alarm(facts: TicketFacts, printers: list[Printer]) -> Alarm:
     own = printing.list_kitchen_printers(ticket.store_id, ticket.station_id)
     own_ids = {printer.id for printer in own}
     stations = catalog.list_stations(ticket.store_id)
-    alive = [
-        screen
-        for screen, is_alive in kitchen.list_screens(ticket.store_id)
-        if is_alive and screen.station_id in (None, ticket.station_id)
-    ]
+    alive = {
+        screen.station_id for screen, is_alive in kitchen.list_screens(ticket.store_id) if is_alive
+    }
+    own_screens = alive & {None, ticket.station_id, ticket.lent_to}
     return Alarm(
         facts=facts,
         station=next((s for s in stations if s.id == ticket.station_id), None),
         age_s=int((clock.now() - ticket.opened_at).total_seconds()),
-        screens_alive=len(alive),
+        screens_alive=len(own_screens),
         printers=tuple(own),
         elsewhere=tuple(p for p in printers if p.id not in own_ids),
+        other_screens=tuple(s for s in stations if s.id in alive - own_screens),
     )

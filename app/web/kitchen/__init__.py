@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.web.kitchen import dishes, screen
+from app.web.kitchen import dishes, pairing, screen
 from app.web.kitchen.blueprint import bp
 
-__all__ = ["dishes", "register_kitchen", "screen"]
+__all__ = ["dishes", "pairing", "register_kitchen", "screen"]
 
 
 def register_kitchen(app: Flask) -> None:

@@ -20,6 +20,7 @@ def template_facts() -> dict[str, Any]:
         "order_name": order_name,
         "minutes_between": rules.minutes_between,
         "pace": rules.pace,
+        "hour_of": lambda hour: f"{hour:02d}:00–{(hour + 1) % 24:02d}:00",
         "mentions_allergy": rules.mentions_allergy,
     }
 

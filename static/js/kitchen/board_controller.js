@@ -2,9 +2,9 @@
 
 import { Controller } from "@hotwired/stimulus";
 import { lineCommands } from "./line_commands.js";
+import { FINISHES, NEXT } from "./next_step.js";
 import { say, tell, toast } from "./words.js";
 
-const NEXT = { placed: "start", cooking: "done", done: "recall" };
 // Wet fingers touch twice: the second touch within this time is not meant.
 const AGAIN_MS = 600;
 
@@ -23,8 +23,9 @@ export default class extends Controller {
     const button = event.target.closest("[data-do]");
     this.cards.touch(card);
     if (!button || card.dataset.state === "cancelled") return;
-    if (button.dataset.do === "finish") this.finish(card);
-    else if (button.dataset.do === "more") this.more(event);
+    const { do: act } = button.dataset;
+    if (act in FINISHES) this.finish(card, ...FINISHES[act]);
+    else if (act === "more") this.more(event);
     else this.step(button.closest(".line"));
   }
 
@@ -44,12 +45,16 @@ export default class extends Controller {
   }
 
   step(line) {
-    const step = NEXT[line.dataset.status];
+    if ("void" in line.dataset) {
+      this.cards.seeVoid(line);
+      return;
+    }
+    const step = NEXT[this.cards.view][line.dataset.status];
     if (step) lineCommands.step([line], step);
   }
 
-  finish(card) {
-    lineCommands.step(lineCommands.linesOf(card, ["placed", "cooking"]), "done");
+  finish(card, step, statuses) {
+    lineCommands.step(lineCommands.linesOf(card, statuses), step);
   }
 
   // Cards were drawn by the server: what is still on its way is drawn over them again.
@@ -59,9 +64,11 @@ export default class extends Controller {
 
   offerUndo({ detail: { card } }) {
     const { id, name } = card.dataset;
-    const ids = lineCommands.doneLately(id);
-    const undo = () => lineCommands.bringBack(id, ids);
-    if (ids.length) toast(say("finished", { ticket: name }), { undo, kind: "success" });
+    const last = lineCommands.doneLately(id);
+    if (!last) return;
+    const undo = () => lineCommands.bringBack(id, last.ids, last.status);
+    const text = last.status === "served" ? "served" : "finished";
+    toast(say(text, { ticket: name }), { undo, kind: "success" });
   }
 
   // Leaving the page would lose what could not be sent yet.

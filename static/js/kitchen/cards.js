@@ -1,5 +1,6 @@
 // The cards on the board: put in at their time's place, replaced, taken off when finished.
 
+import { callOf, isBefore, unseenVoids } from "./calls.js";
 import { IdList } from "./memory.js";
 import { tell } from "./words.js";
 
@@ -15,6 +16,7 @@ export class Cards {
     this.touched = new IdList("touched");
     this.unseenCancels = new IdList("cancelled");
     this.putAway = new IdList("putAway");
+    this.seenVoids = new IdList("seenVoids");
     this.movedAt = 0;
     this.pressed = false;
     this.waiting = [];
@@ -22,7 +24,10 @@ export class Cards {
     ["pointerup", "pointercancel"].forEach((name) => {
       document.addEventListener(name, () => this.press(false), true);
     });
-    this.all().forEach((card) => this.settle(card));
+    this.all().forEach((card) => {
+      this.markVoids(card);
+      this.settle(card);
+    });
   }
 
   all() {
@@ -38,6 +43,10 @@ export class Cards {
     this.board.textContent = "";
     Array.from(fresh.children).forEach((card) => this.putOne(card));
     tell("drawn");
+  }
+
+  get view() {
+    return this.board.dataset.view;
   }
 
   find(id) {
@@ -74,12 +83,31 @@ export class Cards {
     const wasCancelled = old && old.dataset.state === "cancelled";
     if (state === "done" && !old) return null;
     if (state === "cancelled" && this.putAway.has(id)) return null;
+    this.markVoids(card);
     if (old) this.replace(old, card);
     else this.insert(card);
     this.settle(card);
-    if (state === "done" && old.dataset.state === "open") tell("finished", { card });
+    if (state === "done" && old.dataset.state !== "done") tell("finished", { card });
     if (state === "cancelled") return wasCancelled ? null : "cancelled";
-    return !old && "fresh" in card.dataset ? "new" : null;
+    if (old) return callOf(old, card);
+    return "fresh" in card.dataset ? "new" : null;
+  }
+
+  // A dish that was taken back stays, struck through and loud, until a cook has touched it.
+  markVoids(card) {
+    card.querySelectorAll(".line[data-void]").forEach((line) => {
+      const isSeen = this.seenVoids.has(line.dataset.line);
+      line.toggleAttribute("data-unseen", !isSeen);
+      line.hidden = isSeen;
+    });
+  }
+
+  seeVoid(line) {
+    this.seenVoids.add(line.dataset.line);
+    const card = line.closest(".ticket");
+    this.markVoids(card);
+    this.settle(card);
+    tell("drawn");
   }
 
   settle(card) {
@@ -88,7 +116,7 @@ export class Cards {
     this.leaving.delete(id);
     if ("untouched" in card.dataset && !this.touched.has(id)) card.dataset.fresh = "";
     if (state === "cancelled") this.unseenCancels.add(id);
-    if (state === "done") this.leaving.set(id, setTimeout(() => this.leave(id), LEAVE_MS));
+    if (state === "done" && !unseenVoids(card)) this.leaving.set(id, setTimeout(() => this.leave(id), LEAVE_MS));
   }
 
   async leave(id) {
@@ -101,17 +129,19 @@ export class Cards {
   replace(old, card) {
     const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
     if ("chosen" in old.dataset) card.dataset.chosen = "";
-    old.replaceWith(card);
+    if ("rushed" in old.dataset === "rushed" in card.dataset) {
+      old.replaceWith(card);
+    } else {
+      this.movedAt = performance.now();
+      old.remove();
+      this.insert(card);
+    }
     const again = focused && document.getElementById(focused);
     if (again) again.focus({ preventScroll: true });
   }
 
-  // Oldest first; most come last, so the place is looked for from the end.
+  // Most come last, so the place is looked for from the end.
   insert(card) {
-    const isBefore = (one, other) =>
-      one.dataset.opened === other.dataset.opened
-        ? Number(one.dataset.seq) <= Number(other.dataset.seq)
-        : one.dataset.opened < other.dataset.opened;
     let after = this.board.lastElementChild;
     while (after && !isBefore(after, card)) after = after.previousElementSibling;
     if (after) after.after(card);

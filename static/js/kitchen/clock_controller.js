@@ -4,8 +4,6 @@ import { Controller } from "@hotwired/stimulus";
 import { serverNow } from "./server_time.js";
 
 export default class extends Controller {
-  static values = { warn: Number, late: Number };
-
   connect() {
     this.draw();
     this.timer = setInterval(() => this.draw(), 5000);
@@ -20,8 +18,10 @@ export default class extends Controller {
   }
 
   drawOne(card) {
-    const minutes = Math.max(0, Math.floor((serverNow() - Date.parse(card.dataset.opened)) / 60000));
-    const pace = minutes >= this.lateValue ? "late" : minutes >= this.warnValue ? "warn" : "calm";
+    const minutes = Math.max(0, Math.floor((serverNow() - Date.parse(card.dataset.since)) / 60000));
+    const { warn, late } = card.dataset;
+    const isHeld = "held" in card.dataset;
+    const pace = isHeld || minutes < warn ? "calm" : minutes < late ? "warn" : "late";
     const place = card.querySelector("[data-minutes]");
     if (place.textContent !== String(minutes)) place.textContent = minutes;
     if (card.dataset.pace !== pace) card.dataset.pace = pace;

@@ -4,7 +4,9 @@
 const STEPS = {
   start: { placed: "cooking" },
   done: { placed: "done", cooking: "done" },
-  recall: { done: "cooking", cooking: "placed" },
+  serve: { placed: "served", cooking: "served", done: "served" },
+  fire: { held: "placed" },
+  recall: { served: "done", done: "cooking", cooking: "placed" },
 };
 const RETRY_MS = 2000;
 

@@ -18,8 +18,8 @@ export default class extends Controller {
     clearInterval(this.timer);
   }
 
-  synced() {
-    this.goodAt = performance.now();
+  synced({ detail: { at } }) {
+    this.goodAt = at;
     this.endedTarget.hidden = true;
     this.deniedTarget.hidden = true;
     this.draw();

@@ -5,6 +5,9 @@ import * as server from "./server.js";
 import { say, tell, toast } from "./words.js";
 
 const UNDO_MS = 10000;
+// The steps that end something for this screen, and the status that they lead to.
+const ENDS = { done: "done", serve: "served" };
+const REASONS = { retrying: "retrying", refused: "refused" };
 
 class LineCommands {
   constructor() {
@@ -32,14 +35,24 @@ class LineCommands {
     if (!lines.length) return Promise.resolve();
     const orderId = lines[0].closest(".ticket").dataset.id;
     const ids = lines.map((line) => line.dataset.line);
-    if (step === "done") this.lastDone.push({ orderId, ids, at: Date.now() });
+    if (step in ENDS) this.lastDone.push({ orderId, ids, status: ENDS[step], at: Date.now() });
     return this.carryOut(orderId, lines.map((line) => [line.dataset.line, line.dataset.status]), step);
   }
 
-  // Brings done lines back, also those whose ticket has left the board.
-  bringBack(orderId, ids) {
+  // The same for lines of several tickets: one step for each ticket.
+  stepAll(lines, step) {
+    const cards = new Map();
+    lines.forEach((line) => {
+      const card = line.closest(".ticket");
+      cards.set(card, [...(cards.get(card) || []), line]);
+    });
+    return Promise.all(Array.from(cards.values(), (some) => this.step(some, step)));
+  }
+
+  // Brings lines back from `status`, also those whose ticket has left the board.
+  bringBack(orderId, ids, status = "done") {
     this.lastDone = this.lastDone.filter((each) => each.orderId !== orderId);
-    return this.carryOut(orderId, ids.map((id) => [id, "done"]), "recall");
+    return this.carryOut(orderId, ids.map((id) => [id, status]), "recall");
   }
 
   async carryOut(orderId, lines, step) {
@@ -53,21 +66,20 @@ class LineCommands {
     this.commands.wanted.forEach((_, lineId) => this.commands.draw(lineId));
   }
 
-  // The lines that this device's last touch on the order finished, if that was a moment ago.
+  // What this device's last touch on the order finished, if that was a moment ago.
   doneLately(orderId) {
     const mine = this.lastDone.filter((each) => each.orderId === orderId);
     const last = mine[mine.length - 1];
-    return last && Date.now() - last.at < UNDO_MS ? last.ids : [];
+    return last && Date.now() - last.at < UNDO_MS ? last : null;
   }
 
   // Takes back what this device finished last, whenever that was; false when there is nothing.
   bringLastBack() {
     const last = this.lastDone[this.lastDone.length - 1];
-    return last ? this.bringBack(last.orderId, last.ids) : Promise.resolve(false);
+    if (!last) return Promise.resolve(false);
+    return this.bringBack(last.orderId, last.ids, last.status);
   }
 }
-
-const REASONS = { retrying: "retrying", refused: "refused" };
 
 function draw(lineId, status, isUnsent) {
   const line = document.getElementById(`line-${lineId}`);

@@ -24,6 +24,14 @@ export default class extends Controller {
   }
 
   scrollOn() {
-    this.boardTarget.scrollBy({ left: this.boardTarget.clientWidth * 0.8, behavior: "smooth" });
+    this.scroll(1);
+  }
+
+  scrollBack() {
+    this.scroll(-1);
+  }
+
+  scroll(by) {
+    this.boardTarget.scrollBy({ left: by * this.boardTarget.clientWidth * 0.8, behavior: "smooth" });
   }
 }

@@ -1,4 +1,4 @@
-// The drawer of tickets finished lately, from which one comes back at its original time.
+// The drawer of the day's tickets: looked through, searched, and one taken back at its old time.
 
 import { Controller } from "@hotwired/stimulus";
 import { lineCommands } from "./line_commands.js";
@@ -6,14 +6,29 @@ import { recall } from "./memory.js";
 import { recent } from "./server.js";
 import { say, toast } from "./words.js";
 
-export default class extends Controller {
-  static targets = ["drawer", "body"];
+const TYPED_MS = 250;
 
-  async open() {
+export default class extends Controller {
+  static targets = ["drawer", "body", "search"];
+
+  open() {
+    this.searchTarget.value = "";
     this.bodyTarget.textContent = "";
     this.drawerTarget.showModal();
+    this.fill();
+  }
+
+  look() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.fill(), TYPED_MS);
+  }
+
+  // An answer that was overtaken by the next letter is dropped.
+  async fill() {
+    const text = this.searchTarget.value.trim();
     try {
-      this.bodyTarget.innerHTML = await recent(recall("station", ""));
+      const html = await recent(recall("station", ""), text);
+      if (text === this.searchTarget.value.trim()) this.bodyTarget.innerHTML = html;
     } catch (problem) {
       this.close();
       toast(say("failed"), { kind: "danger" });
@@ -25,18 +40,25 @@ export default class extends Controller {
   }
 
   recallAll({ currentTarget }) {
-    const lines = currentTarget.closest(".recent").querySelectorAll('[data-status="done"]');
-    this.bringBack(currentTarget, Array.from(lines));
+    const { lines, status } = finished(currentTarget.closest(".recent"));
+    this.bringBack(currentTarget, lines, status);
   }
 
   recallOne({ currentTarget }) {
-    this.bringBack(currentTarget, [currentTarget.closest("[data-line]")]);
+    this.bringBack(currentTarget, [currentTarget.closest("[data-line]")], "done");
   }
 
-  async bringBack(button, lines) {
+  async bringBack(button, lines, status) {
     const orderId = button.closest(".recent").dataset.recent;
     this.close();
     const ids = lines.map((line) => line.dataset.line);
-    if (await lineCommands.bringBack(orderId, ids)) toast(say("broughtBack"));
+    if (await lineCommands.bringBack(orderId, ids, status)) toast(say("broughtBack"));
   }
+}
+
+// What can come back: what is done, else what was served already.
+function finished(section) {
+  const done = Array.from(section.querySelectorAll('[data-status="done"]'));
+  if (done.length) return { lines: done, status: "done" };
+  return { lines: Array.from(section.querySelectorAll('[data-status="served"]')), status: "served" };
 }

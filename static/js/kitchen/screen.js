@@ -21,17 +21,23 @@ export class Screen {
       draw: (events) => this.draw(events),
       restart: () => this.restart(recall("station", "")),
     });
-    this.reporter = new Reporter((seq) => server.postShown(screenName(), seq, this.station));
+    this.reporter = new Reporter((seq) => server.postShown(screenName(), seq, this.board.dataset.station));
     this.feed.start(this.place(recall("drawn", {})));
   }
 
+  // The owner chose what a paired screen shows.
+  get isPaired() {
+    return Boolean(document.body.dataset.screenName);
+  }
+
+  // A station's id, "" for all of them, "expo" for the pass.
   get station() {
-    return this.board.dataset.station;
+    return this.board.dataset.view === "expo" ? "expo" : this.board.dataset.station;
   }
 
   // The first drawing: the station that this device remembers may not be the page's.
   async begin() {
-    if (recall("station", "") === this.station) await this.bringCancelled();
+    if (this.isPaired || recall("station", "") === this.station) await this.bringCancelled();
     else await this.change();
   }
 
@@ -52,12 +58,13 @@ export class Screen {
   // From where to pull. What came since this device drew last is pulled again, if that was
   // lately: a cancelled order is not on the board any more, and the cook must still be told.
   place(last) {
-    const { epoch, station, now } = this.board.dataset;
+    const { epoch, now } = this.board.dataset;
+    const { station } = this;
     const seq = Number(this.board.dataset.seq);
     setServerTime(now);
     const isLately =
       last.epoch === epoch && last.station === station && seq - last.seq <= RESUME_EVENTS;
-    return { epoch, seq: isLately ? Math.min(last.seq, seq) : seq, isWhole: !station };
+    return { epoch, seq: isLately ? Math.min(last.seq, seq) : seq, isWhole: !this.board.dataset.station };
   }
 
   async pull(since) {
@@ -81,7 +88,7 @@ export class Screen {
     holder.innerHTML = await server.board(station);
     await this.cards.renew(holder.content.firstElementChild);
     // A station that was taken away is forgotten.
-    remember("station", this.station);
+    if (!this.isPaired) remember("station", this.station);
     await this.bringCancelled();
     return this.place({});
   }

@@ -41,10 +41,12 @@ export default class extends Controller {
     return this.attempt(() => this.screen.change());
   }
 
+  // What was drawn is as old as the question: on a slow line an answer is old when it arrives.
   async attempt(act) {
+    const at = performance.now();
     try {
       await act();
-      tell("synced");
+      tell("synced", { at });
     } catch (problem) {
       tell("failed", { problem });
       // Not the network but a fault of ours: seen by whoever looks, and the next beat still comes.

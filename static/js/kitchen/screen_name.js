@@ -4,7 +4,9 @@ import { newKey } from "../core/keys.js";
 import { recall, remember } from "./memory.js";
 import { say } from "./words.js";
 
+// A paired screen is called as the owner named it.
 export function screenName() {
+  if (document.body.dataset.screenName) return document.body.dataset.screenName;
   const kept = recall("name", "");
   if (kept) return kept;
   const made = say("screenName", { code: newKey().slice(0, 4).toUpperCase() });

@@ -6,7 +6,10 @@ const BATCH = 50;
 const TIMEOUT_MS = 6000;
 
 const query = (values) => new URLSearchParams(values).toString();
-const only = (station) => (station ? { station } : {});
+// The pass is chosen as a station is, and is none: it pulls every event.
+const PASS = "expo";
+const only = (station) => (station && station !== PASS ? { station } : {});
+const shownAs = (station) => (station === PASS ? { view: PASS } : only(station));
 
 export function pullEvents(since, station) {
   const path = `/api/v1/kitchen/events?${query({ since, ...only(station) })}`;
@@ -23,18 +26,26 @@ export async function cardsOf(ids, station) {
   const pieces = [];
   for (let from = 0; from < ids.length; from += BATCH) {
     const some = ids.slice(from, from + BATCH).join(",");
-    const path = `/kitchen/tickets?${query({ ids: some, ...only(station) })}`;
+    const path = `/kitchen/tickets?${query({ ids: some, ...shownAs(station) })}`;
     pieces.push(await fragment(path, { timeout: TIMEOUT_MS }));
   }
   return pieces.join("");
 }
 
 export function board(station) {
-  return fragment(`/kitchen/board?${query(only(station))}`, { timeout: TIMEOUT_MS });
+  return fragment(`/kitchen/board?${query(shownAs(station))}`, { timeout: TIMEOUT_MS });
 }
 
-export function recent(station) {
-  return fragment(`/kitchen/recent?${query(only(station))}`);
+export function recent(station, text) {
+  return fragment(`/kitchen/recent?${query({ ...only(station), ...(text ? { q: text } : {}) })}`);
+}
+
+export function shiftCard(station) {
+  return fragment(`/kitchen/shift?${query(only(station))}`);
+}
+
+export function pairingState() {
+  return ask("GET", "/kitchen/pair/now", { timeout: TIMEOUT_MS });
 }
 
 export function dishSheet(id) {

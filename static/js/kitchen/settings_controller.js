@@ -1,4 +1,4 @@
-// What this device is: its station and its name.
+// What this device is and how it shows things: its station, its name, its writing, its columns.
 
 import { Controller } from "@hotwired/stimulus";
 import { recall, remember } from "./memory.js";
@@ -6,7 +6,7 @@ import { renameScreen, screenName } from "./screen_name.js";
 import { tell } from "./words.js";
 
 export default class extends Controller {
-  static targets = ["sheet", "name", "label", "station"];
+  static targets = ["sheet", "name", "label", "station", "size", "columns"];
 
   connect() {
     this.draw();
@@ -32,12 +32,32 @@ export default class extends Controller {
     this.draw();
   }
 
-  draw() {
-    const chosen = recall("station", "");
-    this.nameTarget.value = screenName();
-    this.labelTarget.textContent = screenName();
-    this.stationTargets.forEach((button) => {
-      button.setAttribute("aria-pressed", button.dataset.station === chosen);
-    });
+  size({ currentTarget }) {
+    this.keep("size", currentTarget.dataset.value);
   }
+
+  columns({ currentTarget }) {
+    this.keep("columns", currentTarget.dataset.value);
+  }
+
+  keep(name, value) {
+    remember(name, value);
+    this.draw();
+    tell("drawn");
+  }
+
+  draw() {
+    if (this.hasNameTarget) this.nameTarget.value = screenName();
+    this.labelTarget.textContent = screenName();
+    press(this.stationTargets, "station", recall("station", ""));
+    press(this.sizeTargets, "value", recall("size", "1"));
+    press(this.columnsTargets, "value", recall("columns", "0"));
+    const { dataset } = document.documentElement;
+    dataset.size = recall("size", "1");
+    dataset.columns = recall("columns", "0");
+  }
+}
+
+function press(buttons, name, chosen) {
+  buttons.forEach((button) => button.setAttribute("aria-pressed", button.dataset[name] === chosen));
 }

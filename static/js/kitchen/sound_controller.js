@@ -1,20 +1,21 @@
 // The bell: rings for what is new or cancelled until a cook has touched it. Muting passes.
 
 import { Controller } from "@hotwired/stimulus";
+import { Bell, FRESH } from "./bell.js";
 import { recall, remember } from "./memory.js";
 import { Ringer } from "./ringer.js";
 import { say } from "./words.js";
 
 const RING_EVERY_MS = 5000;
-const CALLING = { cancelled: '.ticket[data-state="cancelled"]', new: ".ticket[data-fresh]" };
 
 export default class extends Controller {
   static targets = ["begin", "bell", "toggle", "word", "volume"];
 
   connect() {
     this.ringer = new Ringer(recall("volume", 80) / 100);
+    this.bell = new Bell(this.ringer);
     this.volumeTarget.value = recall("volume", 80);
-    this.timers = [setInterval(() => this.ringCalling(), RING_EVERY_MS), setInterval(() => this.draw(), 1000)];
+    this.timers = [setInterval(() => this.bell.again(), RING_EVERY_MS), setInterval(() => this.draw(), 1000)];
     this.draw();
   }
 
@@ -23,27 +24,18 @@ export default class extends Controller {
   }
 
   async unlock() {
-    if (!this.ringer.isReady && (await this.ringer.unlock())) this.ringCalling();
+    if (!this.ringer.isReady && (await this.ringer.unlock())) this.bell.again();
     this.draw();
   }
 
-  calling() {
-    return Object.keys(CALLING).filter((kind) => document.querySelector(CALLING[kind]));
-  }
-
   ring({ detail: { kinds } }) {
-    this.ringer.play(kinds.includes("cancelled") ? "cancelled" : "new");
-  }
-
-  ringCalling() {
-    const [kind] = this.calling();
-    if (kind) this.ringer.play(kind);
+    this.bell.arrive(kinds);
   }
 
   // Every calling card counts as touched; a cancelled one stays until it is put away.
   quiet() {
     const { cards } = this.application.getControllerForElementAndIdentifier(this.element, "screen");
-    document.querySelectorAll(CALLING.new).forEach((card) => cards.touch(card));
+    document.querySelectorAll(FRESH).forEach((card) => cards.touch(card));
     this.draw();
   }
 
@@ -74,6 +66,6 @@ export default class extends Controller {
     this.toggleTarget.dataset.state = state;
     this.wordTarget.textContent = say({ off: "soundOff", muted: "muted", on: "soundOn" }[state], { time });
     this.beginTarget.hidden = this.ringer.isReady;
-    this.bellTarget.hidden = this.calling().length === 0;
+    this.bellTarget.hidden = this.bell.calling().length === 0;
   }
 }

@@ -1,16 +1,18 @@
-// The all-day view: how many of each dish are still to be cooked, over all open tickets.
+// The all-day view: how many of each dish are still to be cooked, and one touch for all of them.
 
 import { Controller } from "@hotwired/stimulus";
 import { recall, remember } from "./memory.js";
-
-const OPEN = '.ticket[data-state="open"]:not([data-test])';
-const TO_COOK = `${OPEN} .line[data-status="placed"], ${OPEN} .line[data-status="cooking"]`;
+import { makeRow } from "./summary_row.js";
+import { linesToCook, markLines, totalsByDish, totalsByIngredient } from "./totals.js";
 
 export default class extends Controller {
-  static targets = ["panel", "list", "row", "toggle"];
+  static targets = ["panel", "list", "row", "kind", "toggle", "wide", "by", "tab", "nothing"];
 
   connect() {
+    this.pointed = new Set();
+    this.isByIngredient = false;
     this.open(recall("summary", window.innerWidth >= 1500));
+    this.draw();
   }
 
   toggle() {
@@ -21,7 +23,24 @@ export default class extends Controller {
   open(isOpen) {
     this.panelTarget.hidden = !isOpen;
     this.toggleTarget.setAttribute("aria-pressed", isOpen);
+    this.spread(isOpen && recall("wide", false));
+  }
+
+  widen() {
+    remember("wide", !this.element.hasAttribute("data-wide"));
+    this.spread(recall("wide", false));
+  }
+
+  spread(isWide) {
+    this.element.toggleAttribute("data-wide", isWide);
+    this.wideTarget.setAttribute("aria-pressed", isWide);
     this.draw();
+  }
+
+  choose({ currentTarget }) {
+    this.isByIngredient = currentTarget.dataset.by === "ingredient";
+    this.tabTargets.forEach((tab) => tab.setAttribute("aria-pressed", tab === currentTarget));
+    this.fill();
   }
 
   // Many cards may change together: they are counted once, after the last.
@@ -31,37 +50,30 @@ export default class extends Controller {
   }
 
   fill() {
-    const totals = new Map();
-    document.querySelectorAll(TO_COOK).forEach(({ dataset: { dish, name, quantity } }) => {
-      const total = totals.get(dish) || { dish, name, number: 0 };
-      total.number += Number(quantity);
-      totals.set(dish, total);
+    this.byTarget.hidden = !linesToCook().some((line) => line.dataset.madeOf);
+    this.rows = this.isByIngredient && !this.byTarget.hidden ? totalsByIngredient() : totalsByDish();
+    const items = document.createDocumentFragment();
+    const templates = { row: this.rowTarget, kind: this.kindTarget };
+    this.rows.forEach((row) => {
+      const item = makeRow(templates, row, this.pointed.has(row.key));
+      item.dataset.key = row.key;
+      items.append(item);
     });
-    const rows = Array.from(totals.values()).sort((one, other) => other.number - one.number);
     this.listTarget.textContent = "";
-    rows.forEach((row) => this.listTarget.append(this.makeRow(row)));
-    this.mark();
-  }
-
-  makeRow({ dish, name, number }) {
-    const row = this.rowTarget.content.firstElementChild.cloneNode(true);
-    const button = row.querySelector("button");
-    button.dataset.dish = dish;
-    button.setAttribute("aria-pressed", dish === this.pointed);
-    row.querySelector(".summary-name").textContent = name;
-    row.querySelector(".summary-number").textContent = number;
-    return row;
+    this.listTarget.append(items);
+    this.nothingTarget.hidden = this.rows.length > 0;
+    markLines(this.rows.filter((row) => this.pointed.has(row.key)));
   }
 
   // Shows on which tickets a dish is, so that its portions can be cooked together.
   point({ currentTarget }) {
-    this.pointed = this.pointed === currentTarget.dataset.dish ? null : currentTarget.dataset.dish;
+    const { key } = currentTarget.closest("[data-key]").dataset;
+    this.pointed = this.pointed.has(key) ? new Set() : new Set([key]);
     this.fill();
   }
 
-  mark() {
-    document.querySelectorAll(".line").forEach((line) => {
-      line.toggleAttribute("data-pointed", line.dataset.dish === this.pointed);
-    });
+  rowOf(button) {
+    const { key } = button.closest("[data-key]").dataset;
+    return this.rows.find((row) => row.key === key);
   }
 }

@@ -1,53 +1,30 @@
-"""Opening tickets, following their lines, and watching that each is seen."""
+"""Opening tickets, following their lines, and closing them."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import select
 
+from app.catalog import queries as catalog
 from app.core import audit, clock, events
 from app.core.actors import Actor, system
-from app.core.db import atomic, db, execute, insert_rows
-from app.core.errors import Invalid
+from app.core.db import atomic, db, insert_rows
 from app.core.ids import new_id
 from app.core.sequences import next_value
-from app.core.types import UtcDateTime
 from app.kitchen import queries
 from app.kitchen.errors import StationBusy
-from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
-from app.kitchen.models import EventKind, KitchenEvent, Ticket
-from app.kitchen.settings import KitchenSettings
+from app.kitchen.events import KitchenChanged
+from app.kitchen.models import AlarmEnd, EventKind, KitchenEvent, Ticket
+from app.kitchen.service.alarms import end_alarm
 from app.ordering import queries as orders
 from app.ordering import service as ordering
 from app.ordering.models import LineStatus, OrderLine, OrderStatus
 from app.ordering.rules import FINISHED
-from app.settings import queries as settings
 from app.stores import queries as stores
 
-MAX_SCREEN_NAME = 64
 _OVER = (*FINISHED, LineStatus.CANCELLED)
-# A screen that says nothing new is written down this often; it counts as alive for longer.
-SCREEN_NOTED_EVERY = timedelta(seconds=5)
 # Long enough for a look at the screen once the paper is out; and no test lies there all day.
 TEST_LASTS_PRINTED = timedelta(minutes=1)
 TEST_LASTS = timedelta(minutes=10)
-
-_NOTE_SCREEN = text(
-    "INSERT INTO kitchen_screen (store_id, name, station_id, shown_seq, seen_at)"
-    " VALUES (:store_id, :name, :station_id, :shown_seq, :seen_at)"
-    " ON CONFLICT (store_id, name) DO UPDATE SET station_id = excluded.station_id,"
-    " shown_seq = excluded.shown_seq, seen_at = excluded.seen_at"
-).bindparams(bindparam("seen_at", type_=UtcDateTime()))
-
-_NOTE_PRINTED = (
-    update(Ticket)
-    .where(
-        Ticket.id == bindparam("ticket"),
-        Ticket.store_id == bindparam("store"),
-        Ticket.printed_at.is_(None),
-    )
-    .values(printed_at=bindparam("now"))
-    .returning(Ticket.alarmed_at, Ticket.shown_at)
-)
 
 
 @atomic
@@ -91,10 +68,14 @@ def follow_lines(store_id: str, order_id: str, line_ids: tuple[str, ...], *, coo
     for station_id in sorted(touched & tickets.keys(), key=str):
         ticket = tickets[station_id]
         mine = [line.status for line in lines if line.station_id == station_id]
-        ticket.closed_at = clock.now() if all(status in _OVER for status in mine) else None
+        is_over = all(status in _OVER for status in mine)
         if cooks:
-            _mark_seen(ticket, shown=True)
-        _announce(ticket, EventKind.CHANGED)
+            _note_cooked(ticket)
+        if is_over:
+            _close(ticket)
+        else:
+            ticket.closed_at = None
+        announce(ticket, EventKind.CHANGED)
 
 
 @atomic
@@ -119,6 +100,9 @@ def divide_tickets(store_id: str, from_order_id: str, to_order_id: str) -> None:
             shown_at=ticket.shown_at,
             printed_at=ticket.printed_at,
             alarmed_at=ticket.alarmed_at,
+            told_at=ticket.told_at,
+            told_by=ticket.told_by,
+            lent_to=ticket.lent_to,
             closed_at=_closed(ticket, mine),
         )
         db.session.add(part)
@@ -127,7 +111,7 @@ def divide_tickets(store_id: str, from_order_id: str, to_order_id: str) -> None:
         insert_rows(KitchenEvent, row)
         left = [line for line in kept if line.station_id == ticket.station_id]
         ticket.closed_at = _closed(ticket, left)
-        _announce(ticket, EventKind.CHANGED)
+        announce(ticket, EventKind.CHANGED)
 
 
 def _closed(ticket: Ticket, lines: list[OrderLine]) -> datetime | None:
@@ -147,8 +131,8 @@ def cancel_tickets(store_id: str, order_id: str) -> list[str]:
     query = select(Ticket).where(Ticket.store_id == store_id, Ticket.order_id == order_id)
     tickets = list(db.session.scalars(query))
     for ticket in tickets:
-        ticket.closed_at = clock.now()
-        _announce(ticket, EventKind.CANCELLED)
+        _close(ticket)
+        announce(ticket, EventKind.CANCELLED)
     return [ticket.id for ticket in tickets]
 
 
@@ -159,8 +143,8 @@ def close_tickets(store_id: str, session_id: str) -> None:
     for each in facts:
         is_over = each.order.status is OrderStatus.COMPLETED
         if each.order.table_session_id == session_id and is_over:
-            each.ticket.closed_at = clock.now()
-            _announce(each.ticket, EventKind.CHANGED)
+            _close(each.ticket)
+            announce(each.ticket, EventKind.CHANGED)
 
 
 @atomic
@@ -170,8 +154,8 @@ def close_order_tickets(store_id: str, order_id: str) -> None:
         Ticket.store_id == store_id, Ticket.order_id == order_id, Ticket.closed_at.is_(None)
     )
     for ticket in list(db.session.scalars(query)):
-        ticket.closed_at = clock.now()
-        _announce(ticket, EventKind.CHANGED)
+        _close(ticket)
+        announce(ticket, EventKind.CHANGED)
 
 
 def refuse_busy_station(store_id: str, station_id: str) -> None:
@@ -181,73 +165,6 @@ def refuse_busy_station(store_id: str, station_id: str) -> None:
     )
     if db.session.scalar(query.limit(1)) is not None:
         raise StationBusy
-
-
-def record_shown(screen: str, seq: int, *, actor: Actor, station_id: str | None = None) -> None:
-    """A screen says that it has shown every event up to `seq`.
-
-    Screens say so after every change and every few seconds: only what is news is written.
-    Raises Invalid for a nameless screen or a number that does not exist yet.
-    """
-    if not 1 <= len(screen) <= MAX_SCREEN_NAME:
-        raise Invalid({"screen": f"1–{MAX_SCREEN_NAME}"})
-    head = queries.head(actor.store_id)
-    if not 0 <= seq <= head:
-        raise Invalid({"seq": f"0–{head}"})
-    row = queries.find_screen(actor.store_id, screen)
-    is_known = (
-        row is not None
-        and (row.shown_seq, row.station_id) == (seq, station_id)
-        and clock.now() - row.seen_at < SCREEN_NOTED_EVERY
-    )
-    if not is_known or queries.has_unshown(actor.store_id, seq, station_id):
-        _note_shown(actor.store_id, screen, seq, station_id)
-
-
-@atomic
-def _note_shown(store_id: str, screen: str, seq: int, station_id: str | None) -> None:
-    said = {"store_id": store_id, "name": screen, "station_id": station_id}
-    db.session.execute(_NOTE_SCREEN, {**said, "shown_seq": seq, "seen_at": clock.now()})
-    # Conditional, so that of two screens showing a ticket at once one marks it and tells of it.
-    marked = db.session.execute(
-        update(Ticket)
-        .where(*queries.unshown(store_id, seq, station_id))
-        .values(shown_at=clock.now())
-        .returning(Ticket.id, Ticket.alarmed_at, Ticket.printed_at)
-        .execution_options(synchronize_session=False)
-    ).all()
-    for ticket in marked:
-        if ticket.alarmed_at is not None and ticket.printed_at is None:
-            events.publish(TicketSeen(store_id, ticket.id))
-
-
-@atomic
-def record_printed(store_id: str, ticket_id: str) -> None:
-    """The ticket's slip went to its printer."""
-    wanted = {"ticket": ticket_id, "store": store_id, "now": clock.now()}
-    first = execute(_NOTE_PRINTED, wanted).one_or_none()
-    if first is not None and first.alarmed_at is not None and first.shown_at is None:
-        events.publish(TicketSeen(store_id, ticket_id))
-
-
-@atomic
-def tell_by_voice(ticket_id: str, *, actor: Actor) -> None:
-    """Staff told the kitchen in person: the ticket's alarm stops. Raises NotFound."""
-    ticket = queries.get_ticket(actor.store_id, ticket_id).ticket
-    audit.log("ticket.told", actor=actor, target=("ticket", ticket_id))
-    _mark_seen(ticket, shown=True)
-
-
-def watch_tickets() -> int:
-    """Raise the alarm for tickets that nobody has seen in time; return how many. Run by a job."""
-    raised = 0
-    for store in stores.list_stores():
-        waits = timedelta(seconds=settings.get(store.id, KitchenSettings).alarm_after_s)
-        overdue = [t.id for t in queries.list_unseen(store.id, waits) if t.alarmed_at is None]
-        if overdue:
-            _raise_alarm(store.id, overdue)
-        raised += len(overdue)
-    return raised
 
 
 def end_tests() -> int:
@@ -264,32 +181,39 @@ def end_tests() -> int:
 
 
 @atomic
-def _raise_alarm(store_id: str, ticket_ids: list[str]) -> None:
-    db.session.execute(
-        update(Ticket)
-        .where(Ticket.id.in_(ticket_ids), Ticket.shown_at.is_(None), Ticket.printed_at.is_(None))
-        .values(alarmed_at=clock.now())
-    )
-    for ticket_id in ticket_ids:
-        events.publish(TicketAlarmed(store_id, ticket_id))
+def lend_ticket(ticket_id: str, station_id: str, *, actor: Actor) -> Ticket:
+    """Show a ticket at a second station too, whose screens are on. Raises NotFound."""
+    ticket = queries.get_ticket(actor.store_id, ticket_id).ticket
+    station = catalog.get_station(actor.store_id, station_id)
+    ticket.lent_to = None if station.id == ticket.station_id else station.id
+    audit.log("ticket.lent", actor=actor, target=("ticket", ticket_id), station=station.name)
+    announce(ticket, EventKind.CHANGED)
+    return ticket
 
 
-def _mark_seen(ticket: Ticket, *, shown: bool) -> None:
-    was_alarmed = ticket.alarmed_at is not None and not (ticket.shown_at or ticket.printed_at)
-    if shown:
-        ticket.shown_at = ticket.shown_at or clock.now()
-    else:
-        ticket.printed_at = ticket.printed_at or clock.now()
-    if was_alarmed:
-        events.publish(TicketSeen(ticket.store_id, ticket.id))
-
-
-def _announce(ticket: Ticket, kind: EventKind) -> None:
+def announce(ticket: Ticket, kind: EventKind) -> None:
+    """Give the ticket's change its number, in the caller's transaction."""
     db.session.flush()
     seq = next_value(ticket.store_id, queries.SEQUENCE)
-    row = _event_row(ticket.store_id, seq, kind, ticket.id, ticket.station_id)
+    # A ticket that two stations show concerns both: its events go to every screen.
+    station_id = None if ticket.lent_to else ticket.station_id
+    row = _event_row(ticket.store_id, seq, kind, ticket.id, station_id)
     insert_rows(KitchenEvent, row)
     events.publish(KitchenChanged(ticket.store_id, seq))
+
+
+def _close(ticket: Ticket) -> None:
+    ticket.closed_at = ticket.closed_at or clock.now()
+    if ticket.alarmed_at is not None:
+        end_alarm(ticket.store_id, ticket.id, AlarmEnd.CLOSED)
+
+
+def _note_cooked(ticket: Ticket) -> None:
+    """Who cooks it has evidently seen it."""
+    was_unseen = not (ticket.shown_at or ticket.printed_at)
+    ticket.shown_at = ticket.shown_at or clock.now()
+    if was_unseen and ticket.alarmed_at is not None:
+        end_alarm(ticket.store_id, ticket.id, AlarmEnd.COOKED)
 
 
 def _event_row(

@@ -1,0 +1,109 @@
+"""Watching that every ticket is seen: the alarm, what caused it, and what ended it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, update
+
+from app.core import audit, clock, events
+from app.core.actors import Actor
+from app.core.db import atomic, db, execute, insert_rows
+from app.core.ids import new_id
+from app.kitchen import queries
+from app.kitchen.events import TicketAlarmed, TicketSeen
+from app.kitchen.models import AlarmEnd, Ticket, TicketAlarm
+from app.kitchen.settings import KitchenSettings
+from app.settings import queries as settings
+from app.stores import queries as stores
+
+_NOTE_PRINTED = (
+    update(Ticket)
+    .where(
+        Ticket.id == bindparam("ticket"),
+        Ticket.store_id == bindparam("store"),
+        Ticket.printed_at.is_(None),
+    )
+    .values(printed_at=bindparam("now"))
+    .returning(Ticket.alarmed_at, Ticket.shown_at)
+)
+
+
+def watch_tickets() -> int:
+    """Raise the alarm for tickets that nobody has seen in time; return how many. Run by a job."""
+    raised = 0
+    for store in stores.list_stores():
+        waits = timedelta(seconds=settings.get(store.id, KitchenSettings).alarm_after_s)
+        overdue = [t.id for t in queries.list_unseen(store.id, waits) if t.alarmed_at is None]
+        if overdue:
+            _raise_alarm(store.id, overdue)
+        raised += len(overdue)
+    return raised
+
+
+@atomic
+def _raise_alarm(store_id: str, ticket_ids: list[str]) -> None:
+    now = clock.now()
+    # Conditional: a screen may have shown one of them since they were looked up.
+    raised = db.session.scalars(
+        update(Ticket)
+        .where(Ticket.id.in_(ticket_ids), Ticket.alarmed_at.is_(None), *queries.UNSEEN)
+        .values(alarmed_at=now)
+        .returning(Ticket.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for ticket_id in raised:
+        row = {"id": new_id(), "store_id": store_id, "ticket_id": ticket_id, "raised_at": now}
+        insert_rows(TicketAlarm, {**row, "causes": [], "ended_by": ""})
+        events.publish(TicketAlarmed(store_id, ticket_id))
+
+
+@atomic
+def note_causes(store_id: str, ticket_id: str, causes: Sequence[dict[str, Any]]) -> None:
+    """Write down why nobody has seen the ticket, as far as the house can tell."""
+    db.session.execute(
+        update(TicketAlarm)
+        .where(
+            TicketAlarm.store_id == store_id,
+            TicketAlarm.ticket_id == ticket_id,
+            TicketAlarm.ended_at.is_(None),
+        )
+        .values(causes=list(causes))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def end_alarm(store_id: str, ticket_id: str, how: AlarmEnd, who: str = "") -> None:
+    """The ticket's alarm is over, within the caller's transaction; the counter falls silent."""
+    ended = db.session.execute(
+        update(TicketAlarm)
+        .where(
+            TicketAlarm.store_id == store_id,
+            TicketAlarm.ticket_id == ticket_id,
+            TicketAlarm.ended_at.is_(None),
+        )
+        .values(ended_at=clock.now(), ended_how=how, ended_by=who[:80])
+        .returning(TicketAlarm.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if ended is not None:
+        events.publish(TicketSeen(store_id, ticket_id))
+
+
+@atomic
+def record_printed(store_id: str, ticket_id: str) -> None:
+    """The ticket's slip went to its printer."""
+    wanted = {"ticket": ticket_id, "store": store_id, "now": clock.now()}
+    first = execute(_NOTE_PRINTED, wanted).one_or_none()
+    if first is not None and first.alarmed_at is not None:
+        end_alarm(store_id, ticket_id, AlarmEnd.PRINTED)
+
+
+@atomic
+def tell_by_voice(ticket_id: str, *, actor: Actor) -> None:
+    """Staff told the kitchen in person: the ticket's alarm stops. Raises NotFound."""
+    ticket = queries.get_ticket(actor.store_id, ticket_id).ticket
+    audit.log("ticket.told", actor=actor, target=("ticket", ticket_id))
+    if ticket.told_at is None:
+        ticket.told_at, ticket.told_by = clock.now(), actor.name[:80]
+    end_alarm(actor.store_id, ticket_id, AlarmEnd.TOLD, actor.name)

@@ -1,0 +1,55 @@
+"""Lets things go wrong on purpose and counts: `python -m benchmarks.fault_campaign`.
+
+`--short` runs the part that CI runs, `--only NAME` one campaign, `--seed N` another history, and
+`--markdown` prints the tables of docs/reliability.md.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from benchmarks.faults import screens
+from benchmarks.faults.campaigns import Campaign, Finding, Options
+from benchmarks.table import Row, print_rows
+
+CAMPAIGNS = (
+    Campaign("screens", "Kitchen screens: bad Wi-Fi, dying server, jumping clock", screens.run),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """1 when a promise was broken."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=[each.name for each in CAMPAIGNS])
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--markdown", action="store_true")
+    given = parser.parse_args(arguments)
+    is_kept = True
+    for campaign in CAMPAIGNS:
+        if given.only in (None, campaign.name):
+            found = campaign.run(Options(given.seed, given.short))
+            is_kept = is_kept and all(finding.is_kept for finding in found)
+            show(campaign, found, given.seed, is_markdown=given.markdown)
+    return 0 if is_kept else 1
+
+
+def show(campaign: Campaign, found: list[Finding], seed: int, *, is_markdown: bool) -> None:
+    """Print a campaign's table."""
+    print(f"### {campaign.title} (seed {seed})\n")
+    if is_markdown:
+        print("| counted | seen | must be |\n|---|---|---|")
+        for each in found:
+            print(f"| {each.what} | {each.seen} | {each.wanted} |")
+    else:
+        verdict = {True: "", False: "BROKEN"}
+        print_rows([
+            Row(each.what, each.seen, f"must be {each.wanted} {verdict[each.is_kept]}".strip()
+                if each.wanted else "")
+            for each in found
+        ])  # fmt: skip
+    print()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Things go wrong on purpose: campaigns with a fixed seed."""
