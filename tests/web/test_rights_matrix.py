@@ -119,7 +119,6 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
         "device_id": make_device(shop, f"平板{place}").id,
         "notice_id": make_notice(shop),
         "other_id": phone.session_id,
-        "screen_id": make_screen(shop.actor, f"厨显{place}").id,
         "token_hash": staff.hash_token(token_of(member)),
         **expect_guests(shop),
         "code": codes.code_of(table),
@@ -133,6 +132,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
 def things_of(shop: Shop) -> dict[str, str]:
     """What stands in addresses and belongs to no single table, or is no id at all."""
     return {
+        "screen_id": make_screen(shop.actor, new_id()).id,
         "dish_id": shop.dish["beer"].id,
         "category_id": shop.categories["hot"].id,
         "group_id": shop.spice.id,
