@@ -129,7 +129,7 @@ def list_conflicts(
 
 def is_late(booked: Reservation) -> bool:
     """Whether the guests should have been there for a while."""
-    late = timedelta(minutes=settings.get(booked.store_id, SeatingSettings).late_minutes)
+    late = timedelta(minutes=settings.get(booked.store_id, SeatingSettings).late_after_minutes)
     return booked.status is BookingStatus.BOOKED and clock.now() >= booked.at + late
 
 

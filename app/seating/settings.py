@@ -22,7 +22,7 @@ class SeatingSettings(SettingsGroup):
     prints_number: bool = True
     usual_stay_minutes: int = 75
     reserved_minutes: int = 120
-    late_minutes: int = 15
+    late_after_minutes: int = 15
     erase_days: int = 30
 
     SHOWN: ClassVar[Mapping[str, Shown]] = {
@@ -58,7 +58,7 @@ class SeatingSettings(SettingsGroup):
             least=15,
             most=720,
         ),
-        "late_minutes": Shown(
+        "late_after_minutes": Shown(
             lazy_gettext("Late after"),
             lazy_gettext("From then on a reservation whose guests are not there is marked late."),
             unit=MINUTES,
