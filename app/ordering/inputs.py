@@ -38,6 +38,9 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
 def _in_utc(moment: datetime) -> datetime:
+    # At either end of the calendar no clock can be turned to another zone.
+    if not 2000 <= moment.year < 2200:
+        raise ValueError("a moment of our time")
     return moment.astimezone(UTC)
 
 

@@ -15,6 +15,9 @@ def _visible(text: str) -> str:
 
 
 def _in_utc(moment: datetime) -> datetime:
+    # At either end of the calendar no clock can be turned to another zone.
+    if not 2000 <= moment.year < 2200:
+        raise ValueError("a moment of our time")
     return moment.astimezone(UTC)
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from app.core import audit, clock
 from app.core.clock import FixedClock
-from app.core.errors import NotFound
+from app.core.errors import Invalid, NotFound
 from app.seating import queries, service
 from app.seating.errors import TableBooked, WrongStep
 from app.seating.inputs import ReservationInput
@@ -95,6 +95,12 @@ def test_a_form_sent_twice_is_one_reservation(shop: Shop) -> None:
 def test_impossible_wishes_are_refused(shop: Shop, wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         book(shop, **wrong)
+
+
+@pytest.mark.parametrize("hours", [-25, 24 * 731])
+def test_a_mistyped_day_is_refused(shop: Shop, hours: float) -> None:
+    with pytest.raises(Invalid):
+        book(shop, hours)
 
 
 def test_tables_and_books_of_other_stores_are_nobody_s(shop: Shop) -> None:

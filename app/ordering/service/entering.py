@@ -17,6 +17,9 @@ from app.pricing.rules import Quote
 from app.settings import queries as settings
 from app.stores import queries as stores
 
+# What staff promise further ahead is a mistyped year.
+_MOST_AHEAD = timedelta(days=60)
+
 
 def enter(actor: Actor, place: OrderPlace, quote: Quote) -> Entry:
     """Decide where a new order begins, take the number it is called by and hold its slot.
@@ -55,8 +58,8 @@ def _hold(actor: Actor, place: OrderPlace, minutes: int) -> None:
     if place.order_type is not OrderType.PICKUP:
         raise Invalid({"due_at": lazy_gettext("Only what is picked up can be ordered for later.")})
     is_staff = actor.kind is ActorKind.STAFF
-    if is_staff and place.due_at <= clock.now():
-        raise Invalid({"due_at": lazy_gettext("Choose a time that is still to come.")})
+    if is_staff and not timedelta(0) < place.due_at - clock.now() <= _MOST_AHEAD:
+        raise Invalid({"due_at": lazy_gettext("Choose a time within the next 60 days.")})
     hold_slot(actor.store_id, place.due_at, minutes, is_staff=is_staff)
 
 

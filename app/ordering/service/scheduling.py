@@ -58,7 +58,7 @@ def reschedule_order(order_id: str, at: datetime, *, actor: Actor) -> Order:
     Raises NotFound, IllegalTransition for one that the kitchen has, TooLate for a guest within the
     lead time, and SlotGone; the old time is then kept.
     """
-    order = queries.get_order(actor.store_id, order_id)
+    order = _locked(actor.store_id, order_id)
     if order.due_at is None or order.status not in BEFORE_KITCHEN:
         raise IllegalTransition
     refuse_late_guest(order, actor)

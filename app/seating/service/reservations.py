@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from flask_babel import lazy_gettext
 from sqlalchemy import select
 
 from app.core import audit, clock, events
 from app.core.actors import Actor, system
 from app.core.db import atomic, db
+from app.core.errors import Invalid
 from app.seating import queries
 from app.seating.errors import TableBooked, WrongStep
 from app.seating.events import BookChanged
@@ -19,12 +21,16 @@ from app.settings import queries as settings
 from app.stores import queries as stores
 from app.tables import queries as tables
 
+# Guests who stand at the door are written down, too; what lies further off is mistyped.
+_AGO, _AHEAD = timedelta(days=1), timedelta(days=730)
+
 
 @atomic
 def book(given: ReservationInput, *, actor: Actor) -> Reservation:
     """Take a reservation down. The same key gives the same one.
 
-    Raises NotFound for a table of nobody's, TableBooked unless that is accepted.
+    Raises NotFound for a table of nobody's, Invalid for an impossible day, TableBooked unless that
+    is accepted.
     """
     known = queries.find_reservation_by_key(actor.store_id, given.key) if given.key else None
     if known is not None:
@@ -100,6 +106,8 @@ def _erase(store_id: str) -> int:
 
 
 def _write(booked: Reservation, given: ReservationInput, actor: Actor) -> None:
+    if not -_AGO <= given.at - clock.now() <= _AHEAD:
+        raise Invalid({"at": lazy_gettext("Choose a day within the next two years.")})
     minutes = given.minutes or settings.get(actor.store_id, SeatingSettings).reserved_minutes
     if given.table_id is not None:
         tables.get_table(actor.store_id, given.table_id)

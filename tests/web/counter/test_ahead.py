@@ -104,7 +104,12 @@ def test_programs_find_times_order_and_change(
     gone = phone.post(path, {"due_at": "2026-03-03T03:00:00+08:00"})
     assert (gone.status_code, gone.json["code"]) == (409, "slot_gone")
     assert as_staff(Role.WAITER).post(path, {"due_at": at}).status_code == 200
-    assert phone.post(path, {"due_at": "tomorrow"}).status_code == 422
+    for wrong in ("tomorrow", "0001-01-01T00:00:00+14:00", "2026-03-03T11:00:00", None):
+        assert phone.post(path, {"due_at": wrong}).status_code == 422, wrong
+    late = {**lines, "due_at": "9999-12-31T20:00:00Z"}
+    assert phone.post("/orders", late, key="late-0001").status_code == 422
+    far = {**lines, "order_type": "pickup", "due_at": "9999-12-31T23:00:00-12:00"}
+    assert as_staff(Role.WAITER).post("/staff/orders", far, key="far-0001").status_code == 422
 
 
 @pytest.mark.parametrize("mode", ["closed", "own"])
