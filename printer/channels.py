@@ -50,6 +50,9 @@ def send_over(
         connection.settimeout(timeout_s)
         connection.sendall(payload)
         if answers:
-            return "confirmed" if line.confirm(JOB_TIMEOUT_S, STATUS_TIMEOUT_S) else "sent"
+            if not line.confirm(JOB_TIMEOUT_S, STATUS_TIMEOUT_S):
+                # It spoke before the job: silence now is a printer that stopped in the middle.
+                raise Stalled("the printer fell silent in the job", may_have_printed=True)
+            return "confirmed"
         settle()
         return "sent"

@@ -100,6 +100,15 @@ def test_slips_are_numbered_per_station_without_a_gap(shop: Shop, drain: Drain) 
     assert [job.document["slip_number"] for job in jobs()] == [1, 2, 3, 4]
 
 
+def test_a_slip_has_one_number_at_all_its_printers(shop: Shop, drain: Drain) -> None:
+    first, second = make_printer(shop.actor), make_printer(shop.actor, "传菜")
+    for _ in range(3):
+        place_at_counter(shop.actor, shop.dish["tofu"])
+    drain()
+    for printer in (first, second):
+        assert [job.slip_number for job in jobs(printer)] == [1, 2, 3]
+
+
 def test_retries_wait_longer_and_keep_the_order(
     shop: Shop,
     printer: Printer,

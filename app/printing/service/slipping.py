@@ -54,6 +54,7 @@ class _Wanted:
         self._forms = queries.slip_forms(store_id)
         self._names: dict[str | None, str] = {}
         self._jobs: dict[str, tuple[Printer, str | None, str | None, Any]] = {}
+        self._numbers: dict[tuple[str, str], int] = {}
 
     def add_slips(self, facts: TicketFacts) -> None:
         """A station's slips of one ticket: one for all of it, or one for each dish."""
@@ -115,11 +116,17 @@ class _Wanted:
             row = {**job_row(printer, document, SLIP_EXPIRES), "key": key, "ticket_id": ticket_id}
             row["slip_number"] = None
             if number_of is not None:
-                row["slip_number"] = _next_number(self._store.id, number_of)
+                row["slip_number"] = self._number(number_of, key.replace(printer.id, ""))
                 row["document"]["slip_number"] = row["slip_number"]
             rows.append(row)
         store_jobs(rows)
         return len(rows)
+
+    def _number(self, station: str, slip: str) -> int:
+        """The station's next number; the same slip has the same one at every printer."""
+        if (station, slip) not in self._numbers:
+            self._numbers[station, slip] = _next_number(self._store.id, station)
+        return self._numbers[station, slip]
 
     def _add(self, printer: Printer, key: str, facts: TicketFacts, slip: Document) -> None:
         # The numbers show the cook that no slip is missing: a test takes none of them.

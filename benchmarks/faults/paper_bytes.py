@@ -1,0 +1,68 @@
+"""Printers that stall, reset or half-close at every byte of a slip: the driver's word is true.
+
+"Lost" is a job called confirmed (or, by a printer that answers, sent) that did not arrive whole;
+"unmarked" one of which a byte arrived and whose next copy would not say 可能重复.
+"""
+
+from dataclasses import dataclass
+
+from benchmarks.faults.printers import BreakingPrinter, Way
+from benchmarks.faults.result import Result
+from printer import channels
+from printer.documents import KitchenSlip, SlipLine
+from printer.drivers import NetworkDriver
+from printer.encode import render
+from printer.errors import PrinterError
+from printer.paper import MM80
+
+SLIP = KitchenSlip(
+    station="热菜", table="A03", order_type="dine_in", order_number="#0012", round=2, covers=4,
+    placed_at="12:31", placed_by="前台", lines=(SlipLine("宫保鸡丁", ("微辣",), "不要花生", 2),),
+    slip_number=37,
+)  # fmt: skip
+JOB = render(SLIP, MM80)
+_WAYS: tuple[Way, ...] = ("stall", "reset", "half_close")
+_WORDS = {"stall": "stalls", "reset": "resets", "half_close": "half-closes"}
+
+
+@dataclass
+class _Count:
+    tries: int = 0
+    lost: int = 0
+    unmarked: int = 0
+    only_sent: int = 0
+
+
+def run(step: int = 1) -> list[Result]:
+    """Every `step`th byte of a slip, each way, by a printer that answers and by a silent one."""
+    channels.STATUS_TIMEOUT_S, channels.JOB_TIMEOUT_S = 0.15, 0.1
+    results = []
+    for answers in (True, False):
+        for way in _WAYS:
+            count = _Count()
+            for at in range(1, len(JOB) + 1, step):
+                _try(way, at, answers, count)
+            who = "answers" if answers else "is silent"
+            note = f"{count.only_sent} called sent, never confirmed" if count.only_sent else ""
+            fault = f"network printer that {who} {_WORDS[way]} at byte 1 … {len(JOB)}"
+            results.append(Result(fault, count.tries, count.lost, count.unmarked, note))
+    return results
+
+
+def _try(way: Way, at: int, answers: bool, count: _Count) -> None:
+    printer = BreakingPrinter(lambda _index: (way, at), answers=answers)
+    outcome: str | PrinterError
+    try:
+        outcome = NetworkDriver("127.0.0.1", printer.port, 0.3).send(JOB)
+    except PrinterError as error:
+        outcome = error
+    printer.close()
+    [taken] = printer.taken
+    count.tries += 1
+    is_whole = taken.job == JOB
+    if isinstance(outcome, PrinterError):
+        count.unmarked += bool(taken.job) and not outcome.may_have_printed
+    elif not is_whole and (answers or outcome == "confirmed"):
+        count.lost += 1
+    elif not is_whole:
+        count.only_sent += 1
