@@ -4,9 +4,10 @@
 "unmarked" one of which a byte arrived and whose next copy would not say 可能重复.
 """
 
+import time
 from dataclasses import dataclass
 
-from benchmarks.faults.printers import BreakingPrinter, Way
+from benchmarks.faults.printers import BreakingPrinter, Taken, Way
 from benchmarks.faults.result import Result
 from printer import channels
 from printer.documents import KitchenSlip, SlipLine
@@ -22,6 +23,7 @@ SLIP = KitchenSlip(
 )  # fmt: skip
 JOB = render(SLIP, MM80)
 _WAYS: tuple[Way, ...] = ("stall", "reset", "half_close")
+_SETTLE_S = 2.0
 _WORDS = {"stall": "stalls", "reset": "resets", "half_close": "half-closes"}
 
 
@@ -56,8 +58,9 @@ def _try(way: Way, at: int, answers: bool, count: _Count) -> None:
         outcome = NetworkDriver("127.0.0.1", printer.port, 0.3).send(JOB)
     except PrinterError as error:
         outcome = error
+    _settle(printer, way)
     printer.close()
-    [taken] = printer.taken
+    taken = printer.taken[0] if printer.taken else Taken()
     count.tries += 1
     is_whole = taken.job == JOB
     if isinstance(outcome, PrinterError):
@@ -66,3 +69,12 @@ def _try(way: Way, at: int, answers: bool, count: _Count) -> None:
         count.lost += 1
     elif not is_whole:
         count.only_sent += 1
+
+
+def _settle(printer: BreakingPrinter, way: Way) -> None:
+    """Waits until the printer has read what lies in its buffer; one that stalls never does."""
+    deadline = time.monotonic() + _SETTLE_S
+    while way != "stall" and time.monotonic() < deadline:
+        if printer.taken and printer.taken[0].is_closed:
+            return
+        time.sleep(0.005)

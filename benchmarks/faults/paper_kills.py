@@ -82,7 +82,7 @@ def _judged(fault: str, rounds: int, numbers: list[str], printer: BreakingPrinte
 
 
 def _whole_slips(job: bytes) -> Iterator[tuple[str, bool]]:
-    """The marks of order and copy on a slip that came out whole, which is one that ends in a reset."""
+    """The marks of order and copy on a slip that came out whole: it ends in a reset."""
     if not job.endswith(b"\x1b@"):
         return
     text = " ".join(each.text for each in decode(job) if isinstance(each, Line))
