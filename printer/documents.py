@@ -174,6 +174,11 @@ def in_language(document: Document, language: str) -> Document:
     return replace(document, language=language)  # type: ignore[arg-type]
 
 
+def kind_of(document: Document) -> str:
+    """The kind's name, as it stands in JSON."""
+    return _NAMES[type(document)]
+
+
 def to_json(document: Document) -> dict[str, Any]:
     """The document as a JSON-able dict with its `kind`."""
     return {"kind": _NAMES[type(document)], **asdict(document)}

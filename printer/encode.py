@@ -21,6 +21,7 @@ from printer.elements import (
 from printer.layout import lay_out, without_pulse
 from printer.paper import TAGGED, Paper
 from printer.tags import tagged_bytes
+from printer.templates import Template
 from printer.tspl import tspl_bytes
 
 ESC, FS, GS = b"\x1b", b"\x1c", b"\x1d"
@@ -35,13 +36,16 @@ _ALIGN: dict[Align, bytes] = {"left": b"\x00", "center": b"\x01", "right": b"\x0
 _TEAR_OFF_LINES = 4
 
 
-def render(document: Document, paper: Paper, *, stand_in_for: str = "") -> bytes:
+def render(
+    document: Document, paper: Paper, *, stand_in_for: str = "", template: Template | None = None
+) -> bytes:
     """The whole job for one printer, from reset to cut, as often as the paper says.
 
     Only the layout puts commands in: text of the document can add none. `stand_in_for` names the
-    printer in whose place this one prints, which stands first on the paper 代打.
+    printer in whose place this one prints, which stands first on the paper 代打; `template` is the
+    owner's form of the document.
     """
-    page = lay_out(document, paper, stand_in_for=stand_in_for)
+    page = lay_out(document, paper, stand_in_for=stand_in_for, template=template)
     # A drawer opens once, however many copies there are.
     copies = 1 if isinstance(document, OpenDrawer) else paper.copies
     if paper.commands == "tspl":

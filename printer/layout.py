@@ -34,24 +34,26 @@ from printer.paper import Paper
 from printer.reports import DayReport, ShiftReport, add_day_report, add_shift_report
 from printer.sheet import Sheet
 from printer.takeout import TakeoutSlip, add_takeout_slip
+from printer.templates import Template
 
 
-def lay_out(document: Document, paper: Paper, *, stand_in_for: str = "") -> tuple[Element, ...]:
+def lay_out(
+    document: Document, paper: Paper, *, stand_in_for: str = "", template: Template | None = None
+) -> tuple[Element, ...]:
     """The document's elements from top to bottom for this paper.
 
     No line is wider than the paper and no text of the document is lost.
     """
     if isinstance(document, OpenDrawer):
         return (Pulse(),)
-    sheet = Sheet(paper)
+    sheet = Sheet(paper, template)
     if _opens_drawer(document, paper):
         sheet.add(Pulse())
     if sheet.clean(stand_in_for):
         words = label(document.language, "stand_in", name=stand_in_for)
         sheet.text(words, BIG, bold=True, align="center", inverse=True)
     _ADDERS[type(document)](sheet, document)
-    sheet.add(Cut())
-    return tuple(sheet.elements)
+    return (*sheet.arranged(), Cut())
 
 
 def without_pulse(page: Iterable[Element]) -> tuple[Element, ...]:
@@ -83,21 +85,29 @@ def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
         sheet.text(f"{slip.moved_from} → {slip.table}", BIG, bold=True, align="center")
     if slip.form == "total":
         sheet.text(label(language, "total_slip"), BIG, bold=True, align="center")
-    sheet.text(slip.station, TALL, bold=True, align="center")
+    sheet.block("station")
+    sheet.text(slip.station, sheet.size("station", TALL), bold=True, align="center")
+    sheet.block("round")
     if slip.round > 1:
         sheet.text(
             label(language, "round", round=slip.round), BIG, bold=True, align="center", inverse=True
         )
     covers = "" if slip.covers is None else label(language, "covers", covers=slip.covers)
-    sheet.pair(slip.table, covers, BIG, bold=True)
+    sheet.block("table")
+    sheet.pair(slip.table, covers, sheet.size("table", BIG), bold=True)
+    sheet.block("order")
     order_type = order_type_label(language, slip.order_type)
     sheet.pair(f"{order_type} {slip.order_number}", slip.placed_at)
+    sheet.block("dishes")
     sheet.rule()
     for line in slip.lines:
         _add_slip_line(sheet, line, slip)
     sheet.rule()
+    sheet.block("note")
     if sheet.clean(slip.note):
-        sheet.text(label(language, "order_note", note=slip.note), TALL, bold=True, inverse=True)
+        size = sheet.size("note", TALL)
+        sheet.text(label(language, "order_note", note=slip.note), size, bold=True, inverse=True)
+    sheet.block("foot")
     number = (
         "" if slip.slip_number is None else label(language, "slip_number", number=slip.slip_number)
     )
@@ -107,7 +117,7 @@ def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
 
 
 def _add_slip_line(sheet: Sheet, line: SlipLine, slip: KitchenSlip) -> None:
-    sheet.pair(line.name, f"×{line.quantity}", BIG, bold=True)
+    sheet.pair(line.name, f"×{line.quantity}", sheet.size("dishes", BIG), bold=True)
     if sheet.clean(line.set_name):
         sheet.text(label(slip.language, "set_meal", name=line.set_name))
     if line.is_held:

@@ -5,6 +5,7 @@ from printer.elements import BIG, NORMAL, Align, Element, Rule, Size, TextLine
 from printer.labels import label
 from printer.language import Copy, Language
 from printer.paper import Commands, Paper
+from printer.templates import Template
 from printer.wrapping import pair, wrap
 
 _NO_TAGS = str.maketrans("<>@", "＜＞＠")
@@ -19,9 +20,35 @@ _TWINS: dict[Commands, dict[int, int]] = {
 class Sheet:
     """Collects the elements of one page for one paper."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, template: Template | None = None) -> None:
         self.paper = paper
-        self.elements: list[Element] = []
+        self._template = template or Template()
+        self._blocks: dict[str, list[Element]] = {"": []}
+        self._block = ""
+
+    def block(self, name: str) -> None:
+        """What follows belongs to the named block, which the owner may move or leave out."""
+        self._block = name
+        self._blocks.setdefault(name, [])
+
+    def size(self, block: str, usual: Size) -> Size:
+        """The size that the owner gave a block, else its usual one."""
+        return self._template.size(block, usual)
+
+    def arranged(self) -> list[Element]:
+        """All blocks as the owner wants them, between the owner's own header and footer."""
+        template, blocks = self._template, dict(self._blocks)
+        head, end = blocks.pop(""), blocks.pop("end", [])
+        names = [name for name in template.order if name in blocks]
+        names = _merged(names, list(blocks))
+        body = [e for name in names if name not in template.off for e in blocks[name]]
+        return [*head, *self._own(template.header), *body, *self._own(template.footer), *end]
+
+    def _own(self, words: str) -> list[Element]:
+        own = Sheet(self.paper)
+        for line in words.splitlines():
+            own.text(line, align="center")
+        return own.arranged()
 
     def clean(self, text: str) -> str:
         """`text` as this paper's printer can print it, without blanks at the ends.
@@ -34,7 +61,7 @@ class Sheet:
 
     def add(self, element: Element) -> None:
         """Puts an element under the others."""
-        self.elements.append(element)
+        self._blocks[self._block].append(element)
 
     def rule(self) -> None:
         """Puts a line from edge to edge."""
@@ -74,3 +101,13 @@ class Sheet:
         """Puts the loud head of a second copy; nothing on a first one."""
         if copy:
             self.text(label(language, copy), BIG, bold=True, align="center", inverse=True)
+
+
+def _merged(wanted: list[str], usual: list[str]) -> list[str]:
+    """`wanted` first to last, with what it does not name behind its usual neighbour."""
+    merged = list(wanted)
+    for at, name in enumerate(usual):
+        if name not in merged:
+            before = [each for each in usual[:at] if each in merged]
+            merged.insert(merged.index(before[-1]) + 1 if before else 0, name)
+    return merged

@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.printing import nudges, queries, service
 from app.printing.devices import driver_of, options_of, paper_of
+from app.printing.forms import template_of
 from app.printing.models import Printer
 from app.printing.service.jobs import find_printer
 from printer.channels import Outcome
@@ -70,7 +71,12 @@ def send_due(printer_id: str, stopping: threading.Event) -> None:
 def _send(printer: Printer, job: service.Claimed) -> Outcome | PrinterError:
     try:
         document = in_language(from_json(job.document), options_of(printer).language)
-        payload = render(document, paper_of(printer), stand_in_for=job.stand_in_for)
+        payload = render(
+            document,
+            paper_of(printer),
+            stand_in_for=job.stand_in_for,
+            template=template_of(printer.store_id, document),
+        )
         return driver_of(printer, queries.virtual_folder(printer.id)).send(payload)
     except PrinterError as error:
         log.warning("printer %s: %s: %s", printer.name, error.code, error.cause)

@@ -1,0 +1,98 @@
+"""What an owner may change of a document: which blocks, in which order and size, and own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from printer.elements import BIG, NORMAL, TALL, WIDE, Size
+
+SIZES: Mapping[str, Size] = {"normal": NORMAL, "wide": WIDE, "tall": TALL, "big": BIG}
+LONGEST_WORDS = 400
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a document: whether it may be left out, and the size it has unless changed.
+
+    An empty size is a part whose lines have sizes of their own.
+    """
+
+    name: str
+    is_needed: bool = False
+    size: str = ""
+
+
+# In their usual order. What stands in none of them is always first: marks of copies and voids.
+BLOCKS: Mapping[str, tuple[Block, ...]] = {
+    "kitchen_slip": (
+        Block("station", size="tall"), Block("round", is_needed=True),
+        Block("table", is_needed=True, size="big"), Block("order"),
+        Block("dishes", is_needed=True, size="big"), Block("note", is_needed=True, size="tall"),
+        Block("foot"),
+    ),
+    "pre_bill": (
+        Block("shop", size="big"), Block("title", is_needed=True), Block("table", size="tall"),
+        Block("numbers"), Block("times"), Block("lines", is_needed=True),
+        Block("total", is_needed=True, size="big"),
+    ),
+    "receipt": (
+        Block("shop", size="big"), Block("title"), Block("table", size="tall"),
+        Block("numbers"), Block("times"), Block("cashier"), Block("lines", is_needed=True),
+        Block("total", is_needed=True, size="big"), Block("payments", is_needed=True),
+        Block("contact"), Block("code"), Block("thanks"),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Template:
+    """The owner's form of one kind of document; empty it changes nothing."""
+
+    header: str = ""
+    footer: str = ""
+    order: tuple[str, ...] = ()
+    off: frozenset[str] = frozenset()
+    sizes: tuple[tuple[str, str], ...] = ()
+
+    def size(self, block: str, usual: Size) -> Size:
+        """The size of a block's lines."""
+        return SIZES.get(dict(self.sizes).get(block, ""), usual)
+
+
+def to_stored(template: Template) -> dict[str, Any]:
+    """The template as a JSON-able dict."""
+    return {
+        "header": template.header,
+        "footer": template.footer,
+        "order": list(template.order),
+        "off": sorted(template.off),
+        "sizes": dict(template.sizes),
+    }
+
+
+def from_stored(kind: str, stored: Mapping[str, Any] | None) -> Template:
+    """A kept template; what does not fit this kind of document is left out, whatever it is."""
+    found = stored if isinstance(stored, Mapping) else {}
+    known = {block.name: block for block in BLOCKS.get(kind, ())}
+    order = [name for name in _texts(found.get("order")) if name in known]
+    off = {name for name in _texts(found.get("off")) if name in known}
+    sizes = found.get("sizes")
+    return Template(
+        header=_words(found.get("header")),
+        footer=_words(found.get("footer")),
+        order=tuple(dict.fromkeys(order)),
+        off=frozenset(name for name in off if not known[name].is_needed),
+        sizes=tuple(
+            (name, size)
+            for name, size in (sizes.items() if isinstance(sizes, Mapping) else ())
+            if name in known and known[name].size and size in SIZES
+        ),
+    )
+
+
+def _texts(value: Any) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _words(value: Any) -> str:
+    return value[:LONGEST_WORDS] if isinstance(value, str) else ""
