@@ -45,10 +45,9 @@ class Sheet:
         return [*head, *self._own(template.header), *body, *self._own(template.footer), *end]
 
     def _own(self, words: str) -> list[Element]:
-        own = Sheet(self.paper)
-        for line in words.splitlines():
-            own.text(line, align="center")
-        return own.arranged()
+        columns = self.paper.columns
+        lines = [each for line in words.splitlines() for each in wrap(self.clean(line), columns)]
+        return [TextLine(line, align="center") for line in lines]
 
     def clean(self, text: str) -> str:
         """`text` as this paper's printer can print it, without blanks at the ends.
