@@ -68,7 +68,8 @@ def _opens_drawer(document: Document, paper: Paper) -> bool:
     return document.tendered_fen is not None and not document.copy
 
 
-def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
+def _add_slip_marks(sheet: Sheet, slip: KitchenSlip) -> None:
+    """What a cook has to see before anything else."""
     language = slip.language
     sheet.add(Beep())
     if slip.is_test:
@@ -85,6 +86,11 @@ def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
         sheet.text(f"{slip.moved_from} → {slip.table}", BIG, bold=True, align="center")
     if slip.form == "total":
         sheet.text(label(language, "total_slip"), BIG, bold=True, align="center")
+
+
+def _add_kitchen_slip(sheet: Sheet, slip: KitchenSlip) -> None:
+    language = slip.language
+    _add_slip_marks(sheet, slip)
     sheet.block("station")
     sheet.text(slip.station, sheet.size("station", TALL), bold=True, align="center")
     sheet.block("round")

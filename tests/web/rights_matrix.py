@@ -118,6 +118,7 @@ ROUTES: dict[str, str] = {
     " backoffice.print_test_page backoffice.new_printer backoffice.add_printer"
     " backoffice.find_printers backoffice.search_network backoffice.add_found_printer"
     " backoffice.slips backoffice.settle_slips backoffice.choose_slip_form"
+    " backoffice.paper_forms backoffice.preview_paper_form backoffice.save_paper_form"
     " backoffice.stations backoffice.add_station backoffice.station backoffice.change_station"
     " backoffice.move_station backoffice.retire_station backoffice.routing"
     " backoffice.route_category backoffice.place_test_order backoffice.test_order"

@@ -1,0 +1,138 @@
+"""The owner's forms of slips and bills: blocks, sizes, own words, with the paper beside them."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString, gettext, lazy_gettext
+from markupsafe import Markup
+
+from app.core.errors import NotFound
+from app.printing import forms
+from app.staff.rights import Right
+from app.stores import queries as stores
+from app.web.auth import current_actor, require_staff, staff_only
+from app.web.backoffice import words
+from app.web.backoffice.blueprint import bp, page
+from printer.decode import decode
+from printer.encode import render
+from printer.language import Language
+from printer.paper import MM58, MM80
+from printer.preview import to_html
+from printer.specimens import specimens
+from printer.templates import BLOCKS, LONGEST_WORDS, Template, from_stored
+
+_BLOCK: Mapping[str, LazyString] = {
+    "station": lazy_gettext("Station"),
+    "round": lazy_gettext("Add-on mark"),
+    "table": lazy_gettext("Table and guests"),
+    "order": lazy_gettext("Order number and time"),
+    "dishes": lazy_gettext("Dishes with wishes"),
+    "note": lazy_gettext("Order note"),
+    "foot": lazy_gettext("Who ordered, slip number"),
+    "shop": lazy_gettext("Shop’s name"),
+    "title": lazy_gettext("Title"),
+    "numbers": lazy_gettext("Order numbers"),
+    "times": lazy_gettext("Times"),
+    "cashier": lazy_gettext("Cashier’s name"),
+    "lines": lazy_gettext("Dishes with prices"),
+    "total": lazy_gettext("Discounts and total"),
+    "payments": lazy_gettext("Payments and change"),
+    "contact": lazy_gettext("Address and phone"),
+    "code": lazy_gettext("Code for invoice or review"),
+    "thanks": lazy_gettext("Thanks"),
+}
+_SIZE: Mapping[str, LazyString] = {
+    "normal": lazy_gettext("Normal"),
+    "wide": lazy_gettext("Wide"),
+    "tall": lazy_gettext("Tall"),
+    "big": lazy_gettext("Double"),
+}
+
+
+@bp.get("/backoffice/printers/forms")
+@staff_only(Right.PRINTERS)
+def paper_forms() -> ResponseReturnValue:
+    """The form of one kind of document in one language, with its paper beside it."""
+    kind, language = _chosen()
+    kept = forms.find_template(require_staff().store_id, kind, language)
+    return _page(kind, language, kept or Template(), is_changed=kept is not None)
+
+
+@bp.post("/backoffice/printers/forms/preview")
+@staff_only(Right.PRINTERS)
+def preview_paper_form() -> ResponseReturnValue:
+    """The paper of what stands in the form now; nothing is kept."""
+    kind, language = _chosen()
+    return str(_paper(kind, language, _typed(kind), request.form.get("mm", "80")))
+
+
+@bp.post("/backoffice/printers/forms")
+@staff_only(Right.PRINTERS)
+def save_paper_form() -> ResponseReturnValue:
+    """Keep the form, or give the usual one back."""
+    kind, language = _chosen()
+    template = None if request.form.get("do") == "reset" else _typed(kind)
+    forms.save_template(kind, language, template, actor=current_actor())
+    flash(gettext("Saved.") if template else gettext("The usual form is back."), "success")
+    return redirect(url_for(".paper_forms", kind=kind, lang=language))
+
+
+def _chosen() -> tuple[str, Language]:
+    """The kind and language asked for. Raises NotFound."""
+    asked = request.values
+    store = stores.get_facts(require_staff().store_id)
+    kind = asked.get("kind", "kitchen_slip")
+    language = asked.get("lang", "en" if store.language == "en" else "zh")
+    if kind not in BLOCKS or language not in ("zh", "en"):
+        raise NotFound
+    return kind, cast("Language", language)
+
+
+def _typed(kind: str) -> Template:
+    """The form as it was sent: numbers give the order, ticks what stands."""
+    sent = request.form
+    names = [block.name for block in BLOCKS[kind]]
+    places = {name: _place(sent.get(f"place_{name}", ""), at) for at, name in enumerate(names, 1)}
+    return from_stored(
+        kind,
+        {
+            "header": sent.get("header", "")[:LONGEST_WORDS],
+            "footer": sent.get("footer", "")[:LONGEST_WORDS],
+            "order": sorted(names, key=lambda name: places[name]),
+            "off": [name for name in names if not sent.get(f"on_{name}")],
+            "sizes": {name: sent.get(f"size_{name}", "") for name in names},
+        },
+    )
+
+
+def _place(text: str, usual: int) -> int:
+    return int(text[:3]) if text.strip().isascii() and text.strip().isdigit() else usual
+
+
+def _paper(kind: str, language: Language, template: Template, width: str) -> Markup:
+    paper = MM58 if width == "58" else MM80
+    payload = render(specimens(language)[kind], paper, template=template)
+    # to_html escapes every text of the bytes.
+    return Markup(to_html(decode(payload), paper, language))  # noqa: S704
+
+
+def _page(kind: str, language: Language, template: Template, *, is_changed: bool) -> str:
+    usual = [block.name for block in BLOCKS[kind]]
+    order = [*template.order, *(name for name in usual if name not in template.order)]
+    blocks = {block.name: block for block in BLOCKS[kind]}
+    return page(
+        "backoffice/printers/forms.html",
+        kind=kind,
+        lang=language,
+        kinds={name: words.DOCUMENT[name] for name in BLOCKS},
+        blocks=[blocks[name] for name in order],
+        block_words=_BLOCK,
+        size_words=_SIZE,
+        form=template,
+        sizes=dict(template.sizes),
+        longest=LONGEST_WORDS,
+        is_changed=is_changed,
+        paper=_paper(kind, language, template, "80"),
+    )
