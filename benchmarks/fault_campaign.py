@@ -8,12 +8,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks.faults import screens
+from benchmarks.faults import paper, screens
 from benchmarks.faults.campaigns import Campaign, Finding, Options
 from benchmarks.table import Row, print_rows
 
 CAMPAIGNS = (
     Campaign("screens", "Kitchen screens: bad Wi-Fi, dying server, jumping clock", screens.run),
+    Campaign("paper", "Paper: printers that break, servers killed while printing", paper.run),
 )
 
 

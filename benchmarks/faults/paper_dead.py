@@ -6,20 +6,21 @@ from pathlib import Path
 
 from benchmarks import baskets
 from benchmarks.callers import offer, quantile
+from benchmarks.faults.campaigns import Finding
 from benchmarks.faults.printers import BreakingPrinter, Way
-from benchmarks.faults.result import Result
 from benchmarks.shop import ROOT, Shop, fresh_folder
 
 _PER_SECOND = 20
 _CALLERS = 8
 
 
-def run(seconds: float = 15.0, port: int = 8360) -> list[Result]:
+def run(seconds: float = 15.0, port: int = 8360) -> list[Finding]:
     """p99 of orders at a steady pace with a well printer and with one that never reads."""
     well, tries = _p99("well", seconds, port)
     dead, more = _p99("stall", seconds, port)
-    note = f"order p99 {dead * 1000:.0f} ms dead, {well * 1000:.0f} ms well: {dead / well:.2f} ×"
-    return [Result("every printer accepts and never reads", tries + more, 0, 0, note)]
+    what = f"order p99 of {tries} orders with printers well, of {more} with every printer dead"
+    seen = f"{well * 1000:.0f} ms, {dead * 1000:.0f} ms: {dead / well:.2f} ×"
+    return [Finding(what, seen)]
 
 
 def _p99(way: Way, seconds: float, port: int) -> tuple[float, int]:

@@ -1,6 +1,8 @@
-"""What a campaign found, as rows of the table in docs/reliability.md."""
+"""What breaking a printer came to, before it becomes rows of the table."""
 
 from dataclasses import dataclass
+
+from benchmarks.faults.campaigns import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +20,8 @@ class Result:
         """Whether the promise held."""
         return not self.lost and not self.unmarked
 
-
-def table(results: list[Result]) -> str:
-    """The rows as Markdown."""
-    head = "| fault | tries | lost | unmarked duplicates | |\n|---|---:|---:|---:|---|\n"
-    rows = [f"| {r.fault} | {r.tries} | {r.lost} | {r.unmarked} | {r.note} |" for r in results]
-    return head + "\n".join(rows) + "\n"
+    def finding(self) -> Finding:
+        """The row: tries, lost, unmarked duplicates."""
+        note = f" ({self.note})" if self.note else ""
+        what = f"{self.fault}: {self.tries} times{note}; lost, unmarked copies"
+        return Finding(what, f"{self.lost}, {self.unmarked}", "0, 0")

@@ -2,7 +2,6 @@
 
 import pytest
 
-from benchmarks.faults import __main__ as command
 from benchmarks.faults import paper_bytes, paper_kills
 from benchmarks.faults.result import Result
 from printer import channels, drivers
@@ -63,16 +62,3 @@ def test_every_byte() -> None:
 @pytest.mark.slow
 def test_a_killed_server_loses_no_slip_and_marks_every_copy() -> None:
     assert_good(paper_kills.run(rounds=2))
-
-
-def test_the_table_is_put_between_its_marks(tmp_path: object) -> None:
-    document = tmp_path / "reliability.md"  # type: ignore[operator]
-    document.write_text("a\n<!-- x -->\nold\n<!-- /x -->\nb\n")
-    command.write("x", [Result("fault", 3, 0, 0, "note")], document)
-    text = document.read_text()
-    assert "| fault | 3 | 0 | 0 | note |" in text
-    assert "old" not in text
-    assert text.startswith("a\n")
-    assert text.endswith("b\n")
-    with pytest.raises(ValueError, match="no place"):
-        command.write("y", [], document)

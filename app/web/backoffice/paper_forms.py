@@ -95,12 +95,14 @@ def _typed(kind: str) -> Template:
     sent = request.form
     names = [block.name for block in BLOCKS[kind]]
     places = {name: _place(sent.get(f"place_{name}", ""), at) for at, name in enumerate(names, 1)}
+    # Who was given another's number goes before it.
+    stayed = {name: sent.get(f"was_{name}") == sent.get(f"place_{name}") for name in names}
     return from_stored(
         kind,
         {
             "header": sent.get("header", "")[:LONGEST_WORDS],
             "footer": sent.get("footer", "")[:LONGEST_WORDS],
-            "order": sorted(names, key=lambda name: places[name]),
+            "order": sorted(names, key=lambda name: (places[name], stayed[name])),
             "off": [name for name in names if not sent.get(f"on_{name}")],
             "sizes": {name: sent.get(f"size_{name}", "") for name in names},
         },

@@ -85,7 +85,8 @@ def read(sent: Typed) -> PrinterInput:
             "backup_id": values["backup_id"] or None,
             # An empty field keeps the key that is there: it is never shown.
             "secret": secret or None,
-            "options": _read_options(values),
+            # Read by itself, so that what is wrong in it has its field's name.
+            "options": PrinterOptions.model_validate(_read_options(values)),
         }
     )
 

@@ -84,9 +84,7 @@ def test_two_of_one_model_get_names_apart(owner: PageClient, shop: Shop) -> None
 
 
 @pytest.mark.parametrize("place", ["8.8.8.8", "169.254.169.254", ""])
-def test_only_the_shops_own_addresses_are_added(
-    owner: PageClient, shop: Shop, place: str
-) -> None:
+def test_only_the_shops_own_addresses_are_added(owner: PageClient, shop: Shop, place: str) -> None:
     answer = owner.post("/backoffice/printers/find/add", data={"place": place})
     assert answer.status_code == 422
     assert queries.list_printers(shop.id) == []

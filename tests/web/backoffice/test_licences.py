@@ -89,9 +89,7 @@ def test_nothing_wrong_is_kept(
 def test_the_self_test_warns_thirty_days_ahead(
     shop: Shop, until: date | None, level: Level
 ) -> None:
-    given = LicencesSettings(
-        business_licence_no="1", food_licence_no="2", food_licence_until=until
-    )
+    given = LicencesSettings(business_licence_no="1", food_licence_no="2", food_licence_until=until)
     settings_service.save(given, actor=shop.actor)
     assert check_licences(shop.id).level is level
 

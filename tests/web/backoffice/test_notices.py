@@ -70,9 +70,7 @@ def test_the_inbox_is_empty_fills_and_is_read(
     assert "已恢复" in page.get("/backoffice/notices?show=all").text
 
 
-def test_everything_is_marked_at_once(
-    staff_page: Callable[[Role], PageClient], shop: Shop
-) -> None:
+def test_everything_is_marked_at_once(staff_page: Callable[[Role], PageClient], shop: Shop) -> None:
     for name in ("a", "b"):
         service.tell(shop.id, NoticeKind.DEVICE_ENROLLED, name, {"name": name, "by": "<b>"})
     page = staff_page(Role.OWNER)

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.core.clock import FixedClock
 from app.core.db import db
-from app.printing import service
+from app.printing import forms, service
+from app.printing.devices import options_of
 from app.printing.models import JobStatus, Printer, PrinterKind, PrintJob
 from app.printing.workers import send_due
 from tests.factories.printing import make_printer
@@ -134,3 +135,73 @@ def test_the_paper_is_drawn_from_the_bytes_and_asks_only_for_what_is_new(
 def test_only_a_virtual_printer_has_paper_on_the_screen(owner: PageClient, shop: Shop) -> None:
     printer = make_printer(shop.actor, kind=PrinterKind.FILE, path="/dev/usb/lp0")
     assert owner.get(f"/printers/{printer.id}/preview").status_code == 404
+
+
+def test_a_printer_of_the_cloud_is_set_up_in_full_and_its_key_is_never_shown(
+    owner: PageClient, shop: Shop
+) -> None:
+    backup = make_printer(shop.actor, "前台")
+    cloud = printer_form(
+        kind="feie", path="918500001", account="a@b.test", secret="ukey-of-ours",
+        backup_id=backup.id, buzzer="1b420302", copies="2", density="1", cutter="no",
+        has_drawer="1", prints_totals="1", language="en", feed_lines="6",
+    )  # fmt: skip
+    owner.post("/backoffice/printers/new", data=cloud)
+    printer = db.session.scalars(select(Printer).where(Printer.kind == PrinterKind.FEIE)).one()
+    assert (printer.secret, printer.backup_id) == ("ukey-of-ours", backup.id)
+    assert printer.prints_totals
+    chosen = options_of(printer)
+    assert (chosen.buzzer, chosen.copies, chosen.density) == ("1b 42 03 02", 2, 1)
+    assert (chosen.cutter, chosen.has_drawer, chosen.feed_lines) == ("no", True, 6)
+    path = f"/backoffice/printers/{printer.id}"
+    for shown in (owner.get(path).text, owner.get(f"{path}/edit").text):
+        assert "ukey-of-ours" not in shown
+    assert "前台" in owner.get(path).text
+    refused = owner.post(f"{path}/edit", data={**cloud, "buzzer": "beep", "copies": "99"})
+    assert refused.status_code == 422
+    assert 'id="buzzer-error"' in refused.text
+    assert 'id="copies-error"' in refused.text
+
+
+def test_old_slips_are_ticked_and_printed_or_dropped(
+    owner: PageClient, shop: Shop, clock: FixedClock
+) -> None:
+    printer = make_printer(shop.actor)
+    for _ in range(2):
+        service.print_test_page(printer.id, actor=shop.actor)
+    clock.move(minutes=11)
+    send(printer)
+    path = "/backoffice/printers/slips"
+    first, second = db.session.scalars(select(PrintJob).order_by(PrintJob.id))
+    assert "测试页" in owner.get(path).text
+    assert "2" in owner.get("/backoffice/printers").text
+    owner.post(path, data={"do": "print"})
+    owner.post(path, data={"job": [first.id], "do": "print"})
+    owner.post(path, data={"job": [second.id], "do": "drop"})
+    db.session.expire_all()
+    assert (first.status, second.status) == (JobStatus.QUEUED, JobStatus.DROPPED)
+
+
+def test_a_form_is_previewed_kept_and_reset(owner: PageClient, shop: Shop) -> None:
+    path = "/backoffice/printers/forms"
+    assert "宫" in owner.get(path).text
+    typed = {
+        "kind": "receipt",
+        "lang": "zh",
+        "header": "会员日",
+        "on_shop": "1",
+        "place_total": "1",
+    }
+    preview = owner.post(f"{path}/preview", data={**typed, "mm": "58"}).text
+    assert "kf-paper-58" in preview
+    assert "会" in preview
+    assert forms.find_template(shop.id, "receipt", "zh") is None
+    owner.post(path, data={**typed, "do": "save"})
+    kept = forms.find_template(shop.id, "receipt", "zh")
+    assert kept is not None
+    assert (kept.header, kept.order[0]) == ("会员日", "total")
+    assert "cashier" in kept.off
+    assert forms.find_template(shop.id, "receipt", "en") is None
+    owner.post(path, data={"kind": "receipt", "lang": "zh", "do": "reset"})
+    assert forms.find_template(shop.id, "receipt", "zh") is None
+    assert owner.get(f"{path}?kind=poster").status_code == 404

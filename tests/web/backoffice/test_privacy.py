@@ -89,9 +89,7 @@ def test_guests_read_it_without_a_table_and_in_both_languages(
     assert client.get(path).status_code == 200
 
 
-def test_the_menu_leads_there(
-    diner_page: Callable[[Table], PageClient], shop: Shop
-) -> None:
+def test_the_menu_leads_there(diner_page: Callable[[Table], PageClient], shop: Shop) -> None:
     menu = diner_page(shop.tables[0]).get("/menu").text
     assert 'href="/licences"' in menu and 'href="/privacy"' in menu
 
