@@ -44,7 +44,7 @@ _BLOCK: Mapping[str, LazyString] = {
     "thanks": lazy_gettext("Thanks"),
 }
 _SIZE: Mapping[str, LazyString] = {
-    "normal": lazy_gettext("Normal"),
+    "normal": lazy_gettext("Single"),
     "wide": lazy_gettext("Wide"),
     "tall": lazy_gettext("Tall"),
     "big": lazy_gettext("Double"),
