@@ -3,8 +3,10 @@
 They come with the number of guests and follow it, as long as nobody has changed them by hand.
 """
 
+from typing import Any
+
 from app.catalog.models import RequiredPer
-from app.catalog.rules import MenuDish
+from app.catalog.rules import Menu, MenuDish
 from app.core.db import db
 from app.ordering.cart.models import Cart, CartLine
 
@@ -31,6 +33,19 @@ def portions_of(dish: MenuDish, covers: int) -> int:
     over = max(wanted - dish.min_quantity, 0)
     steps = -(-over // dish.quantity_step)
     return dish.min_quantity + steps * dish.quantity_step
+
+
+def required_json(menu: Menu) -> list[dict[str, Any]]:
+    """The required dishes for a screen on which staff order: how many by themselves, and steps."""
+    return [
+        {
+            "id": dish.id,
+            "per_head": dish.required_per is RequiredPer.HEAD,
+            "least": dish.min_quantity,
+            "step": dish.quantity_step,
+        }
+        for dish in filter(is_offered, menu.dishes.values())
+    ]
 
 
 def new_line(cart: Cart, dish: MenuDish, guest: int, position: int) -> CartLine:

@@ -8,6 +8,7 @@ from app.catalog import queries as catalog
 from app.ordering import queries as orders
 from app.ordering import service as ordering
 from app.ordering import slots
+from app.ordering.cart.required import required_json
 from app.ordering.inputs import CancelInput
 from app.ordering.models import OrderStatus
 from app.payments.attempts import service as attempts
@@ -81,9 +82,12 @@ def menu_now() -> ResponseReturnValue:
 
 def _screen(tile: tiles.Tile | None) -> str:
     store_id = require_staff().store_id
+    menu = catalog.get_menu(store_id)
+    is_first = tile is not None and tile.bill.orders == 0
     return render_template(
         "counter/orders/screen.html",
-        menu=catalog.get_menu(store_id),
+        menu=menu,
+        house_dishes=required_json(menu) if is_first else [],
         tile=tile,
         chips=chips_of(store_id),
         stations=catalog.list_stations(store_id),

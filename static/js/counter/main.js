@@ -16,6 +16,7 @@ import openitem from "./openitem_controller.js";
 import options from "./options_controller.js";
 import pending from "./pending_controller.js";
 import portions from "./portions_controller.js";
+import required from "./required_controller.js";
 import reason from "./reason_controller.js";
 import send from "./send_controller.js";
 import sheet from "./sheet_controller.js";
@@ -39,4 +40,4 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 start({ "call-screen": callScreen, basket, chips, dishes, dishkeys, effect, jump, keypad, live, menu,
-  openitem, options, pending, portions, reason, send, sheet, shortcuts, sound, till, toast });
+  openitem, options, pending, portions, reason, required, send, sheet, shortcuts, sound, till, toast });

@@ -8,6 +8,7 @@ from app.ordering import service
 from app.ordering.settings import CounterSettings
 from app.settings import service as settings_service
 from app.staff.rights import Role
+from tests.factories import catalog as menus
 from tests.factories.ordering import place_at_counter
 from tests.factories.shop import Shop
 
@@ -45,3 +46,17 @@ def test_the_keys_are_explained(staff_page: Page) -> None:
     html = staff_page(Role.WAITER).get("/counter/order/keys").text
     for key in ("F2", "F4", "F9", "Ctrl + Enter", "gb*3"):
         assert f"<kbd>{key}</kbd>" in html
+
+
+def test_dishes_of_the_house_are_one_touch_away_before_the_first_order(
+    staff_page: Page, shop: Shop
+) -> None:
+    offered = "data-required-dishes-value"
+    page, at_table = staff_page(Role.WAITER), f"/counter/tables/{shop.tables[0].id}/order"
+    assert offered not in page.get(at_table).text
+    tea = menus.make_dish(shop.actor, shop.categories["drinks"], "茶", 500, required_per="table")
+    html = page.get(at_table).text
+    assert offered in html and tea.id in html.split(offered)[1][:200]
+    place_at_counter(shop.actor, tea, table=shop.tables[0])
+    assert offered not in page.get(at_table).text
+    assert offered not in page.get("/counter/pickup/order").text
