@@ -66,6 +66,8 @@ def import_models() -> None:
         importlib.import_module(f"app.core.{module}")
     for domain in DOMAINS:
         importlib.import_module(f"app.{domain}.models")
+    for module in ("app.inventory.paper_models", "app.notices.robots.models"):
+        importlib.import_module(module)
 
 
 def _flask_settings(config: Config) -> dict[str, object]:

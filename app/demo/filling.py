@@ -21,7 +21,7 @@ from app.config import Config
 from app.core.actors import Actor, system
 from app.core.db import atomic
 from app.core.ids import new_code
-from app.demo import content, pictures
+from app.demo import content, filling_stock, pictures
 from app.demo.content_types import DemoDish, DemoOptionGroup
 from app.payments.channels import service as channels
 from app.payments.models import Channel
@@ -89,6 +89,7 @@ def _make_rows(drawn: dict[str, str], passwords: dict[str, str]) -> tuple[str, d
     store = stores_service.create_store(shop.name, name_en=shop.name_en, notice=shop.slogan)
     actor = system(store.id, "demo")
     _add_menu(actor, drawn)
+    filling_stock.add_stock(actor)
     _add_tables(actor)
     printing_service.add_printer(
         PrinterInput(name="后厨打印机", kind=PrinterKind.VIRTUAL, prints_bills=False), actor=actor

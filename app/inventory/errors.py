@@ -40,6 +40,13 @@ class PaperClosed(Conflict):
     message = lazy_gettext("This is finished already. Look again.")
 
 
+class NothingToCount(Conflict):
+    """There is nothing to count, or nothing was counted."""
+
+    code = "nothing_to_count"
+    message = lazy_gettext("There is nothing to count here, or nothing was counted yet.")
+
+
 class ShortStock(Exception):
     """More is wanted of these ingredients than is free: {ingredient id: free}. Caught inside."""
 

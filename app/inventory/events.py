@@ -17,3 +17,23 @@ class StockRose:
 
     store_id: str
     ingredient_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceJumped:
+    """A delivery was dearer than the last one by so many percent."""
+
+    store_id: str
+    ingredient_id: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnusualLoss:
+    """A count found less than it should: `missing` of the base unit's thousandths, its value."""
+
+    store_id: str
+    ingredient_id: str
+    missing: int
+    percent: int
+    value_fen: int

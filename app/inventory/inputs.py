@@ -1,5 +1,6 @@
 """Validated commands of stock; quantities are thousandths of the base unit."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -80,5 +81,32 @@ class ReceivedInput(_Command):
     ingredient_id: str
     quantity: Quantity
     total_fen: Fen
-    expires_on: str = ""
     batch: Short = ""
+    expires_on: date | None = None
+
+
+class ReceiptInput(_Command):
+    """A delivery, against a purchase or without one."""
+
+    lines: Annotated[tuple[ReceivedInput, ...], Field(max_length=100)]
+    purchase_id: str | None = None
+    supplier_id: str | None = None
+    note: Words = ""
+
+
+class PurchaseLineInput(_Command):
+    """What is ordered of one ingredient, in which unit."""
+
+    ingredient_id: str
+    unit_name: Short
+    unit_size: Quantity
+    wanted: Quantity
+
+
+class PurchaseInput(_Command):
+    """An order to a supplier."""
+
+    lines: Annotated[tuple[PurchaseLineInput, ...], Field(max_length=100)]
+    supplier_id: str | None = None
+    note: Words = ""
+    expected_on: date | None = None

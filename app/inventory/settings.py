@@ -41,3 +41,37 @@ class StockSettings(SettingsGroup):
             most=99,
         ),
     }
+
+
+class StockAlertSettings(SettingsGroup):
+    """What about stock is told as an alert."""
+
+    KEY: ClassVar[str] = "stock_alerts"
+    TITLE: ClassVar[LazyString | str] = lazy_gettext("Stock alerts")
+
+    loss_percent: int = 5
+    price_jump_percent: int = 20
+    expiry_days: int = 3
+
+    SHOWN: ClassVar[Mapping[str, Shown]] = {
+        "loss_percent": Shown(
+            lazy_gettext("Unusual loss from"),
+            lazy_gettext("A stocktake that finds more than this missing is told as an alert."),
+            unit="%",
+            least=1,
+            most=100,
+        ),
+        "price_jump_percent": Shown(
+            lazy_gettext("Price jump from"),
+            lazy_gettext("A delivery that is dearer than the last by more than this is told."),
+            unit="%",
+            least=1,
+            most=500,
+        ),
+        "expiry_days": Shown(
+            lazy_gettext("Tell of what expires within"),
+            lazy_gettext("Batches whose last day is as near as this are told each morning."),
+            unit=lazy_gettext("days"),
+            most=60,
+        ),
+    }

@@ -12,13 +12,14 @@ from app.catalog import service as catalog
 from app.core import clock, jobruns, outbox
 from app.inventory import service as inventory
 from app.kitchen import service as kitchen
+from app.notices.robots import service as robots
 from app.ordering import service as ordering
 from app.ordering.cart import service as carts
 from app.payments.attempts import service as attempts
 from app.payments.refunds import service as refunds
 from app.seating import service as seating
 from app.tables import service as tables
-from app.upkeep import backups, certificate, drilling, watching
+from app.upkeep import backups, certificate, drilling, stock_watch, watching
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,8 @@ def _forget_old_runs() -> None:
 JOBS = (
     Job("watch-tickets", 1, kitchen.watch_tickets, is_recorded=False),
     Job("menu-times", 60, catalog.bring_back_due),
+    Job("watch-stock", 60, stock_watch.watch_stock),
+    Job("robot-digests", 60, robots.send_digests),
     Job("stock-left", 60, inventory.show_all_stores, is_recorded=False),
     Job("popular-dishes", 3600, ordering.count_popularity),
     Job("outbox-retry", 30, outbox.drain),

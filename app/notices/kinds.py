@@ -26,6 +26,12 @@ class NoticeKind(StrEnum):
     REFUND_FAILED = "refund_failed"
     MONEY_RETURNED = "money_returned"
     BOOKS_DAMAGED = "books_damaged"
+    STOCK_LOW = "stock_low"
+    STOCK_SHORT = "stock_short"
+    STOCK_OUT_SOON = "stock_out_soon"
+    STOCK_EXPIRING = "stock_expiring"
+    STOCK_LOSS = "stock_loss"
+    STOCK_PRICE = "stock_price"
 
 
 class Severity(StrEnum):
@@ -62,6 +68,12 @@ RULES: dict[NoticeKind, Rule] = {
     NoticeKind.REFUND_FAILED: Rule(Severity.SEVERE, Right.TAKE_PAYMENT),
     NoticeKind.MONEY_RETURNED: Rule(Severity.WARN, Right.TAKE_PAYMENT),
     NoticeKind.BOOKS_DAMAGED: Rule(Severity.SEVERE, Right.MONEY),
+    NoticeKind.STOCK_LOW: Rule(Severity.WARN, Right.STOCK),
+    NoticeKind.STOCK_SHORT: Rule(Severity.WARN, Right.STOCK),
+    NoticeKind.STOCK_OUT_SOON: Rule(Severity.WARN, Right.STOCK),
+    NoticeKind.STOCK_EXPIRING: Rule(Severity.WARN, Right.STOCK),
+    NoticeKind.STOCK_LOSS: Rule(Severity.WARN, Right.STOCK),
+    NoticeKind.STOCK_PRICE: Rule(Severity.NOTE, Right.STOCK),
 }
 
 

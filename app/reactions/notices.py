@@ -2,9 +2,17 @@
 
 from app.core import events
 from app.notices import service as notices
+from app.notices.events import NoticeRaised
 from app.notices.kinds import NoticeKind
+from app.notices.robots import service as robots
 from app.payments.events import MoneyReturned
 from app.staff.events import DeviceEnrolled
+
+
+@events.on(NoticeRaised)
+def pass_on(event: NoticeRaised) -> None:
+    """A new notice is owed to the groups whose robots get its kind."""
+    robots.pass_on(event.store_id, event.notice_id)
 
 
 @events.on(DeviceEnrolled)

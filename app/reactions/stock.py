@@ -2,6 +2,7 @@
 
 from app.core import events
 from app.inventory import service as inventory
+from app.inventory.events import PriceJumped, StockFell, StockRose, UnusualLoss
 from app.inventory.settings import ConsumedAt, StockSettings
 from app.ordering import queries as ordering
 from app.ordering.events import (
@@ -14,6 +15,7 @@ from app.ordering.events import (
 )
 from app.ordering.models import OrderStatus
 from app.settings import queries as settings
+from app.upkeep import stock_watch
 
 _COOKED = ("done", "serve")
 _ENDED = OrderStatus.COMPLETED
@@ -62,6 +64,27 @@ def settle_voided(event: LinesAmended) -> None:
         by_fate.setdefault(line.void_to, []).append(line.id)
     for fate, line_ids in by_fate.items():
         inventory.void_lines(event.store_id, line_ids, to=fate, reason=voided[0].void_reason)
+
+
+@events.on(StockFell)
+@events.on(StockRose)
+def settle_levels(event: StockFell | StockRose) -> None:
+    """What fell below its level is told at once, once for each dip; what came ends it."""
+    stock_watch.settle_levels(event.store_id)
+
+
+@events.on(PriceJumped)
+def tell_price(event: PriceJumped) -> None:
+    """A delivery was much dearer than the last."""
+    stock_watch.tell_price(event.store_id, event.ingredient_id, event.percent)
+
+
+@events.on(UnusualLoss)
+def tell_loss(event: UnusualLoss) -> None:
+    """A count found much less than it should."""
+    stock_watch.tell_loss(
+        event.store_id, event.ingredient_id, event.missing, event.percent, event.value_fen
+    )
 
 
 def _consumed_at(store_id: str) -> ConsumedAt:

@@ -32,6 +32,7 @@ EXAMPLES = {
     "order_id": "select order_id from payment_allocation limit 1",
     "part_id": "select id from bill_part where portions <> '[]' order by id limit 1",
     "payment_id": "select id from payment limit 1",
+    "purchase_id": "select id from purchase limit 1",
     "printer_id": "select printer_id from print_job limit 1",
     "owner_id": "select owner_id from recipe where owner_kind = 'dish' limit 1",
     "owner_kind": "select 'dish'",
@@ -40,6 +41,9 @@ EXAMPLES = {
     "staff_id": "select id from staff_member where role = 'waiter'",
     "station_id": "select id from station limit 1",
     "supplier_id": "select id from supplier limit 1",
+    "robot_id": "select id from notice_robot limit 1",
+    "stocktake_id": "select id from stocktake limit 1",
+    "work": "select 'produce'",
     "table_id": "select table_id from customer_order order by id desc limit 1",
 }
 # Where the argument's usual example would not do.

@@ -49,10 +49,17 @@ ROUTES: dict[str, str] = {
     " backoffice.recipes backoffice.recipe backoffice.save_recipe backoffice.stock_movements"
     " backoffice.suppliers backoffice.new_supplier backoffice.add_supplier backoffice.supplier"
     " backoffice.change_supplier backoffice.remove_supplier backoffice.stock_files"
-    " backoffice.preview_ingredients backoffice.confirm_ingredients",
+    " backoffice.preview_ingredients backoffice.confirm_ingredients"
+    " backoffice.receive_form backoffice.receive_goods backoffice.purchases"
+    " backoffice.new_purchase backoffice.add_purchase backoffice.purchase"
+    " backoffice.cancel_purchase backoffice.stocktakes backoffice.start_stocktake"
+    " backoffice.stocktake backoffice.count_ingredient backoffice.stocktake_differences"
+    " backoffice.close_stocktake backoffice.waste backoffice.stock_work backoffice.do_stock_work"
+    " backoffice.add_stock_place backoffice.stock_report",
     "export": "backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx"
     " backoffice.ingredients_csv backoffice.ingredients_xlsx"
     " backoffice.stock_movements_csv backoffice.stock_movements_xlsx"
+    " backoffice.stock_report_csv backoffice.stock_report_xlsx"
     " backoffice.orders_csv backoffice.orders_xlsx backoffice.kitchen_times_csv",
     "personal_data": "backoffice.takeout backoffice.start_takeout"
     " backoffice.takeout_runs backoffice.download_takeout backoffice.preview_takeout"
@@ -127,7 +134,9 @@ ROUTES: dict[str, str] = {
     " backoffice.revoke_screen"
     " setup.printers setup.search_printers setup.add_printer setup.remove_printer"
     " setup.keep_printers setup.stations setup.save_stations",
-    "settings": "backoffice.licences backoffice.save_licences backoffice.privacy_check"
+    "settings": "backoffice.notice_robots backoffice.new_robot backoffice.add_robot"
+    " backoffice.notice_robot backoffice.change_robot backoffice.act_on_robot "
+    "backoffice.licences backoffice.save_licences backoffice.privacy_check"
     " backoffice.settings backoffice.save_settings backoffice.reset_setting"
     " backoffice.special_days backoffice.add_special_day backoffice.close_on_holidays"
     " backoffice.remove_special_day"

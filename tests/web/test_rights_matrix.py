@@ -65,7 +65,7 @@ from tests.web.rights_matrix import (
 )
 
 # What stands in an address and is nobody's: days, sizes, names of settings.
-UNOWNED = {"owner_kind", "day", "width", "action", "group", "field"}
+UNOWNED = {"owner_kind", "work", "day", "width", "action", "group", "field"}
 SAFE = {"HEAD", "OPTIONS"}
 OPEN, LOGIN, DENIED, MISSING = "open", "login", "denied", "missing"
 RIGHT_OF = {name: right for right, names in ROUTES.items() for name in names.split()}

@@ -1,5 +1,11 @@
 """The verbs of stock, by use case."""
 
+from app.inventory.service.counting import (
+    close_stocktake,
+    count_ingredient,
+    drop_stocktake,
+    start_stocktake,
+)
 from app.inventory.service.editing import (
     add_ingredient,
     add_place,
@@ -18,6 +24,13 @@ from app.inventory.service.holding import (
     split_line,
     void_lines,
 )
+from app.inventory.service.moving import produce_goods, transfer_goods, waste_goods
+from app.inventory.service.receiving import (
+    cancel_purchase,
+    order_goods,
+    receive_goods,
+    return_goods,
+)
 from app.inventory.service.recipes import save_recipe
 from app.inventory.service.showing import show_all, show_all_stores
 
@@ -25,18 +38,29 @@ __all__ = [
     "add_ingredient",
     "add_place",
     "add_supplier",
+    "cancel_purchase",
     "change_ingredient",
     "change_supplier",
+    "close_stocktake",
     "consume_lines",
     "consume_order",
+    "count_ingredient",
+    "drop_stocktake",
     "hold_again",
     "hold_order",
+    "order_goods",
+    "produce_goods",
+    "receive_goods",
     "release_order",
     "remove_ingredient",
     "remove_supplier",
+    "return_goods",
     "save_recipe",
     "show_all",
     "show_all_stores",
     "split_line",
+    "start_stocktake",
+    "transfer_goods",
     "void_lines",
+    "waste_goods",
 ]

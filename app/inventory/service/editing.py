@@ -73,8 +73,9 @@ def add_ingredient(
     """Add an ingredient, with what is there and what that cost. Raises NameTaken, NotFound."""
     _refuse_same(Ingredient, actor.store_id, given.name)
     ingredient = Ingredient(store_id=actor.store_id)
-    db.session.add(ingredient)
     _apply(ingredient, given, actor)
+    db.session.add(ingredient)
+    db.session.flush()
     db.session.add(IngredientStock(ingredient_id=ingredient.id, store_id=actor.store_id))
     db.session.flush()
     audit.log(
@@ -94,6 +95,7 @@ def change_ingredient(ingredient_id: str, given: IngredientInput, *, actor: Acto
     _refuse_same(Ingredient, actor.store_id, given.name, except_id=ingredient_id)
     kept = given.model_copy(update={"unit": ingredient.unit})
     _apply(ingredient, kept, actor)
+    db.session.flush()
     audit.log(
         "ingredient.changed",
         actor=actor,
@@ -148,7 +150,6 @@ def _apply(ingredient: Ingredient, given: IngredientInput, actor: Actor) -> None
     ingredient.supplier_id = given.supplier_id or None
     ingredient.initials = pinyin_of(given.name)[1]
     ingredient.units = [PurchaseUnit(**unit.model_dump()) for unit in given.units]
-    db.session.flush()
 
 
 def _refuse_same(

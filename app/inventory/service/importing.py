@@ -67,9 +67,7 @@ class _Row:
 
 
 @atomic
-def import_ingredients(
-    content: bytes, *, actor: Actor, dry_run: bool = False
-) -> IngredientReport:
+def import_ingredients(content: bytes, *, actor: Actor, dry_run: bool = False) -> IngredientReport:
     """Add and change ingredients by name; what is there is only taken for new ones.
 
     Raises Invalid when the file as a whole cannot be read.

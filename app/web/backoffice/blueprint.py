@@ -80,6 +80,31 @@ _DOORS = (
     Door("backoffice.stock", "stock", lazy_gettext("Ingredients"), "bag", Right.STOCK, STOCK),
     Door("backoffice.recipes", "recipes", lazy_gettext("Recipes"), "wok", Right.STOCK, STOCK),
     Door(
+        "backoffice.receive_form", "receive", lazy_gettext("Receive"), "check", Right.STOCK, STOCK
+    ),
+    Door(
+        "backoffice.purchases", "purchases", lazy_gettext("Buying"), "cart", Right.STOCK, STOCK
+    ),
+    Door(
+        "backoffice.stocktakes",
+        "stocktakes",
+        lazy_gettext("Stocktakes"),
+        "search",
+        Right.STOCK,
+        STOCK,
+    ),
+    Door(
+        "backoffice.waste", "work", lazy_gettext("Waste and making"), "trash", Right.STOCK, STOCK
+    ),
+    Door(
+        "backoffice.stock_report",
+        "stock_report",
+        lazy_gettext("Stock figures"),
+        "chart",
+        Right.STOCK,
+        STOCK,
+    ),
+    Door(
         "backoffice.stock_movements",
         "stock_movements",
         lazy_gettext("Movements"),
@@ -145,6 +170,14 @@ _DOORS = (
         "special_days",
         lazy_gettext("Closed days and holidays"),
         "clock",
+        Right.SETTINGS,
+        SHOP,
+    ),
+    Door(
+        "backoffice.notice_robots",
+        "robots",
+        lazy_gettext("Group robots"),
+        "bell",
         Right.SETTINGS,
         SHOP,
     ),

@@ -10,6 +10,7 @@ from flask_babel import LazyString, format_date, gettext, lazy_gettext, ngettext
 from app.core import money
 from app.notices.kinds import NoticeKind
 from app.notices.models import Notice
+from app.notices.stock_words import STOCK_TITLES
 from app.printing.errors import in_plain_words
 from app.staff.rights import Right
 from app.web.auth import require_staff
@@ -121,6 +122,7 @@ _TITLES: dict[NoticeKind, Callable[[dict[str, Any]], str]] = {
     NoticeKind.BOOKS_DAMAGED: lambda p: gettext(
         "The books do not hold together from entry %(seq)d on.", seq=p["seq"]
     ),
+    **STOCK_TITLES,
 }
 _ADVICE: dict[NoticeKind, LazyString] = {
     NoticeKind.KITCHEN_UNSEEN: lazy_gettext("Tell the kitchen in person, now."),
@@ -147,6 +149,12 @@ _ADVICE: dict[NoticeKind, LazyString] = {
     NoticeKind.BOOKS_DAMAGED: lazy_gettext(
         "Somebody changed rows in the database. Compare with the latest backup."
     ),
+    NoticeKind.STOCK_LOW: lazy_gettext("Buy it: the list of purchases suggests how much."),
+    NoticeKind.STOCK_SHORT: lazy_gettext("Count it, or receive what came."),
+    NoticeKind.STOCK_OUT_SOON: lazy_gettext("Get some, or tell the waiters what to offer."),
+    NoticeKind.STOCK_EXPIRING: lazy_gettext("Use it first, or write it off."),
+    NoticeKind.STOCK_LOSS: lazy_gettext("Look at its movements since the last count."),
+    NoticeKind.STOCK_PRICE: lazy_gettext("Look at the margin of the dishes that need it."),
 }
 _PLACES: dict[NoticeKind, tuple[str, Right]] = {
     NoticeKind.PRINTER_FAILING: ("backoffice.printer", Right.PRINTERS),
@@ -166,4 +174,10 @@ _PLACES: dict[NoticeKind, tuple[str, Right]] = {
     NoticeKind.REFUND_FAILED: ("backoffice.payments", Right.MONEY),
     NoticeKind.MONEY_RETURNED: ("backoffice.payments", Right.MONEY),
     NoticeKind.BOOKS_DAMAGED: ("backoffice.books", Right.MONEY),
+    NoticeKind.STOCK_LOW: ("backoffice.purchases", Right.STOCK),
+    NoticeKind.STOCK_SHORT: ("backoffice.stock", Right.STOCK),
+    NoticeKind.STOCK_OUT_SOON: ("backoffice.purchases", Right.STOCK),
+    NoticeKind.STOCK_EXPIRING: ("backoffice.stock", Right.STOCK),
+    NoticeKind.STOCK_LOSS: ("backoffice.stock_movements", Right.STOCK),
+    NoticeKind.STOCK_PRICE: ("backoffice.recipes", Right.STOCK),
 }

@@ -15,6 +15,7 @@ import print from "./print_controller.js";
 import rows from "./rows_controller.js";
 import selection from "./selection_controller.js";
 import shortcut from "./shortcut_controller.js";
+import stockUnits from "./stock_units_controller.js";
 import submit from "./submit_controller.js";
 import ticks from "./ticks_controller.js";
 import toast from "./toast_controller.js";
@@ -29,5 +30,5 @@ htmx.config.attributesToSettle = ["class"];
 watchAnswers();
 start({
   camera, kind, live, navigation, order, picture, pictures, plan, "plan-tools": planTools, print, rows,
-  selection, shortcut, submit, ticks, toast,
+  selection, shortcut, "stock-units": stockUnits, submit, ticks, toast,
 });

@@ -1,5 +1,27 @@
 """The pages of stock 库存: what is there, recipes, movements, suppliers."""
 
-from app.web.backoffice.stock import files, ingredients, movements, recipes, suppliers
+from app.web.backoffice.stock import (
+    figures,
+    files,
+    ingredients,
+    movements,
+    purchases,
+    receiving,
+    recipes,
+    suppliers,
+    takes,
+    work,
+)
 
-__all__ = ["files", "ingredients", "movements", "recipes", "suppliers"]
+__all__ = [
+    "figures",
+    "files",
+    "ingredients",
+    "movements",
+    "purchases",
+    "receiving",
+    "recipes",
+    "suppliers",
+    "takes",
+    "work",
+]

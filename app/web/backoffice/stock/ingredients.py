@@ -10,7 +10,7 @@ from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 
 from app.core.errors import Conflict
-from app.inventory import queries
+from app.inventory import papers, queries
 from app.inventory import service as inventory
 from app.inventory.inputs import IngredientInput, UnitInput
 from app.inventory.models import BaseUnit, Ingredient, Policy
@@ -156,6 +156,7 @@ def _form(typed: Typed, found: Ingredient | None = None) -> str:
         typed=typed,
         ingredient=found,
         stock=queries.stocks_of(store_id)[found.id] if found else None,
+        prices=papers.price_history(store_id, found.id) if found else [],
         units=[(each.value, UNIT_WORDS[each.value]) for each in BaseUnit],
         all_units=list(UNIT_WORDS.items()),
         policies=POLICIES,
@@ -189,9 +190,7 @@ def _read(values: dict[str, Any], unit: BaseUnit) -> IngredientInput:
         units=tuple(
             UnitInput(
                 name=row["name"],
-                size=read_quantity(
-                    row["size"], "units", unit_size(unit, row["unit"], "units")
-                ),
+                size=read_quantity(row["size"], "units", unit_size(unit, row["unit"], "units")),
                 is_usual=place == 0,
             )
             for place, row in enumerate(values["units"])

@@ -1,0 +1,104 @@
+"""Putting suppliers, ingredients and recipes into the demo restaurant."""
+
+from app.catalog import queries as catalog
+from app.core.actors import Actor
+from app.demo import content, content_stock
+from app.demo.content_stock import DemoIngredient, Parts
+from app.inventory import service as inventory
+from app.inventory.inputs import (
+    IngredientInput,
+    PurchaseInput,
+    PurchaseLineInput,
+    RecipeInput,
+    RecipeLineInput,
+    SupplierInput,
+    UnitInput,
+)
+from app.inventory.models import BaseUnit, OwnerKind, Policy
+
+_MILLI = 1000
+
+
+def add_stock(actor: Actor) -> None:
+    """What the demo restaurant buys, what its dishes take, and an order that is on its way."""
+    suppliers = {
+        key: inventory.add_supplier(SupplierInput(name=name, lead_days=days), actor=actor).id
+        for key, name, days in content_stock.SUPPLIERS
+    }
+    for name in content_stock.PLACES:
+        inventory.add_place(name, actor=actor)
+    known = {
+        each.key: _add_ingredient(each, suppliers, actor) for each in content_stock.INGREDIENTS
+    }
+    _add_recipes(known, actor)
+    line = PurchaseLineInput(
+        ingredient_id=known["chicken"],
+        unit_name="箱（10 公斤）",
+        unit_size=10_000 * _MILLI,
+        wanted=20_000 * _MILLI,
+    )
+    inventory.order_goods(PurchaseInput(lines=(line,), supplier_id=suppliers["meat"]), actor=actor)
+
+
+def _add_ingredient(each: DemoIngredient, suppliers: dict[str, str], actor: Actor) -> str:
+    units: tuple[UnitInput, ...] = ()
+    if each.purchase_unit:
+        usual = UnitInput(name=each.purchase_unit, size=each.unit_size * _MILLI, is_usual=True)
+        units = (usual,)
+    per = 1 if each.unit == BaseUnit.PIECE else 1000
+    given = IngredientInput(
+        name=each.name,
+        name_en=each.name_en,
+        category=each.category,
+        unit=BaseUnit(each.unit),
+        policy=Policy(each.policy),
+        safety=each.safety * _MILLI,
+        target=each.target * _MILLI,
+        shelf_life_days=each.shelf_life_days,
+        supplier_id=suppliers[each.supplier],
+        units=units,
+    )
+    value = each.on_hand * each.cost_fen // per
+    added = inventory.add_ingredient(
+        given, actor=actor, on_hand=each.on_hand * _MILLI, value_fen=value
+    )
+    return added.id
+
+
+def _add_recipes(known: dict[str, str], actor: Actor) -> None:
+    keys = {dish.name: dish.key for dish in content.DISHES}
+    for dish in catalog.list_dishes(actor.store_id):
+        parts = content_stock.RECIPES.get(keys.get(dish.name, ""))
+        if parts:
+            _save(OwnerKind.DISH, dish.id, parts, known, actor)
+    for made, (makes, parts) in content_stock.MADE.items():
+        _save(OwnerKind.INGREDIENT, known[made], parts, known, actor, makes=makes * _MILLI)
+    names = {(group.name, option.name): key for group in content.OPTION_GROUPS
+             for option in group.options for key in [(group.key, option.name)]}  # fmt: skip
+    for group in catalog.list_option_groups(actor.store_id):
+        for option in group.options:
+            key = names.get((group.name, option.name), ("", ""))
+            extra = content_stock.OPTIONS.get(key, ())
+            factor = content_stock.SIZES.get(key, 10_000)
+            if extra or factor != 10_000:
+                _save(OwnerKind.OPTION, option.id, extra, known, actor, factor_bp=factor)
+
+
+def _save(
+    kind: OwnerKind,
+    owner_id: str,
+    parts: Parts,
+    known: dict[str, str],
+    actor: Actor,
+    *,
+    makes: int | None = None,
+    factor_bp: int = 10_000,
+) -> None:
+    lines = tuple(
+        RecipeLineInput(ingredient_id=known[key], net=net * _MILLI, yield_bp=percent * 100)
+        for key, net, percent in parts
+    )
+    given = RecipeInput(
+        owner_kind=kind, owner_id=owner_id, lines=lines, makes=makes, factor_bp=factor_bp
+    )
+    inventory.save_recipe(given, actor=actor)

@@ -1,0 +1,123 @@
+"""Stocktakes 盘点: counted blind, compared with what the ledger said at that moment."""
+
+from app.core import audit, clock, events
+from app.core.actors import Actor
+from app.core.db import atomic, db
+from app.core.errors import NotFound
+from app.inventory import papers, queries
+from app.inventory.book import load_book
+from app.inventory.errors import NothingToCount, PaperClosed, StockFrozen
+from app.inventory.events import UnusualLoss
+from app.inventory.models import MovementKind
+from app.inventory.paper_models import Stocktake, StocktakeLine, TakeStatus
+from app.inventory.rules import worth
+from app.inventory.service.ledger import Entry, Ref, post
+from app.inventory.service.showing import show_changed
+from app.inventory.settings import StockAlertSettings
+from app.settings import queries as settings
+
+STOCKTAKE = "stocktake"
+
+
+@atomic
+def start_stocktake(category: str, *, actor: Actor) -> Stocktake:
+    """Begin to count the ingredients of a category, or all; nothing but sales moves them now.
+
+    Raises NothingToCount, StockFrozen when some of them are being counted already.
+    """
+    found = queries.list_ingredients(actor.store_id, category=category)
+    if not found:
+        raise NothingToCount
+    if papers.frozen_ids(actor.store_id).intersection(each.id for each in found):
+        raise StockFrozen
+    take = Stocktake(
+        store_id=actor.store_id,
+        category=category,
+        started_by=actor.name,
+        started_at=clock.now(),
+    )
+    take.lines = [StocktakeLine(ingredient_id=each.id) for each in found]
+    db.session.add(take)
+    db.session.flush()
+    audit.log("stocktake.started", actor=actor, target=("stocktake", take.id), lines=len(found))
+    return take
+
+
+@atomic
+def count_ingredient(
+    stocktake_id: str, ingredient_id: str, quantity: int | None, *, actor: Actor
+) -> StocktakeLine:
+    """Write down what was found of an ingredient; None takes a count back.
+
+    What the ledger says at this moment is kept beside it, so that sales before and after do not
+    count as differences. Raises NotFound, PaperClosed.
+    """
+    take = _running(stocktake_id, actor)
+    line = next((each for each in take.lines if each.ingredient_id == ingredient_id), None)
+    if line is None:
+        raise NotFound
+    stock = queries.stocks_of(actor.store_id)[ingredient_id]
+    line.counted = quantity
+    line.expected = None if quantity is None else stock.on_hand
+    line.value = None if quantity is None else worth(quantity - stock.on_hand, stock.cost)
+    line.counted_by, line.counted_at = actor.name, clock.now()
+    db.session.flush()
+    return line
+
+
+@atomic
+def close_stocktake(stocktake_id: str, *, actor: Actor) -> Stocktake:
+    """Book the differences of what was counted; the rest stays as it is.
+
+    Raises NotFound, PaperClosed, NothingToCount.
+    """
+    take = _running(stocktake_id, actor)
+    counted = [line for line in papers.lines_of(take) if line.counted is not None]
+    if not counted:
+        raise NothingToCount
+    take.status, take.closed_by, take.closed_at = TakeStatus.CLOSED, actor.name, clock.now()
+    db.session.flush()
+    book = load_book(actor.store_id)
+    entries = [
+        Entry(line.ingredient_id, MovementKind.STOCKTAKE, line.counted - line.expected)
+        for line in counted
+        if line.counted is not None and line.expected is not None and line.counted != line.expected
+    ]
+    if entries:
+        post(book, entries, by=actor.name, ref=Ref(STOCKTAKE, take.id))
+        show_changed(book, [entry.ingredient_id for entry in entries])
+    audit.log("stocktake.closed", actor=actor, target=(STOCKTAKE, take.id), lines=len(counted))
+    _tell_losses(take, counted)
+    return take
+
+
+@atomic
+def drop_stocktake(stocktake_id: str, *, actor: Actor) -> Stocktake:
+    """Give a count up; nothing is booked. Raises NotFound, PaperClosed."""
+    take = _running(stocktake_id, actor)
+    take.status, take.closed_by, take.closed_at = TakeStatus.DROPPED, actor.name, clock.now()
+    audit.log("stocktake.dropped", actor=actor, target=(STOCKTAKE, take.id))
+    return take
+
+
+def _running(stocktake_id: str, actor: Actor) -> Stocktake:
+    take = papers.get_stocktake(actor.store_id, stocktake_id)
+    if take.status is not TakeStatus.COUNTING:
+        raise PaperClosed
+    return take
+
+
+def _tell_losses(take: Stocktake, counted: list[StocktakeLine]) -> None:
+    percent = settings.get(take.store_id, StockAlertSettings).loss_percent
+    for line in counted:
+        expected, missing = line.expected or 0, (line.expected or 0) - (line.counted or 0)
+        if expected > 0 and missing * 100 > expected * percent:
+            events.publish(
+                UnusualLoss(
+                    take.store_id,
+                    line.ingredient_id,
+                    missing,
+                    missing * 100 // expected,
+                    -(line.value or 0) // 1000,
+                )
+            )

@@ -1,0 +1,114 @@
+"""Stocktakes: counted blind on a phone, row by row; the differences are seen before they count."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+
+from app.core.errors import Conflict, Invalid
+from app.inventory import papers, queries
+from app.inventory import service as inventory
+from app.inventory.paper_models import Stocktake
+from app.staff.rights import Right
+from app.web.auth import current_actor, require_staff, staff_only
+from app.web.backoffice.blueprint import bp, page
+from app.web.backoffice.stock.reading import read_quantity, sizes_of
+
+STATUS = {
+    "counting": (lazy_gettext("Counting"), "warn"),
+    "closed": (lazy_gettext("Booked"), "success"),
+    "dropped": (lazy_gettext("Given up"), "muted"),
+}
+
+
+@bp.get("/backoffice/stock/counts")
+@staff_only(Right.STOCK)
+def stocktakes() -> ResponseReturnValue:
+    """All stocktakes, and the start of a new one."""
+    store_id = require_staff().store_id
+    return page(
+        "backoffice/stock/takes.html",
+        takes=papers.list_stocktakes(store_id),
+        categories=queries.list_categories(store_id),
+        status=STATUS,
+    )
+
+
+@bp.post("/backoffice/stock/counts")
+@staff_only(Right.STOCK)
+def start_stocktake() -> ResponseReturnValue:
+    """Begin to count."""
+    try:
+        category = request.form.get("category", "")[:40]
+        take = inventory.start_stocktake(category, actor=current_actor())
+    except Conflict as error:
+        flash(str(error.message), "danger")
+        return redirect(url_for(".stocktakes"))
+    return redirect(url_for(".stocktake", stocktake_id=take.id))
+
+
+@bp.get("/backoffice/stock/counts/<stocktake_id>")
+@staff_only(Right.STOCK)
+def stocktake(stocktake_id: str) -> ResponseReturnValue:
+    """The list to count by, or what came of it. What should be there is not shown meanwhile."""
+    take = papers.get_stocktake(require_staff().store_id, stocktake_id)
+    return _show(take)
+
+
+@bp.post("/backoffice/stock/counts/<stocktake_id>/count")
+@staff_only(Right.STOCK)
+def count_ingredient(stocktake_id: str) -> ResponseReturnValue:
+    """Write down what was found of one ingredient."""
+    store_id = require_staff().store_id
+    papers.get_stocktake(store_id, stocktake_id)
+    if not request.form.get("ingredient_id"):
+        return redirect(url_for(".stocktake", stocktake_id=stocktake_id))
+    found = queries.get_ingredient(store_id, request.form.get("ingredient_id", ""))
+    text, key = request.form.get("count", ""), request.form.get("unit", "")
+    sizes = sizes_of(found)
+    try:
+        size = (sizes.get(key) or next(iter(sizes.values())))[1]
+        quantity = read_quantity(text, "count", size) if text.strip() else None
+        inventory.count_ingredient(stocktake_id, found.id, quantity, actor=current_actor())
+    except Invalid as wrong:
+        flash(f"{found.name}: {wrong.extra['fields']['count']}", "danger")
+    except Conflict as error:
+        flash(str(error.message), "danger")
+    return redirect(url_for(".stocktake", stocktake_id=stocktake_id, _anchor=f"i-{found.id}"))
+
+
+@bp.get("/backoffice/stock/counts/<stocktake_id>/differences")
+@staff_only(Right.STOCK)
+def stocktake_differences(stocktake_id: str) -> ResponseReturnValue:
+    """What would be booked, with its value."""
+    take = papers.get_stocktake(require_staff().store_id, stocktake_id)
+    return _show(take, is_review=True)
+
+
+@bp.post("/backoffice/stock/counts/<stocktake_id>/close")
+@staff_only(Right.STOCK)
+def close_stocktake(stocktake_id: str) -> ResponseReturnValue:
+    """Book the differences, or give the count up."""
+    is_dropped = request.form.get("act") == "drop"
+    verb = inventory.drop_stocktake if is_dropped else inventory.close_stocktake
+    try:
+        verb(stocktake_id, actor=current_actor())
+        said = gettext("Given up; nothing was booked.") if is_dropped else gettext("Booked.")
+        flash(said, "success")
+    except Conflict as error:
+        flash(str(error.message), "danger")
+    return redirect(url_for(".stocktake", stocktake_id=stocktake_id))
+
+
+def _show(take: Stocktake, *, is_review: bool = False) -> str:
+    lines = papers.lines_of(take)
+    differing = [line for line in lines if line.counted is not None]
+    return page(
+        "backoffice/stock/take.html",
+        take=take,
+        lines=lines,
+        is_blind=take.status == "counting" and not is_review,
+        differing=sorted(differing, key=lambda line: line.value or 0),
+        total=sum(line.value or 0 for line in differing) // 1000,
+        units={line.ingredient_id: list(sizes_of(line.ingredient).items()) for line in lines},
+        status=STATUS,
+    )
