@@ -12,6 +12,7 @@ from app.core.db import db
 from tests.factories.shop import Shop
 from tests.machine.guests import Guests
 from tests.machine.house import House, prepare
+from tests.machine.parties import Parties
 from tests.machine.splits import Splits
 from tests.machine.staff import Staff
 from tests.machine.till import Till
@@ -19,7 +20,7 @@ from tests.machine.till import Till
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 
 
-class Restaurant(Guests, Staff, Till, Splits):
+class Restaurant(Guests, Staff, Parties, Till, Splits):
     """Everybody at once."""
 
 

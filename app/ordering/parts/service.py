@@ -184,7 +184,9 @@ def _owing(scopes: Sequence[BillScope], actor: Actor) -> list[Order]:
 
     Raises BillIsSplit, BeingPaid, PriceOpen.
     """
-    found = [order for scope in scopes for order in expected_orders(scope, actor)]
+    # A table that is named twice is on the bill once.
+    named = {scope: expected_orders(scope, actor) for scope in scopes}
+    found = list({order.id: order for orders in named.values() for order in orders}.values())
     owing = [order for order in found if order.status is not OrderStatus.WAITING and order.due_fen]
     ids = [order.id for order in owing]
     # Two tills that split the same bill at the same moment: the second waits here, and is refused.

@@ -218,3 +218,8 @@ def test_another_store_reaches_no_part(shop: Shop, order: Order) -> None:
     ):
         with pytest.raises(NotFound):
             act()
+
+
+def test_a_table_that_is_named_twice_is_on_the_bill_once(shop: Shop, order: Order) -> None:
+    bills = [scope(order), scope(order, expected_total_fen=9200)]
+    assert fens(service.join_bills(bills, actor=shop.actor)) == [9200]
