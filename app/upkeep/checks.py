@@ -11,6 +11,7 @@ from app.stores import queries as stores
 from app.upkeep import certificate, licences
 from app.upkeep import checks_machine as machine
 from app.upkeep import checks_shop as shop
+from app.upkeep.checks_stock import check_stock
 from app.upkeep.findings import Finding, Level
 
 
@@ -30,6 +31,7 @@ def examine(app: Flask, store_ids: list[str] | None = None) -> list[Finding]:
         ("backup", lambda: shop.check_backup(config.backup_dir)),
         ("drill", shop.check_drill),
         ("outbox", shop.check_outbox),
+        ("stock", check_stock),
         ("fonts", machine.check_fonts),
     ]
     for key, check in checks:

@@ -43,6 +43,7 @@ TITLES: dict[str, LazyString] = {
     "backup": lazy_gettext("Backup"),
     "drill": lazy_gettext("Restore drill"),
     "outbox": lazy_gettext("Outbox"),
+    "stock": lazy_gettext("Stock ledger"),
     "printer": lazy_gettext("Printer"),
     "screens": lazy_gettext("Kitchen screens"),
     "licences": lazy_gettext("Licences"),

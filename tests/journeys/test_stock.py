@@ -35,7 +35,7 @@ def add_recipe(page: Page, server: LiveServer) -> None:
     row.locator("select").select_option(label=f"{INGREDIENT} (个)")
     row.locator("[name=line_net]").fill("1")
     page.get_by_role("button", name="保存").click()
-    expect(page.get_by_text("配方已保存")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="配方已保存")).to_be_visible()
 
 
 def sell(server: LiveServer, quantity: int) -> None:
@@ -82,13 +82,13 @@ def test_a_delivery_brings_the_dish_back_and_a_count_finds_less(
     guest = device(browser, PHONE, is_phone=True)
     menu = sit_down(guest, server, "A01")
     dish = menu.locator("article.dish", has_text=DISH).first
-    expect(dish).to_contain_text("仅剩 2 份")
+    expect(dish).to_contain_text("仅剩2份")
     sell(server, 2)
-    expect(dish).to_contain_text("售罄")
+    expect(dish.locator(".is-out")).to_be_visible()
 
     cook = device(browser, PHONE, is_phone=True)
     receive(log_in(cook, server, "manager"), server)
-    expect(dish).not_to_contain_text("售罄")
+    expect(dish.locator(".is-out")).to_be_hidden()
 
     page.goto(f"{server.base_url}/backoffice/stock/counts")
     page.select_option("[name=category]", label="水产")
