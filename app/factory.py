@@ -24,6 +24,7 @@ DOMAINS = (
     "inventory",
     "ordering",
     "ordering.parts",
+    "ordering.parked",
     "kitchen",
     "calls",
     "seating",

@@ -169,3 +169,17 @@ class SlotGone(Conflict):
 
     code = "slot_gone"
     message = lazy_gettext("This time can no longer be had. Please choose another one.")
+
+
+class ParkedTaken(Conflict):
+    """Another device took the parked order up, or somebody dropped it. Extra member: `by`."""
+
+    code = "parked_taken"
+    message = lazy_gettext("Somebody has taken this parked order up already.")
+
+
+class ParkedExpired(Conflict):
+    """The parked order belongs to an earlier business day."""
+
+    code = "parked_expired"
+    message = lazy_gettext("This parked order has expired with its business day. Order anew.")

@@ -111,3 +111,10 @@ class OrderCalled:
     store_id: str
     order_id: str
     session_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedChanged:
+    """An order was parked, taken up again or dropped."""
+
+    store_id: str

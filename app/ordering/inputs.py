@@ -23,16 +23,16 @@ MAX_LINES = 80
 MAX_QUANTITY = 99
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Text without control characters, which no guest types and printers obey."""
     return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
 
 
 Note = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_visible)
+    str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(visible)
 ]
 LongNote = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_visible)
+    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(visible)
 ]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
@@ -133,7 +133,7 @@ class OpenItemInput(BaseModel):
     name: Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
-        AfterValidator(_visible),
+        AfterValidator(visible),
     ]
     price_fen: Annotated[int, Field(strict=True, ge=0, le=MAX_FEN)]
     quantity: Annotated[int, Field(strict=True, ge=1, le=MAX_QUANTITY)] = 1

@@ -22,6 +22,7 @@ from app.ordering.events import (
     OrderHandedOver,
     OrderPlaced,
     OrderSubmitted,
+    ParkedChanged,
 )
 from app.payments.events import AttemptEnded, PaymentTaken, RefundMade
 from app.printing.events import PrinterChanged
@@ -92,7 +93,8 @@ def tell_cart(event: CartChanged) -> None:
 @events.on(PaymentTaken)
 @events.on(FloorChanged)
 @events.on(TableWaiting)
-def tell_floor(event: PaymentTaken | FloorChanged | TableWaiting) -> None:
+@events.on(ParkedChanged)
+def tell_floor(event: PaymentTaken | FloorChanged | TableWaiting | ParkedChanged) -> None:
     """The counter looks at the floor again."""
     push.hint("/counter", f"store:{event.store_id}", _moment(), "floor")
 

@@ -85,6 +85,7 @@ ROUTES: dict[str, str] = {
     " counter.order_keys counter.line counter.ask_measure counter.measure counter.step_line"
     " counter.step_party counter.ask_give counter.give"
     " counter.order_at_table counter.told counter.step_cart counter.show_elsewhere"
+    " counter.parked counter.parked_warning counter.park counter.take_parked counter.drop_parked"
     " counter.ask_time counter.change_time counter.begin_now",
     "pause": "counter.ask_pause counter.pause counter.resume",
     "void": "counter.ask_void counter.void",
@@ -260,6 +261,7 @@ BODIES: dict[str, dict[str, object]] = {
     "api_bills.pay": {"channel": "cash", "amount_fen": 1},
     "counter.take_order_payment": {"channel": "cash", "amount": "1", "expected_due_fen": 1},
     "counter.take_session_payment": {"channel": "cash", "amount": "1", "expected_due_fen": 1},
+    "counter.park": {"name": "x", "open_items": [{"name": "x", "price_fen": 1}]},
     "counter.take_part_payment": {"channel": "cash", "amount": "1", "expected_due_fen": 1},
     "api_kitchen.shown": {"screen": "x", "seq": 1},
     "api_menu.change_availability": {"available": True},

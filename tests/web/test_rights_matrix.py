@@ -39,7 +39,7 @@ from app.tables import codes
 from app.tables import queries as tables
 from app.tables import service as table_service
 from app.tables.models import Table
-from tests.factories import inventory, ordering, payments
+from tests.factories import inventory, ordering, parked, payments
 from tests.factories.kitchen import make_screen
 from tests.factories.printing import make_printer
 from tests.factories.seating import expect_guests
@@ -132,6 +132,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
 def things_of(shop: Shop) -> dict[str, str]:
     """What stands in addresses and belongs to no single table, or is no id at all."""
     return {
+        "parked_id": parked.park(shop.actor),
         "screen_id": make_screen(shop.actor, new_id()).id,
         "dish_id": shop.dish["beer"].id,
         "category_id": shop.categories["hot"].id,

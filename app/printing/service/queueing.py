@@ -53,15 +53,24 @@ def reprint_ticket(ticket_id: str, *, actor: Actor, printer_id: str | None = Non
 
 @atomic
 def print_pre_bill(session_id: str, *, actor: Actor) -> str:
-    """Queue the pre-bill 预结单 of a table; return the job's id.
+    """Queue the pre-bill 预结单 of a table, a second copy marked 重打; return the job's id.
 
     Raises NoPrinter, Conflict, PriceOpen.
     """
     store = stores.get_facts(actor.store_id)
     ordered = _ordered(orders.list_session_orders(actor.store_id, session_id))
     ordering.refuse_open_prices(ordered)
-    job_id = enqueue(bill_printer(actor), paperwork.pre_bill(store, ordered), BILL_EXPIRES)
-    audit.log("pre_bill.printed", actor=actor, target=("table_session", session_id), job=job_id)
+    document, target = paperwork.pre_bill(store, ordered), ("table_session", session_id)
+    # The same sum once more is a second copy; after another dish it is another bill.
+    before = audit.list_entries(actor.store_id, [target])
+    is_copy = any(
+        each.action == "pre_bill.printed" and each.detail.get("total_fen") == document.total_fen
+        for each in before
+    )
+    copy = "reprint" if is_copy else ""
+    job_id = enqueue(bill_printer(actor), document, BILL_EXPIRES, copy=copy)
+    total_fen = document.total_fen
+    audit.log("pre_bill.printed", actor=actor, target=target, job=job_id, total_fen=total_fen)
     return job_id
 
 

@@ -14,6 +14,7 @@ import live from "./live_controller.js";
 import menu from "./menu_controller.js";
 import openitem from "./openitem_controller.js";
 import options from "./options_controller.js";
+import park from "./park_controller.js";
 import pending from "./pending_controller.js";
 import portions from "./portions_controller.js";
 import required from "./required_controller.js";
@@ -40,4 +41,5 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 start({ "call-screen": callScreen, basket, chips, dishes, dishkeys, effect, jump, keypad, live, menu,
-  openitem, options, pending, portions, reason, required, send, sheet, shortcuts, sound, till, toast });
+  openitem, options, park, pending, portions, reason, required, send, sheet, shortcuts, sound,
+  till, toast });

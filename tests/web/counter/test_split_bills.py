@@ -179,3 +179,17 @@ def test_over_the_api(shop: Shop, as_staff: Callable[[Role], FlaskClient], order
     both = till.post(f"/orders/{order.id}/split", json={"persons": 2, "amounts_fen": [1]})
     assert both.status_code == 422
     assert till.post(f"/splits/{made.json['id']}/end").json["is_open"] is False  # type: ignore[index]
+
+
+def test_a_second_pre_bill_of_the_same_sum_is_marked(
+    shop: Shop, staff_page: Page, order: Order
+) -> None:
+    make_printer(shop.actor)
+    page, path = staff_page(Role.CASHIER), f"/counter/sessions/{order.table_session_id}/pre-bill"
+    for _ in range(2):
+        assert page.post(path).status_code == 204
+    place_at_counter(shop.actor, shop.dish["rice"], table=shop.tables[0])
+    assert page.post(path).status_code == 204
+    papers = [job.document for job in db.session.query(PrintJob).order_by(PrintJob.id)]
+    bills = [each["copy"] for each in papers if each["kind"] == "pre_bill"]
+    assert bills == ["", "reprint", ""]
