@@ -58,12 +58,14 @@ def _campaign(words: str, way: Way, at: int, rounds: int, folder: Path, port: in
         with _server(folder, port) as process:
             broken["armed"] = True
             printer.reached.clear()
+            printer.revived.clear()
             numbers += [_place(folder, port) for _ in range(2)]
             if not printer.reached.wait(_WITHIN_S):
                 raise RuntimeError("the printer was never reached")
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
             broken["armed"] = False
+            printer.revived.set()
     with _server(folder, port):
         _wait_until_printed(printer, numbers)
     printer.close()

@@ -37,6 +37,8 @@ class BreakingPrinter:
     def __init__(self, plan: Callable[[int], tuple[Way, int]], *, answers: bool) -> None:
         self.taken: list[Taken] = []
         self.reached = threading.Event()
+        # Set when somebody switched a stalled printer off and on.
+        self.revived = threading.Event()
         self._plan, self._answers = plan, answers
         self._ending = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -91,7 +93,7 @@ class BreakingPrinter:
     def _break(self, connection: socket.socket, way: Way) -> None:
         self.reached.set()
         if way == "stall":
-            while not self._ending.wait(_POLL_S) and not _is_gone(connection):
+            while not (self._ending.is_set() or self.revived.wait(_POLL_S)):
                 continue
         else:
             linger = struct.pack("ii", 1, 0)
@@ -108,13 +110,3 @@ class BreakingPrinter:
             elif self._answers and not has_broken:
                 connection.sendall(b"\x12" if question[1] else b"\x00")
         return len(questions)
-
-
-def _is_gone(connection: socket.socket) -> bool:
-    """Whether the other side has closed, seen without reading what it sent."""
-    try:
-        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
