@@ -48,23 +48,11 @@ def pair(browser: Browser, server: LiveServer, office: Page, name: str, place: s
     return wall
 
 
-def test_an_evening_in_the_kitchen(browser: Browser, server: LiveServer) -> None:
-    office = log_in(device(browser, TABLET), server, "owner")
-    wall = pair(browser, server, office, "All wall", "")
-    at_pass = pair(browser, server, office, "Pass", "expo")
-    expect(wall.locator(".screen-name")).to_have_text("All wall")
-    expect(at_pass.locator(".board")).to_have_attribute("data-view", "expo")
-
-    first = order(server, "A02", 3, note="花生过敏")
-    card = wall.locator(f"#ticket-{first['id']}")
-    expect(card).to_be_visible(timeout=PATIENCE_MS)
-    expect(card.locator(".note.allergy")).to_be_visible()
-
-    # A dish is taken back at the counter: it stays, loud, until a cook has touched it.
-    gone = first["lines"][2]["id"]
+def take_back(office: Page, wall: Page, base_url: str, gone: str) -> None:
+    """A dish is taken back at the counter: it stays, loud, until a cook has touched it."""
     token = office.locator("meta[name=csrf-token]").get_attribute("content") or ""
     voided = office.context.request.post(
-        f"{server.base_url}/counter/lines/{gone}/void",
+        f"{base_url}/counter/lines/{gone}/void",
         headers={"X-CSRFToken": token},
         form={"reason": "x", "to": "waste"},
     )
@@ -74,23 +62,25 @@ def test_an_evening_in_the_kitchen(browser: Browser, server: LiveServer) -> None
     line.locator(".line-touch").click()
     expect(line).to_be_hidden()
 
-    # The keys of a bump bar: choose the first ticket, finish it, take it back, finish it again.
+
+def finish_by_keys(wall: Page, at_pass: Page, first: str, gone: str) -> None:
+    """A bump bar: choose the first ticket, finish it, take it back; then the pass serves it."""
     wall.keyboard.press("1")
     wall.keyboard.press("Enter")
-    ready = at_pass.locator(f"#ticket-{first['id']}[data-state=ready]")
+    ready = at_pass.locator(f"#ticket-{first}[data-state=ready]")
     expect(ready).to_be_visible(timeout=PATIENCE_MS)
     wall.keyboard.press("r")
-    expect(at_pass.locator(f"#ticket-{first['id']}[data-state=open]")).to_be_visible(
-        timeout=PATIENCE_MS
-    )
-    wall.locator(f"#main-{first['id']}").click()
+    expect(at_pass.locator(f"#ticket-{first}[data-state=open]")).to_be_visible(timeout=PATIENCE_MS)
+    wall.locator(f"#main-{first}").click()
     expect(ready).to_be_visible(timeout=PATIENCE_MS)
     # Also the pass has to have seen what was taken back, before its card goes.
     at_pass.locator(f"#line-{gone} .line-touch").click()
     ready.locator("[data-main]").click()
-    expect(at_pass.locator(f"#ticket-{first['id']}")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(at_pass.locator(f"#ticket-{first}")).to_have_count(0, timeout=PATIENCE_MS)
 
-    # The same dish on two tickets, done with one touch.
+
+def finish_together(server: LiveServer, wall: Page) -> None:
+    """The same dish on two tickets, done with one touch."""
     second, third = order(server, "A03", 1), order(server, "A05", 1)
     for placed in (second, third):
         expect(wall.locator(f"#ticket-{placed['id']}")).to_be_visible(timeout=PATIENCE_MS)
@@ -102,13 +92,33 @@ def test_an_evening_in_the_kitchen(browser: Browser, server: LiveServer) -> None
     for placed in (second, third):
         expect(wall.locator(f"#ticket-{placed['id']}")).to_have_count(0, timeout=PATIENCE_MS)
 
-    # Found again in the day, and the screen is taken back.
+
+def look_up_and_revoke(office: Page, wall: Page, base_url: str) -> None:
+    """A ticket is found again in the day; then the screen is taken back."""
     wall.keyboard.press("/")
     wall.fill("#recent-search", "A02")
     expect(wall.locator(".recent")).to_have_count(1, timeout=PATIENCE_MS)
     wall.keyboard.press("Escape")
-    office.goto(f"{server.base_url}/backoffice/kitchen")
+    office.goto(f"{base_url}/backoffice/kitchen")
     office.locator("li", has_text="All wall").locator("a").click()
     office.click(".danger-zone summary")
     office.click(".danger-zone .btn-danger")
     expect(wall.locator("[data-connection-target=ended]")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_an_evening_in_the_kitchen(browser: Browser, server: LiveServer) -> None:
+    office = log_in(device(browser, TABLET), server, "owner")
+    wall = pair(browser, server, office, "All wall", "")
+    at_pass = pair(browser, server, office, "Pass", "expo")
+    expect(wall.locator(".screen-name")).to_have_text("All wall")
+    expect(at_pass.locator(".board")).to_have_attribute("data-view", "expo")
+
+    first = order(server, "A02", 3, note="花生过敏")
+    card = wall.locator(f"#ticket-{first['id']}")
+    expect(card).to_be_visible(timeout=PATIENCE_MS)
+    expect(card.locator(".note.allergy")).to_be_visible()
+    gone = first["lines"][2]["id"]
+    take_back(office, wall, server.base_url, gone)
+    finish_by_keys(wall, at_pass, first["id"], gone)
+    finish_together(server, wall)
+    look_up_and_revoke(office, wall, server.base_url)
