@@ -129,7 +129,7 @@ def test_paid_first_at_the_counter_and_called_by_number(
     assert codes[0][0] == codes[1][0] == "B"
     assert not any("4" in code for code in codes)
     mine, first = codes[0], phones[0]
-    expect(first.locator(".pay-first")).to_contain_text("请到柜台付款")
+    expect(first.locator(".pay-first")).to_contain_text(mine)
     cook = log_in(device(browser, TABLET), server, "kitchen")
     cook.locator("h1").click()
     television = log_in(device(browser, TABLET), server, "waiter")
@@ -164,3 +164,26 @@ def take_money_for(browser: Browser, server: LiveServer, code: str) -> Page:
     expect(cashier.locator(".paid-change")).to_be_visible()
     cashier.locator(".paid-do [data-sheet-close]").click()
     return cashier
+
+
+def test_a_pause_reaches_an_open_phone_at_once(browser: Browser, server: LiveServer) -> None:
+    phone = scan(browser, server)
+    put_in_cart(phone, SPRING_ROLLS)
+    cashier = log_in(device(browser, TABLET), server, "cashier")
+    cashier.locator(".who summary").click()
+    cashier.click("#ask-pause")
+    cashier.locator("label", has_text="仅自取").click()
+    cashier.locator("label", has_text="20 分钟").click()
+    cashier.fill("#pause-message", "锅都占着呢")
+    cashier.click("#pause-now")
+    expect(phone.locator("#paused")).to_contain_text("锅都占着呢")
+    expect(cashier.locator("#paused")).to_contain_text("仅自取")
+    phone.locator(".cart-done").click()
+    phone.locator("#cart-sheet [data-cart-sheet-target=submit]").click()
+    expect(phone.locator("#question")).to_contain_text("锅都占着呢")
+    phone.locator("#question [data-part=no]").click()
+    cashier.locator("#paused .button").click()
+    expect(phone.locator("#paused")).to_have_count(0)
+    # Nothing was lost: the same cart is ordered now.
+    phone.locator("#cart-sheet [data-cart-sheet-target=submit]").click()
+    phone.wait_for_url("**/orders")
