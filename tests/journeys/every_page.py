@@ -41,7 +41,6 @@ EXAMPLES = {
     "staff_id": "select id from staff_member where role = 'waiter'",
     "station_id": "select id from station limit 1",
     "supplier_id": "select id from supplier limit 1",
-    "robot_id": "select id from notice_robot limit 1",
     "stocktake_id": "select id from stocktake limit 1",
     "work": "select 'produce'",
     "table_id": "select table_id from customer_order order by id desc limit 1",
@@ -58,6 +57,7 @@ EXAMPLES_OF: dict[str, dict[str, str]] = {
     },
 }
 NOT_WALKED = {
+    "backoffice.notice_robot": "the form for a new robot, which is walked, with a robot in it",
     "diner.wechat_door": "leads to WeChat",
     "diner.wechat_back": "comes from WeChat with a code, and leads to the pay sheet",
     "kitchen.pairing_state": "figures for the page of the code",
