@@ -19,10 +19,15 @@ class Source:
     text: str
     tree: ast.Module
 
-    @property
+    @functools.cached_property
     def lines(self) -> list[str]:
         """Its lines."""
         return self.text.splitlines()
+
+    @functools.cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of its syntax tree: walked once, as each rule asks for all of them."""
+        return list(ast.walk(self.tree))
 
 
 @functools.cache
@@ -43,11 +48,12 @@ def text_files(folder: str, *endings: str) -> Iterator[tuple[str, str]]:
 
 def functions(source: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function of a file, methods and nested ones too."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
 
+@functools.cache
 def _parsed(file: Path) -> Source:
     text = file.read_text(encoding="utf-8")
     return Source(str(file.relative_to(ROOT)), text, ast.parse(text))

@@ -66,7 +66,7 @@ def test_names_say_what_a_thing_is() -> None:
         vague += [
             source.path for part in PurePath(source.path).parts if _VAGUE.match(PurePath(part).stem)
         ]
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ClassDef) and _VAGUE_NAME.search(node.name):
                 vague.append(f"{source.path}:{node.name}")
         vague += [
@@ -101,7 +101,7 @@ def test_no_error_is_swallowed() -> None:
 def _swallowing(source: Source) -> list[ast.ExceptHandler]:
     return [
         node
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.ExceptHandler)
         and all(isinstance(each, ast.Pass | ast.Continue) for each in node.body)
         and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
@@ -141,7 +141,7 @@ def test_edges_do_not_query(folder: str) -> None:
         f"{source.path}:{node.lineno}"
         for source in python_files(folder)
         if source.path not in allowed
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if (isinstance(node, ast.Name) and node.id in ("select", "insert", "update", "delete"))
         or (isinstance(node, ast.Attribute) and ast.unparse(node) == "db.session")
     ]
@@ -154,7 +154,7 @@ def test_only_edges_read_the_request() -> None:
         f"{source.path}:{node.lineno}"
         for source in python_files("app", "printer")
         if not source.path.startswith(edges)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.ImportFrom)
         and node.module in ("flask", "flask_login")
         and {alias.name for alias in node.names} & {"request", "session", "current_user", "g"}
@@ -194,4 +194,4 @@ def test_the_top_level_is_what_the_plan_says() -> None:
 
 
 def _calls(source: Source) -> list[ast.Call]:
-    return [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    return [node for node in source.nodes if isinstance(node, ast.Call)]
