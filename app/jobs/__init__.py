@@ -16,6 +16,7 @@ from app.notices.robots import service as robots
 from app.ordering import service as ordering
 from app.ordering.cart import service as carts
 from app.payments.attempts import service as attempts
+from app.payments.checking import service as checking
 from app.payments.refunds import service as refunds
 from app.seating import service as seating
 from app.tables import service as tables
@@ -58,6 +59,7 @@ JOBS = (
     Job("expire-carts", 30, carts.expire_carts, is_recorded=False),
     Job("expire-unpaid", 20, attempts.expire_unpaid, is_recorded=False),
     Job("ask-channels", 2, attempts.ask_due, is_recorded=False),
+    Job("reconcile", 1800, checking.check_due),
     Job("carry-out-refunds", 3, refunds.carry_out_due, is_recorded=False),
     Job("pre-orders", 5, ordering.enter_due, is_recorded=False),
     Job("end-pauses", 5, ordering.end_pauses, is_recorded=False),

@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     MONEY_UNSURE = "money_unsure"
     REFUND_FAILED = "refund_failed"
     MONEY_RETURNED = "money_returned"
+    BILL_DIFFERS = "bill_differs"
     BOOKS_DAMAGED = "books_damaged"
     STOCK_LOW = "stock_low"
     STOCK_SHORT = "stock_short"
@@ -66,6 +67,7 @@ RULES: dict[NoticeKind, Rule] = {
     NoticeKind.OUTBOX_STUCK: Rule(Severity.WARN, Right.SETTINGS),
     NoticeKind.MONEY_UNSURE: Rule(Severity.SEVERE, Right.TAKE_PAYMENT),
     NoticeKind.REFUND_FAILED: Rule(Severity.SEVERE, Right.TAKE_PAYMENT),
+    NoticeKind.BILL_DIFFERS: Rule(Severity.SEVERE, Right.MONEY),
     NoticeKind.MONEY_RETURNED: Rule(Severity.WARN, Right.TAKE_PAYMENT),
     NoticeKind.BOOKS_DAMAGED: Rule(Severity.SEVERE, Right.MONEY),
     NoticeKind.STOCK_LOW: Rule(Severity.WARN, Right.STOCK),

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from flask_babel import LazyString, lazy_gettext
 
-from app.core.errors import Conflict, Unavailable
+from app.core.errors import Conflict
 
 
 class NothingDue(Conflict):
@@ -54,7 +54,7 @@ class StillAsking(Conflict):
     )
 
 
-class ChannelOff(Unavailable):
+class ChannelOff(Conflict):
     """The channel is not set up, or not in this way."""
 
     code = "channel_off"

@@ -42,6 +42,11 @@ _CHANNEL_LABELS = {
 }
 
 
+def channel_label(channel: str, language: Language) -> str:
+    """How a channel is called on paper."""
+    return _CHANNEL_LABELS[language].get(channel, channel)
+
+
 def language_of(store: StoreFacts) -> Language:
     """The language a store prints in."""
     return "en" if store.language == "en" else "zh"

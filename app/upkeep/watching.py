@@ -14,6 +14,7 @@ from app.notices import service as notices
 from app.notices.kinds import NoticeKind
 from app.notices.service import Condition
 from app.payments.attempts import queries as attempts
+from app.payments.checking import queries as checking
 from app.payments.refunds import queries as refunds
 from app.printing import queries as printing
 from app.printing.models import Printer
@@ -49,6 +50,7 @@ _QUICK = frozenset(
         NoticeKind.OUTBOX_STUCK,
         NoticeKind.MONEY_UNSURE,
         NoticeKind.REFUND_FAILED,
+        NoticeKind.BILL_DIFFERS,
     }
 )
 
@@ -155,6 +157,9 @@ def _money(store_id: str) -> Found:
     if unsure:
         fen = sum(each.amount_fen for each in unsure)
         found[NoticeKind.MONEY_UNSURE, ""] = {"count": len(unsure), "fen": fen}
+    differing = len(checking.list_open(store_id))
+    if differing:
+        found[NoticeKind.BILL_DIFFERS, ""] = {"count": differing}
     if failed:
         fen = sum(each.amount_fen for each in failed)
         found[NoticeKind.REFUND_FAILED, ""] = {"count": len(failed), "fen": fen}

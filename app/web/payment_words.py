@@ -104,6 +104,13 @@ ENTRY: dict[str, LazyString] = {
     "payment": lazy_gettext("Payment"),
     "refund": lazy_gettext("Refund"),
     "discount": lazy_gettext("Discounts of a settled order"),
+    "shift_opened": lazy_gettext("Shift opened with its float"),
+    "shift_closed": lazy_gettext("Shift closed"),
+    "drawer_emptied": lazy_gettext("Cash from before taken to the safe"),
+    "drop": lazy_gettext("Taken to the safe"),
+    "fees": lazy_gettext("Channel fees"),
+    "pay_in": lazy_gettext("Paid into the drawer"),
+    "pay_out": lazy_gettext("Paid out of the drawer"),
 }
 _ACCOUNT_NAME: dict[str, LazyString] = {
     "drawer": lazy_gettext("Cash drawer"),
@@ -130,3 +137,10 @@ def account(name: str) -> str:
     if kind == "receivable":
         return str(lazy_gettext("Owed by %(name)s", name=rest))
     return str(_ACCOUNT_NAME.get(kind, name))
+
+
+MOVEMENT: dict[str, LazyString] = {
+    "pay_out": lazy_gettext("Paid out of the drawer"),
+    "pay_in": lazy_gettext("Paid into the drawer"),
+    "drop": lazy_gettext("Taken to the safe"),
+}

@@ -58,6 +58,8 @@ EXAMPLES_OF: dict[str, dict[str, str]] = {
 }
 NOT_WALKED = {
     "backoffice.notice_robot": "the form for a new robot, which is walked, with a robot in it",
+    "counter.shift_report": "an evening has none; tests/web/test_money_pages.py reads it",
+    "backoffice.closed_day": "an evening has none; tests/web/test_money_pages.py reads it",
     "diner.wechat_door": "leads to WeChat",
     "diner.wechat_back": "comes from WeChat with a code, and leads to the pay sheet",
     "kitchen.pairing_state": "figures for the page of the code",

@@ -217,7 +217,7 @@ def test_every_order_of_events_leads_to_one_end(
         till.channel, till.method = Channel.WECHAT, Method.NATIVE
         if table == 0:
             Till(shop, wechat, clock)
-        till.hook = channels.queries.get_account(shop.id, Channel.WECHAT).hook
+        till.hook = channels.queries.find_account(shop.id, Channel.WECHAT).hook
         till.presence = presence_at(clocks_shop_table, shop.actor)
         till.order = place(till.presence, shop.dish["tofu"])
         attempt = till.begin(1800, order_ids=(till.order.id,), payer=f"p{table}")

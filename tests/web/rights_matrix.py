@@ -56,7 +56,8 @@ ROUTES: dict[str, str] = {
     " backoffice.stocktake backoffice.count_ingredient backoffice.stocktake_differences"
     " backoffice.close_stocktake backoffice.waste backoffice.stock_work backoffice.do_stock_work"
     " backoffice.add_stock_place backoffice.stock_report",
-    "export": "backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx"
+    "export": "backoffice.differences_csv backoffice.differences_xlsx"
+    " backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx"
     " backoffice.ingredients_csv backoffice.ingredients_xlsx"
     " backoffice.stock_movements_csv backoffice.stock_movements_xlsx"
     " backoffice.stock_report_csv backoffice.stock_report_xlsx"
@@ -72,9 +73,12 @@ ROUTES: dict[str, str] = {
     " counter.ask_split counter.split_evenly counter.split_by_amounts counter.split_by_items"
     " counter.join_bills counter.add_later_orders counter.join_parts counter.put_together"
     " counter.ask_take_out counter.take_out counter.ask_part_payment counter.take_part_payment",
-    "open_drawer": "counter.open_drawer",
+    "open_drawer": "counter.shift counter.begin_shift counter.move_cash counter.end_shift"
+    " counter.shift_report counter.print_shift counter.open_drawer",
     "refund": "counter.ask_refund counter.refund",
-    "money": "backoffice.payments backoffice.payment backoffice.retry_refund"
+    "money": "backoffice.reconciliation backoffice.check_bill backoffice.settle_difference"
+    " backoffice.days backoffice.close_day backoffice.closed_day backoffice.print_day"
+    " backoffice.payments backoffice.payment backoffice.retry_refund"
     " backoffice.settle_refund backoffice.ask_attempt backoffice.settle_attempt"
     " backoffice.books backoffice.channels backoffice.channel backoffice.save_channel"
     " backoffice.test_channel backoffice.switch_channel",

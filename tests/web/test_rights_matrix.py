@@ -39,7 +39,7 @@ from app.tables import codes
 from app.tables import queries as tables
 from app.tables import service as table_service
 from app.tables.models import Table
-from tests.factories import inventory, ordering, parked, payments
+from tests.factories import inventory, money, ordering, parked, payments
 from tests.factories.kitchen import make_screen
 from tests.factories.printing import make_printer
 from tests.factories.seating import expect_guests
@@ -65,7 +65,7 @@ from tests.web.rights_matrix import (
 )
 
 # What stands in an address and is nobody's: days, sizes, names of settings.
-UNOWNED = {"owner_kind", "work", "day", "width", "action", "group", "field"}
+UNOWNED = {"hook", "channel", "owner_kind", "work", "day", "width", "action", "group", "field"}
 SAFE = {"HEAD", "OPTIONS"}
 OPEN, LOGIN, DENIED, MISSING = "open", "login", "denied", "missing"
 RIGHT_OF = {name: right for right, names in ROUTES.items() for name in names.split()}
@@ -93,7 +93,6 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
     phone = tables.get_presence(sit_down(table, shop.actor))
     order = ordering.place(phone, shop.dish["tofu"])
     paid = ordering.place(phone, shop.dish["rice"])
-    payment_id = payments.pay(shop.actor, paid)["id"]
     member = shop.staff[Role.COURIER]
     printer = make_printer(shop.actor, f"打印机{place}")
     job = printing.print_test_page(printer.id, actor=shop.actor)
@@ -111,7 +110,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
         "call_id": calls.call(phone, CallInput(kind=CallKind.BILL)).id,
         "order_id": order.id,
         "line_id": order.lines[0].id,
-        "payment_id": payment_id,
+        **money.things(shop, phone.session_id, payments.pay(shop.actor, paid)["id"]),
         "ticket_id": ticket.id,
         "printer_id": printer.id,
         "job_id": job,
@@ -140,13 +139,14 @@ def things_of(shop: Shop) -> dict[str, str]:
         "area_id": shop.areas[0].id,
         "station_id": shop.stations["hot"].id,
         **inventory.things(shop.actor, shop.dish["beer"]),
+        "channel": "wechat",
         "day": "2026-03-02",
         "width": "160",
         "group": "kitchen",
         "field": "warn_minutes",
         "action": "on",
         "step": "rush",
-        **dict.fromkeys(("name", "kind", "token"), "none"),
+        **dict.fromkeys(("name", "kind", "token", "hook"), "none"),
     }
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from app.core import sealing
 from app.core.db import db
-from app.core.errors import NotFound
 from app.payments.attempts import training
 from app.payments.models import ONLINE, Channel, ChannelAccount
 from app.payments.providers.alipay import Alipay, AlipayKeys
@@ -27,14 +26,6 @@ _NOWHERE = "https://kaifan.invalid"
 # Providers by store and channel, with the moment of the keys they were made of. A provider holds
 # the channel's certificates; it is made anew when it is older than half a day.
 _made: dict[tuple[str, Channel], tuple[datetime, Provider]] = {}
-
-
-def get_account(store_id: str, channel: Channel) -> ChannelAccount:
-    """The store's account with a channel. Raises NotFound."""
-    account = find_account(store_id, channel)
-    if account is None:
-        raise NotFound
-    return account
 
 
 def find_account(store_id: str, channel: Channel) -> ChannelAccount | None:

@@ -61,6 +61,15 @@ _DOORS = (
     Door(
         "backoffice.payments", "payments", lazy_gettext("Payments"), "money", Right.MONEY, MONEY
     ),
+    Door("backoffice.days", "days", lazy_gettext("Shifts and days"), "clock", Right.MONEY, MONEY),
+    Door(
+        "backoffice.reconciliation",
+        "reconciliation",
+        lazy_gettext("Reconciliation"),
+        "check",
+        Right.MONEY,
+        MONEY,
+    ),
     Door("backoffice.books", "books", lazy_gettext("Books"), "note", Right.MONEY, MONEY),
     Door(
         "backoffice.channels", "channels", lazy_gettext("Channels"), "qr", Right.MONEY, MONEY

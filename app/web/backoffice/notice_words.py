@@ -116,6 +116,13 @@ _TITLES: dict[NoticeKind, Callable[[dict[str, Any]], str]] = {
     NoticeKind.REFUND_FAILED: lambda p: gettext(
         "A refund of ¥%(amount)s did not go through.", amount=money.show(p["fen"])
     ),
+    NoticeKind.BILL_DIFFERS: lambda p: str(
+        ngettext(
+            "%(num)d difference between a channel’s bill and the books.",
+            "%(num)d differences between channels’ bills and the books.",
+            p["count"],
+        )
+    ),
     NoticeKind.MONEY_RETURNED: lambda p: gettext(
         "¥%(amount)s came too late or twice and goes back by itself.", amount=money.show(p["fen"])
     ),
@@ -145,6 +152,7 @@ _ADVICE: dict[NoticeKind, LazyString] = {
         "The list says what each channel answered, and what to do."
     ),
     NoticeKind.REFUND_FAILED: lazy_gettext("Send it again, or give the money back in cash."),
+    NoticeKind.BILL_DIFFERS: lazy_gettext("Each difference says what to do next."),
     NoticeKind.MONEY_RETURNED: lazy_gettext("Tell the guest that nothing is owed."),
     NoticeKind.BOOKS_DAMAGED: lazy_gettext(
         "Somebody changed rows in the database. Compare with the latest backup."
@@ -172,6 +180,7 @@ _PLACES: dict[NoticeKind, tuple[str, Right]] = {
     NoticeKind.OUTBOX_STUCK: ("backoffice.health", Right.SETTINGS),
     NoticeKind.MONEY_UNSURE: ("backoffice.payments", Right.MONEY),
     NoticeKind.REFUND_FAILED: ("backoffice.payments", Right.MONEY),
+    NoticeKind.BILL_DIFFERS: ("backoffice.reconciliation", Right.MONEY),
     NoticeKind.MONEY_RETURNED: ("backoffice.payments", Right.MONEY),
     NoticeKind.BOOKS_DAMAGED: ("backoffice.books", Right.MONEY),
     NoticeKind.STOCK_LOW: ("backoffice.purchases", Right.STOCK),

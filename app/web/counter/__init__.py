@@ -24,6 +24,7 @@ from app.web.counter import (
     queue,
     refunding,
     reservations,
+    shifts,
     tables,
 )
 from app.web.counter.blueprint import bp
@@ -51,6 +52,7 @@ __all__ = [
     "refunding",
     "register_counter",
     "reservations",
+    "shifts",
     "tables",
 ]
 

@@ -66,7 +66,9 @@ def wechat_back() -> ResponseReturnValue:
 
 
 def _oauth(state: str) -> Any:
-    account = channels.get_account(current_presence().store_id, Channel.WECHAT)
+    account = channels.find_account(current_presence().store_id, Channel.WECHAT)
+    if account is None or not account.shown.get("appid"):
+        raise NotToldApart
     keys = channels.keys_of(account)
     back = f"{guests_url()}{url_for('.wechat_back')}"
     library = importlib.import_module("wechatpy.oauth")

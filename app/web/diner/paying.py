@@ -68,7 +68,7 @@ def begin_payment() -> ResponseReturnValue:
         return redirect(url_for(".wechat_door"), 303)
     try:
         attempt = _begun(presence, given, way)
-    except (Conflict, ChannelOff) as wrong:
+    except Conflict as wrong:
         return _sheet(presence, problem=wrong.message), wrong.status
     return redirect(url_for(".payment", attempt_id=attempt.id), 303)
 

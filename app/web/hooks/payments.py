@@ -27,7 +27,7 @@ def wechat(hook: str) -> Response:
     if _hear(Channel.WECHAT, hook):
         return Response(status=204)
     return Response(
-        json.dumps({"code": "FAIL", "message": "refused"}), 401, content_type="application/json"
+        json.dumps({"code": "FAIL", "message": "refused"}), 400, content_type="application/json"
     )
 
 

@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { start } from "../core/start.js";
 import basket from "./basket_controller.js";
+import count from "./count_controller.js";
 import chips from "./chips_controller.js";
 import callScreen from "./call_screen_controller.js";
 import dishes from "./dishes_controller.js";
@@ -40,6 +41,6 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
 });
 
-start({ "call-screen": callScreen, basket, chips, dishes, dishkeys, effect, jump, keypad, live, menu,
+start({ "call-screen": callScreen, basket, chips, count, dishes, dishkeys, effect, jump, keypad, live, menu,
   openitem, options, park, pending, portions, reason, required, send, sheet, shortcuts, sound,
   till, toast });

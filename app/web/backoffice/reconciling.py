@@ -1,0 +1,126 @@
+"""Reconciliation 对账: the channels' bills beside the books, and what to do about each."""
+
+from datetime import date
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString, gettext, lazy_gettext
+
+from app.core import tabular
+from app.core.errors import Invalid, NotFound
+from app.core.money import show
+from app.payments.checking import queries, service
+from app.payments.checking.models import DifferenceKind
+from app.payments.models import Channel
+from app.staff.rights import Right
+from app.web import payment_words
+from app.web.auth import current_actor, require_staff, staff_only
+from app.web.backoffice.blueprint import bp, page
+from app.web.backoffice.downloads import XLSX, download
+
+KIND: dict[DifferenceKind, tuple[LazyString, LazyString]] = {
+    DifferenceKind.MISSING_HERE: (
+        lazy_gettext("The channel has it, the shop does not"),
+        lazy_gettext(
+            "Look it up in the channel’s console. If no order belongs to it, refund it there."
+        ),
+    ),
+    DifferenceKind.MISSING_THERE: (
+        lazy_gettext("The shop has it, the channel does not"),
+        lazy_gettext(
+            "Ask the channel. The money has not arrived: see whether it came on another day."
+        ),
+    ),
+    DifferenceKind.AMOUNT: (
+        lazy_gettext("The amounts differ"),
+        lazy_gettext("Compare with the channel’s console, and give back what was too much."),
+    ),
+    DifferenceKind.STATE: (
+        lazy_gettext("The channel did not carry it out"),
+        lazy_gettext("A refund that failed: send it again, or give the money back in cash."),
+    ),
+    DifferenceKind.FEE: (
+        lazy_gettext("The fee is unusually high"),
+        lazy_gettext("Compare with your contract, and ask the channel."),
+    ),
+}
+
+
+@bp.get("/backoffice/reconciliation")
+@staff_only(Right.MONEY)
+def reconciliation() -> ResponseReturnValue:
+    """What is open, and the looks of the last days."""
+    store_id = require_staff().store_id
+    return page(
+        "backoffice/payments/reconciliation.html",
+        open_ones=queries.list_open(store_id),
+        checks=queries.list_checks(store_id),
+        kinds=KIND,
+        words=payment_words,
+        channels=service.CHANNELS,
+    )
+
+
+@bp.post("/backoffice/reconciliation")
+@staff_only(Right.MONEY)
+def check_bill() -> ResponseReturnValue:
+    """Fetch a channel's bill of a day now."""
+    channel, day = _wanted()
+    check = service.check_day(channel, day, actor=current_actor())
+    if check.is_done:
+        flash(gettext("Looked at %(n)d rows.", n=check.rows), "success")
+    else:
+        flash(str(payment_words.why(check.problem)), "danger")
+    return redirect(url_for(".reconciliation"), 303)
+
+
+@bp.post("/backoffice/differences/<difference_id>/settle")
+@staff_only(Right.MONEY)
+def settle_difference(difference_id: str) -> ResponseReturnValue:
+    """Say what was done about a difference."""
+    note = request.form.get("note", "").strip()[:200]
+    service.settle(difference_id, actor=current_actor(), note=note)
+    return redirect(url_for(".reconciliation"), 303)
+
+
+@bp.get("/backoffice/reconciliation.csv")
+@staff_only(Right.EXPORT)
+def differences_csv() -> ResponseReturnValue:
+    """The open differences as CSV."""
+    return download(tabular.csv_bytes(*_listed()), "differences.csv", "text/csv")
+
+
+@bp.get("/backoffice/reconciliation.xlsx")
+@staff_only(Right.EXPORT)
+def differences_xlsx() -> ResponseReturnValue:
+    """The open differences as a workbook."""
+    content = tabular.xlsx_bytes("differences", *_listed(), (12, 14, 30, 30, 12, 12))
+    return download(content, "differences.xlsx", XLSX)
+
+
+def _listed() -> tuple[list[str], list[list[str]]]:
+    head = [gettext("Day"), gettext("Channel"), gettext("Difference"), gettext("Number"),
+            gettext("Here"), gettext("There")]  # fmt: skip
+    rows = [
+        [
+            check.day.isoformat(),
+            str(payment_words.CHANNEL[check.channel]),
+            str(KIND[found.kind][0]),
+            found.ref,
+            show(found.ours_fen),
+            show(found.theirs_fen),
+        ]
+        for found, check in queries.list_open(require_staff().store_id)
+    ]
+    return head, rows
+
+
+def _wanted() -> tuple[Channel, date]:
+    try:
+        channel, day = Channel(request.form.get("channel", "")), request.form.get("day", "")
+        found = date.fromisoformat(day)
+    except ValueError:
+        raise Invalid({"day": lazy_gettext("Choose a day.")}) from None
+    if channel not in service.CHANNELS:
+        raise NotFound
+    return channel, found

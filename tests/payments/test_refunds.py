@@ -1,0 +1,143 @@
+"""Money given back: never more than was paid, once for each refund, whatever happens between."""
+
+from functools import partial
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.clock import FixedClock
+from app.core.db import db
+from app.core.errors import Invalid
+from app.ledger import queries as ledger
+from app.ordering import queries as orders
+from app.ordering import service as ordering
+from app.ordering.errors import Overpaid
+from app.payments.attempts import service as attempts
+from app.payments.errors import TooMuchRefunded
+from app.payments.models import Channel, Payment
+from app.payments.refunds import queries, service
+from app.payments.refunds.inputs import RefundInput, RefundLine
+from app.payments.refunds.models import Refund, RefundStatus
+from tests.factories.ordering import place_at_counter
+from tests.factories.payments import pay
+from tests.factories.shop import Shop
+from tests.payments.refunding import give_back
+from tests.payments.till import Till
+from tests.races.crowd import all_at_once
+
+
+def paid_by_channel(till: Till) -> str:
+    attempt = till.begin()
+    till.sim.pay(attempt.id)
+    assert till.hear(attempt.id)
+    return db.session.scalars(select(Payment.id)).one()
+
+
+def test_several_refunds_and_never_above_what_was_paid(till: Till) -> None:
+    payment_id = paid_by_channel(till)
+    for fen in (500, 300, 1000):
+        assert give_back(till.shop, payment_id, fen).status in (
+            RefundStatus.DONE,
+            RefundStatus.PROCESSING,
+        )
+    with pytest.raises(TooMuchRefunded) as refused:
+        give_back(till.shop, payment_id, 1)
+    assert refused.value.extra == {"left_fen": 0}
+    till.settle()
+    assert till.given_back() == 1800
+    till.money_is_safe()
+
+
+def test_cash_goes_back_out_of_the_drawer_and_the_dish_can_be_taken_back(shop: Shop) -> None:
+    order = place_at_counter(shop.actor, shop.dish["tofu"], shop.dish["beer"])
+    payment = pay(shop.person(), order)
+    tofu = next(line for line in order.lines if line.total_fen == 1800)
+    with pytest.raises(Overpaid):
+        ordering.void_line(tofu.id, actor=shop.person(), reason="错")
+    refund = give_back(shop, payment["id"], lines=(RefundLine(line_id=tofu.id, quantity=1),))
+    assert (refund.status, refund.amount_fen) == (RefundStatus.DONE, 1800)
+    assert ledger.balances(shop.id)["drawer"] == 800
+    with pytest.raises(Invalid):
+        give_back(shop, payment["id"], lines=(RefundLine(line_id=tofu.id, quantity=1),))
+    ordering.void_line(tofu.id, actor=shop.person(), reason="错")
+    left = orders.get_order(shop.id, order.id)
+    assert (left.total_fen, left.paid_fen, left.refunded_fen, left.due_fen) == (800, 800, 0, 0)
+
+
+def test_a_bill_paid_the_wrong_way_is_open_again(shop: Shop) -> None:
+    order = place_at_counter(shop.actor, shop.dish["tofu"])
+    payment = pay(shop.person(), order)
+    give_back(shop, payment["id"], 1800, owes_again=True)
+    assert orders.get_order(shop.id, order.id).due_fen == 1800
+    pay(shop.person(), orders.get_order(shop.id, order.id), channel=Channel.STATIC_CODE)
+    balances = ledger.balances(shop.id)
+    assert (balances["drawer"], balances["channel:static_code"], balances["sales"]) == (
+        0,
+        1800,
+        -1800,
+    )
+
+
+def test_a_double_click_is_one_refund(till: Till, app: Flask) -> None:
+    payment_id = paid_by_channel(till)
+    given = RefundInput(amount_fen=600, reason="重复", expected_left_fen=1800)
+    ask = partial(service.ask_refund, payment_id, given, actor=till.shop.person())
+    results = all_at_once(app, [ask for _ in range(8)])
+    assert sum(isinstance(each, Refund) for each in results) == 1
+    till.settle()
+    assert till.given_back() == 600
+
+
+def test_control_without_the_condition_a_crowd_gives_back_too_much(till: Till, app: Flask) -> None:
+    """Without what the screen said the crowd makes three refunds, and no more than was paid."""
+    payment_id = paid_by_channel(till)
+    given = RefundInput(amount_fen=600, reason="重复")
+    ask = partial(service.ask_refund, payment_id, given, actor=till.shop.person())
+    results = all_at_once(app, [ask for _ in range(8)])
+    assert sum(isinstance(each, Refund) for each in results) == 3
+
+
+@pytest.mark.parametrize("fault", [{"loses_answer": True}, {"down": True}, {"status": 500}])
+def test_a_crash_between_call_and_commit_leaves_one_refund(
+    till: Till, clock: FixedClock, fault: dict[str, object]
+) -> None:
+    payment_id = paid_by_channel(till)
+    till.sim.break_with(**fault)
+    refund = give_back(till.shop, payment_id, 700)
+    assert refund.status is RefundStatus.ASKED, "nobody knows, so it is asked again"
+    till.sim.mend()
+    for _ in range(10):
+        clock.move(minutes=10)
+        service.carry_out_due()
+    db.session.expire_all()
+    done = queries.get_refund(till.shop.id, refund.id)
+    assert done.status is RefundStatus.DONE
+    assert till.given_back() == 700
+    till.money_is_safe()
+
+
+def test_an_abnormal_refund_rings_and_is_settled_by_hand(wechat_till: Till) -> None:
+    payment_id = paid_by_channel(wechat_till)
+    wechat_till.sim.refund_outcome = "ABNORMAL"
+    refund = give_back(wechat_till.shop, payment_id, 700)
+    assert refund.status is RefundStatus.FAILED
+    assert [each.id for each in queries.list_failed(wechat_till.shop.id)] == [refund.id]
+    service.settle_by_hand(refund.id, actor=wechat_till.shop.person(), as_cash=True)
+    assert queries.list_failed(wechat_till.shop.id) == []
+    assert ledger.balances(wechat_till.shop.id)["drawer"] == -700
+
+
+def test_a_refund_message_ends_it_whatever_comes_first(wechat_till: Till) -> None:
+    payment_id = paid_by_channel(wechat_till)
+    wechat_till.sim.refund_outcome = "PROCESSING"
+    refund = give_back(wechat_till.shop, payment_id, 700)
+    assert refund.status is RefundStatus.PROCESSING
+    (number,) = wechat_till.sim.trades
+    wechat_till.sim.trades[number].refunds[refund.id]["status"] = "SUCCESS"
+    headers, body = wechat_till.sim.refund_message(number, refund.id)
+    for _ in range(3):
+        attempts.hear(wechat_till.channel, wechat_till.hook, headers, body)
+    db.session.expire_all()
+    assert queries.get_refund(wechat_till.shop.id, refund.id).status is RefundStatus.DONE
+    wechat_till.money_is_safe()
