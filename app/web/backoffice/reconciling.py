@@ -99,7 +99,7 @@ def differences_xlsx() -> ResponseReturnValue:
 
 
 def _listed() -> tuple[list[str], list[list[str]]]:
-    head = [gettext("Day"), gettext("Channel"), gettext("Difference"), gettext("Number"),
+    head = [gettext("Day"), gettext("Channel"), gettext("Kind of difference"), gettext("Number"),
             gettext("Here"), gettext("There")]  # fmt: skip
     rows = [
         [
