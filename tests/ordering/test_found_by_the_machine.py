@@ -4,6 +4,7 @@ import pytest
 
 from app.catalog import queries as catalog
 from app.core.clock import FixedClock
+from app.kitchen import queries as kitchen
 from app.ordering import queries, service
 from app.ordering.errors import PriceOpen, SetPart
 from app.ordering.models import LineStatus, OrderStatus
@@ -80,3 +81,13 @@ def test_an_order_that_has_ended_stays_ended(shop: Shop) -> None:
     service.void_line(order.lines[0].id, actor=shop.actor, reason="错单")
     after = queries.get_order(shop.id, order.id)
     assert after.status is OrderStatus.COMPLETED and after.total_fen == 0
+
+
+def test_what_was_taken_back_before_it_was_paid_opens_no_ticket(shop: Shop) -> None:
+    settings.save(OrderingSettings(pay_mode=PayMode.BEFORE), actor=shop.actor)
+    phone = presence_at(shop.tables[0], shop.actor)
+    order = place(phone, shop.dish["tofu"], shop.dish["cucumber"])
+    service.void_line(order.lines[1].id, actor=shop.actor, reason="不要了")
+    pay(shop.actor, queries.get_order(shop.id, order.id))
+    opened = kitchen.list_open_tickets(shop.id)
+    assert [each.ticket.station_id for each in opened] == [shop.stations["hot"].id]

@@ -8,7 +8,7 @@ from app.core.db import db
 from app.ordering import load, rules
 from app.ordering.errors import IllegalTransition
 from app.ordering.events import OrderChanged, OrderPlaced
-from app.ordering.models import Order, OrderStatus
+from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 
 
 def send_on(order: Order, *, actor: Actor, action: str, is_early_wanted: bool = False) -> None:
@@ -40,9 +40,14 @@ def send_on(order: Order, *, actor: Actor, action: str, is_early_wanted: bool = 
             number=order.number,
             round=order.round,
             session_id=order.table_session_id,
-            lines=tuple((line.id, line.station_id) for line in order.lines if not line.is_set),
+            lines=tuple((line.id, line.station_id) for line in order.lines if _is_cooked(line)),
         )
     )
+
+
+def _is_cooked(line: OrderLine) -> bool:
+    """Whether the kitchen makes it: what was taken back before it went there is never told."""
+    return not line.is_set and line.status is not LineStatus.CANCELLED
 
 
 def kitchen_moment(order: Order) -> datetime:
