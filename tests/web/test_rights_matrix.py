@@ -92,7 +92,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
     table = shop.tables[place]
     phone = tables.get_presence(sit_down(table, shop.actor))
     order = ordering.place(phone, shop.dish["tofu"])
-    paid = ordering.place(phone, shop.dish["rice"])
+    paid = payments.pay(shop.actor, ordering.place(phone, shop.dish["rice"]))["id"]
     member = shop.staff[Role.COURIER]
     printer = make_printer(shop.actor, f"打印机{place}")
     job = printing.print_test_page(printer.id, actor=shop.actor)
@@ -110,7 +110,7 @@ def things_at(shop: Shop, place: int) -> dict[str, str]:
         "call_id": calls.call(phone, CallInput(kind=CallKind.BILL)).id,
         "order_id": order.id,
         "line_id": order.lines[0].id,
-        **money.things(shop, phone.session_id, payments.pay(shop.actor, paid)["id"]),
+        **money.things(shop, phone.session_id, paid),
         "ticket_id": ticket.id,
         "printer_id": printer.id,
         "job_id": job,
