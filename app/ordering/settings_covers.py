@@ -14,8 +14,8 @@ _MOST_PER_HEAD_FEN = 20_000
 class CoverSettings(SettingsGroup):
     """The cover charge 餐位费 of each guest at a table, and the gentle hint against waste.
 
-    Without a `name` the charge is called by its usual word. A cart of more than the guests and
-    `many_extra` portions is called a lot; the guests and `enough_extra` dishes are called enough.
+    Without a `charge_name` the charge is called by its usual word. A cart of more than the guests
+    and `many_extra` portions is called a lot; the guests and `enough_extra` dishes enough.
     """
 
     KEY: ClassVar[str] = "covers"
@@ -30,12 +30,12 @@ class CoverSettings(SettingsGroup):
             unit=YUAN,
             most=_MOST_PER_HEAD_FEN,
         ),
-        "name": Shown(
+        "charge_name": Shown(
             lazy_gettext("What it is called"),
             lazy_gettext("Such as 茶位费. Empty: cover charge."),
             longest=12,
         ),
-        "name_en": Shown(
+        "charge_name_en": Shown(
             lazy_gettext("Its English name"),
             lazy_gettext("For guests who read English."),
             longest=24,
@@ -56,8 +56,8 @@ class CoverSettings(SettingsGroup):
     }
 
     per_head_fen: int = 0
-    name: str = ""
-    name_en: str = ""
+    charge_name: str = ""
+    charge_name_en: str = ""
     enough_extra: int = 1
     many_extra: int = 4
 
@@ -70,10 +70,14 @@ class CoverSettings(SettingsGroup):
     @property
     def label(self) -> str:
         """What the charge is called on bills: "茶位费 / Tea charge"; "" for its usual word."""
-        return " / ".join(filter(None, (self.name, self.name_en))) if self.name else ""
+        return (
+            " / ".join(filter(None, (self.charge_name, self.charge_name_en)))
+            if self.charge_name
+            else ""
+        )
 
     @property
     def shown_name(self) -> str:
         """What the charge is called, in the reader's language."""
-        english = self.name_en if str(get_locale()) == "en" else ""
-        return english or self.name or str(lazy_gettext("Cover charge"))
+        english = self.charge_name_en if str(get_locale()) == "en" else ""
+        return english or self.charge_name or str(lazy_gettext("Cover charge"))

@@ -63,7 +63,7 @@ def test_counts_are_patched_and_equal_what_the_database_says(app: Flask, shop: S
 def test_a_patch_over_a_missed_version_reads_anew(shop: Shop) -> None:
     fish = shop.dish["fish"].id
     held = queries.get_menu(shop.id)
-    queries.patch_remaining(shop.id, held.version + 2, {fish: 1})
+    queries.patch_counts(shop.id, held.version + 2, {fish: 1}, {})
     assert queries._menus[shop.id].dishes[fish].remaining == 5
 
 

@@ -40,9 +40,7 @@ def test_two_stations_do_not_share_a_name(shop: Shop) -> None:
     with pytest.raises(Conflict):
         service.add_station(StationInput(name="炒锅"), actor=shop.actor)
     with pytest.raises(Conflict):
-        service.change_station(
-            shop.stations["hot"].id, StationInput(name="凉菜"), actor=shop.actor
-        )
+        service.change_station(shop.stations["hot"].id, StationInput(name="凉菜"), actor=shop.actor)
 
 
 def test_a_station_of_another_store_is_not_touched(shop: Shop) -> None:

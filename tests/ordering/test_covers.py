@@ -65,7 +65,7 @@ def test_what_is_taken_along_has_no_seat(shop: Shop) -> None:
 def test_the_phone_is_told_and_its_total_is_the_servers(
     shop: Shop, as_diner: Callable[..., Caller]
 ) -> None:
-    charge(shop, name="茶位费", name_en="Tea charge")
+    charge(shop, charge_name="茶位费", charge_name_en="Tea charge")
     caller = as_diner(shop.tables[0])
     told = caller.get("/cart").json["cover_charge"]
     assert told == {"per_head_fen": 200, "charged_fen": 0, "name": "茶位费"}

@@ -20,9 +20,7 @@ from tests.factories.shop import Shop, make_shop
 from tests.factories.staff import PASSWORD, make_member, token_of
 
 
-def change(
-    shop: Shop, who: Role, by: Role, role: Role | None = None, **exceptions: bool
-) -> None:
+def change(shop: Shop, who: Role, by: Role, role: Role | None = None, **exceptions: bool) -> None:
     """Give a person of the shop another role or other rights, by somebody."""
     member = shop.staff[who]
     service.change_member(

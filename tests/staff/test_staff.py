@@ -23,7 +23,7 @@ _FLOOR = {"tables", "order", "cancel", "void", "sold_out", "print"}
 ALLOWED = {
     Role.OWNER: set(Right),
     Role.MANAGER: set(Right),
-    Role.CASHIER: _FLOOR | {"take_payment", "open_drawer", "comp", "discount"},
+    Role.CASHIER: _FLOOR | {"take_payment", "open_drawer", "comp", "discount", "pause"},
     Role.WAITER: _FLOOR,
     Role.KITCHEN: {"cook", "sold_out", "print"},
     Role.COURIER: set(),

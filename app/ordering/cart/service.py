@@ -48,8 +48,14 @@ def open_book(store_id: str, session_id: str, device_id: str) -> Book:
     now = clock.now()
     if cart is None:
         cart = Cart(
-            session_id=session_id, store_id=store_id, version=0, note="", touched_at=now,
-            aliases={}, ordered_version=0, ordered_by="",
+            session_id=session_id,
+            store_id=store_id,
+            version=0,
+            note="",
+            touched_at=now,
+            aliases={},
+            ordered_version=0,
+            ordered_by="",
         )
         db.session.add(cart)
         db.session.flush()
@@ -166,9 +172,16 @@ def join_carts(from_session: str, into_session: str) -> None:
     last = max((line.position for line in book.lines.values()), default=0)
     for place, line in enumerate(left.lines, last + 1):
         moved = CartLine(
-            session_id=into_session, id=line.id, position=place, guest=book.guest.number,
-            content=line.content, note=line.note, name=line.name, name_en=line.name_en,
-            quantity=0, changes=[],
+            session_id=into_session,
+            id=line.id,
+            position=place,
+            guest=book.guest.number,
+            content=line.content,
+            note=line.note,
+            name=line.name,
+            name_en=line.name_en,
+            quantity=0,
+            changes=[],
         )
         db.session.add(moved)
         book.note_change(moved, f"join-{line.id}", line.quantity)
