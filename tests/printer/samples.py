@@ -1,5 +1,6 @@
 """One document of each kind, as a shop would print it."""
 
+from dataclasses import replace
 from typing import Any
 
 from printer.bill_lines import BillLine
@@ -51,6 +52,7 @@ RECEIPT = Receipt(
     phone="010-0000",
     footer="谢谢光临",
 )
+INVITING_RECEIPT = replace(RECEIPT, url="http://192.168.1.10:8000/i/0012", url_words="扫码开发票")
 TEST_PAGE = TestPage("前台打印机", "192.168.1.50:9100", "2026-01-02 12:31")
 TAKEOUT = TakeoutSlip(
     shop="开饭小馆",
@@ -143,5 +145,6 @@ DAY = DayReport(
 CARD = TableCard("开饭小馆", "A03", "http://192.168.1.10:8000/t/sample", "Wi-Fi：示例")
 DRAWER = OpenDrawer()
 ALL = (
-    SLIP, PRE_BILL, RECEIPT, TEST_PAGE, TAKEOUT, CUP, PICKUP, QUEUE, SHIFT, DAY, CARD,
+    SLIP, PRE_BILL, RECEIPT, INVITING_RECEIPT, TEST_PAGE, TAKEOUT, CUP, PICKUP, QUEUE, SHIFT,
+    DAY, CARD,
 )  # fmt: skip
