@@ -8,7 +8,8 @@ from app.core.errors import Conflict
 class SoldOut(Conflict):
     """Some dishes are not there in the wanted quantity.
 
-    Extra members: `dish_ids`, and `missing`: [{dish_id, name, wanted, remaining}].
+    Extra members: `dish_ids`, and `missing`: [{dish_id, name, wanted, remaining}], for guests
+    also `alike`: [{dish_id, name, name_en}], for staff `ingredients`: [{id, name, left}].
     """
 
     code = "sold_out"

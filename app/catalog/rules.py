@@ -275,6 +275,21 @@ def settled(categories: tuple[MenuCategory, ...]) -> tuple[MenuCategory, ...]:
     return tuple(replace(c, dishes=tuple(map(settle, c.dishes))) for c in categories)
 
 
+def is_offered(menu: Menu, dish: MenuDish) -> bool:
+    """Whether a dish, and all that it includes, is sold as far as nobody looks at ingredients."""
+    if dish.is_offered or dish.is_complete or not dish.included:
+        return dish.is_offered
+    parts = [(menu.dishes.get(option.part_id or ""), option) for option in dish.included]
+    is_whole = all(
+        part is not None
+        and part.is_available
+        and (part.remaining is None or part.remaining >= option.portions)
+        for part, option in parts
+    )
+    is_sold = dish.is_available and dish.remaining != 0
+    return is_sold and is_whole and all(group.is_answerable for group in dish.option_groups)
+
+
 def _with_parts(group: MenuOptionGroup, has_part: Callable[[MenuOption], bool]) -> MenuOptionGroup:
     if group.kind is not GroupKind.SET:
         return group
@@ -282,7 +297,7 @@ def _with_parts(group: MenuOptionGroup, has_part: Callable[[MenuOption], bool]) 
     return replace(group, options=options)
 
 
-def alike(menu: Menu, dish_id: str, most: int) -> list[MenuDish]:
+def alike(menu: Menu, dish_id: str, most: int = 3) -> list[MenuDish]:
     """What a guest may like instead of a dish: of its category, with its tags, near its price."""
     wanted = menu.dishes.get(dish_id)
     if wanted is None:

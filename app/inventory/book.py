@@ -13,6 +13,7 @@ from app.core.freshness import Fresh
 from app.core.sequences import current_value, next_value
 from app.inventory.models import Ingredient, OwnerKind, Policy, Recipe
 from app.inventory.rules import (
+    WHOLE_BP,
     IngredientFacts,
     Part,
     RecipeFacts,
@@ -66,22 +67,35 @@ class Book:
                     found.setdefault(each, (set(), set()))[place].add(owner_id)
         return {each: (frozenset(a), frozenset(b)) for each, (a, b) in found.items()}
 
-    def portion(self, dish_id: str | None, option_ids: Iterable[str]) -> Takes:
-        """What one portion takes with these options: sizes multiply, toppings add."""
-        factor = 10_000
+    @cached_property
+    def factors(self) -> dict[str, int]:
+        """The sizes: options that multiply what their dish takes, with their factors."""
+        factors = {option_id: recipe.factor_bp for option_id, recipe in self.options.items()}
+        return {option_id: factor for option_id, factor in factors.items() if factor != WHOLE_BP}
+
+    def portion(
+        self, dish_id: str | None, option_ids: Iterable[str], set_sizes: Iterable[str] = ()
+    ) -> Takes:
+        """What one portion takes with these options: sizes multiply, toppings add.
+
+        `set_sizes` are the options of the set meal that a dish belongs to: its size multiplies too.
+        """
+        factor = WHOLE_BP
         extras: dict[str, int] = {}
         ids: list[str] = []
         for option_id in option_ids:
             recipe = self.options.get(option_id)
             if recipe is not None:
                 ids.append(recipe.id)
-                factor = factor * recipe.factor_bp // 10_000
+                factor = factor * recipe.factor_bp // WHOLE_BP
                 extras = added(extras, self.option_uses[option_id])
+        for option_id in set_sizes:
+            factor = factor * self.factors.get(option_id, WHOLE_BP) // WHOLE_BP
         recipe = self.dishes.get(dish_id or "")
         if recipe is None or dish_id is None:
             return Takes(extras, tuple(ids))
         uses = self.dish_uses[dish_id]
-        uses = scaled(uses, factor) if factor != 10_000 else uses
+        uses = scaled(uses, factor) if factor != WHOLE_BP else uses
         return Takes(added(uses, extras) if extras else uses, (recipe.id, *ids))
 
     def sold_as(self, menu: Menu, dish_id: str) -> dict[str, int]:
@@ -92,6 +106,32 @@ class Book:
             taken = self.dish_uses.get(part.part_id or "", {})
             uses = added(uses, {each: count * part.portions for each, count in taken.items()})
         return uses
+
+    def least(self, menu: Menu, dish_id: str) -> dict[str, int]:
+        """What the smallest portion of a dish takes that can be ordered."""
+        uses, dish = self.sold_as(menu, dish_id), menu.dishes.get(dish_id)
+        if not self.factors or dish is None:
+            return uses
+        factor = WHOLE_BP
+        for group in dish.option_groups:
+            if group.min and not self.factors.keys().isdisjoint(o.id for o in group.options):
+                least = min(self.factors.get(option.id, WHOLE_BP) for option in group.options)
+                factor = factor * least // WHOLE_BP
+        return scaled(uses, factor) if factor != WHOLE_BP else uses
+
+    def adds(self, menu: Menu, option_id: str) -> list[dict[str, int]]:
+        """What must be there for an option, once for each dish that offers it as a size."""
+        extras, factor = self.option_uses.get(option_id, {}), self.factors.get(option_id)
+        if factor is None:
+            return [extras]
+        offering = [
+            dish.id
+            for dish in menu.dishes.values()
+            if any(
+                option.id == option_id for group in dish.option_groups for option in group.options
+            )
+        ]
+        return [added(scaled(self.sold_as(menu, each), factor), extras) for each in offering]
 
 
 def get_book(store_id: str) -> Book:

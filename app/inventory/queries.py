@@ -42,6 +42,7 @@ class MovementFilter:
     since: date | None = None
     until: date | None = None
     ref_id: str = ""
+    reason: str | None = None
 
 
 def get_ingredient(store_id: str, ingredient_id: str) -> Ingredient:
@@ -154,12 +155,21 @@ def count_movements(store_id: str, wanted: MovementFilter) -> int:
     return db.session.scalar(query) or 0
 
 
-def place_balances(store_id: str) -> dict[tuple[str, str | None], int]:
-    """What lies where, by ingredient and place; None is where sales take from."""
+def place_balances(store_id: str, ingredient_id: str = "") -> dict[tuple[str, str | None], int]:
+    """What lies where, by ingredient and place; the sums of an ingredient are what is there.
+
+    What names no place (receipts, sales, counts) happens at the main place, the first; None while
+    there are no places.
+    """
+    main = next((place.id for place in list_places(store_id)), None)
     query = select(Movement.ingredient_id, Movement.place_id, func.sum(Movement.quantity))
-    query = query.where(Movement.store_id == store_id)
+    query = query.where(*_conditions(store_id, MovementFilter(ingredient_id)))
     rows = db.session.execute(query.group_by(Movement.ingredient_id, Movement.place_id))
-    return {(ingredient, place): int(total) for ingredient, place, total in rows}
+    found: dict[tuple[str, str | None], int] = {}
+    for ingredient, place, total in rows:
+        key = (ingredient, place or main)
+        found[key] = found.get(key, 0) + int(total)
+    return found
 
 
 def uses_of_order(store_id: str, order_id: str) -> dict[str, LineUse]:
@@ -212,4 +222,6 @@ def _conditions(store_id: str, wanted: MovementFilter) -> list[ColumnElement[boo
         found.append(Movement.business_date <= wanted.until)
     if wanted.ref_id:
         found.append(Movement.ref_id == wanted.ref_id)
+    if wanted.reason is not None:
+        found.append(Movement.reason == wanted.reason)
     return found

@@ -84,7 +84,8 @@ class Takes:
 class HeldLine:
     """One order line as stock sees it; `ordered_id` is the line that was ordered, itself or a set.
 
-    The options of a set meal's dishes are counted at the set itself.
+    The options of a set meal's dishes are counted at the set itself; `set_sizes` are the set's
+    options, whose sizes multiply its dishes too.
     """
 
     line_id: str
@@ -93,6 +94,7 @@ class HeldLine:
     quantity: int
     ordered_id: str = ""
     ordered_dish_id: str = ""
+    set_sizes: tuple[str, ...] = ()
 
 
 def gross_of(net: int, yield_bp: int, waste_bp: int = 0) -> int:

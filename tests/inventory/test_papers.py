@@ -121,7 +121,10 @@ def test_carrying_changes_the_place_and_not_the_sum(shop: Shop) -> None:
     assert on_hand(shop, chicken) == (1000, 2000)
     balances = queries.place_balances(shop.id)
     assert balances[chicken.id, kitchen.id] == 400_000
-    assert balances[chicken.id, store_room.id] == -400_000
+    # What came and what is sold belongs to the main place, so that the places add up.
+    assert balances[chicken.id, store_room.id] == 600_000
+    with pytest.raises(Invalid):
+        service.transfer_goods(chicken.id, 600_001, actor=shop.person(), **places)
 
 
 def test_the_oldest_batch_is_used_first(shop: Shop, clock: FixedClock) -> None:

@@ -21,9 +21,7 @@ class Elsewhere(Conflict):
     """
 
     code = "elsewhere"
-    message = lazy_gettext(
-        "Somebody moved or removed it meanwhile. This is the order now."
-    )
+    message = lazy_gettext("Somebody moved or removed it meanwhile. This is the order now.")
 
 
 @atomic

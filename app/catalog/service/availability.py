@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Row, bindparam, null, select, upd
 from app.catalog import queries
 from app.catalog.errors import SoldOut
 from app.catalog.models import Dish, Option, OptionGroup
-from app.catalog.rules import Counts
+from app.catalog.rules import Counts, Menu, alike
 from app.catalog.service.history import recorded
 from app.catalog.service.versions import publish_counts, touch_counts, touch_menu
 from app.core import audit, clock
@@ -222,12 +222,14 @@ def sold_out(
     options: Mapping[str, int] = _NOTHING,
     ordered: Mapping[str, str] = _NOTHING,
     taken: Collection[str] = (),
+    menu: Menu | None = None,
 ) -> SoldOut:
     """The error that names everything wanted which cannot be had in that quantity.
 
     What is in `taken` was taken by this transaction before it failed; it is there. What belongs
     to another dish stands under that dish's id, with its own name and count. Should nothing be
-    short by itself, the set meals are named: some dish of theirs is not on the menu.
+    short by itself, the set meals are named: some dish of theirs is not on the menu. With a `menu`
+    guests hear which dishes are like them.
     """
     rows = [
         *_rows(Dish, Dish.store_id == store_id, dishes),
@@ -245,7 +247,18 @@ def sold_out(
         sets = set(ordered.values())
         missing = [_missing(row, row.id, dishes[row.id], 0) for row in rows if row.id in sets]
     ids = dict.fromkeys(row["dish_id"] for row in missing)
+    if menu is not None:
+        for each in missing:
+            each["alike"] = named_alike(menu, each["dish_id"])
     return SoldOut(dish_ids=list(ids), missing=missing)
+
+
+def named_alike(menu: Menu, dish_id: str) -> list[dict[str, str]]:
+    """What a guest may like instead of a dish, by name."""
+    return [
+        {"dish_id": each.id, "name": each.name, "name_en": each.name_en}
+        for each in alike(menu, dish_id)
+    ]
 
 
 def _rows(

@@ -174,9 +174,7 @@ def _take_away(table: Table, row: dict[str, Any]) -> None:
 def _values(table: Table, kept: Row) -> Row:
     """Kept values as their columns take them; columns that are no more are left out."""
     return {
-        name: _typed(table.c[name].type, value)
-        for name, value in kept.items()
-        if name in table.c
+        name: _typed(table.c[name].type, value) for name, value in kept.items() if name in table.c
     }
 
 

@@ -165,7 +165,7 @@ def split_line(store_id: str, line_id: str, new_id: str, *, part: int, of: int) 
 
 def takes_of_line(book: Book, line: HeldLine) -> Takes:
     """What a whole line takes."""
-    portion = book.portion(line.dish_id, line.option_ids)
+    portion = book.portion(line.dish_id, line.option_ids, line.set_sizes)
     return Takes(
         {each: count * line.quantity for each, count in portion.uses.items() if count},
         portion.recipe_ids,

@@ -13,6 +13,7 @@ from app.inventory.rules import divided
 from app.inventory.service.ledger import Entry, Ref, post, read_stocks
 from app.inventory.service.receiving import refuse_frozen
 from app.inventory.service.showing import show_changed
+from app.inventory.words import quantity_text
 
 
 @atomic
@@ -55,6 +56,10 @@ def transfer_goods(
         raise NotFound
     if from_id == to_id:
         raise Invalid({"to_id": lazy_gettext("Choose two different places.")})
+    lying = queries.place_balances(actor.store_id, ingredient_id).get((ingredient_id, from_id), 0)
+    if quantity > lying:
+        left = quantity_text(max(lying, 0), book.ingredients[ingredient_id].unit)
+        raise Invalid({"count": lazy_gettext("Only %(left)s lies there.", left=left)})
     entries = [
         Entry(ingredient_id, MovementKind.TRANSFER, -quantity, place_id=from_id),
         Entry(ingredient_id, MovementKind.TRANSFER, quantity, place_id=to_id),

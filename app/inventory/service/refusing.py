@@ -7,14 +7,13 @@ from flask_babel import gettext
 
 from app.catalog import queries as catalog
 from app.catalog.errors import SoldOut
-from app.catalog.rules import Menu, alike
+from app.catalog.rules import Menu
+from app.catalog.service.availability import named_alike
 from app.core.actors import Actor, ActorKind
 from app.inventory.book import Book
 from app.inventory.rules import HeldLine, added, portions_left
 from app.inventory.service.ledger import read_stocks
 from app.inventory.words import quantity_text
-
-_ALIKE = 3
 
 
 def refuse_short(
@@ -84,10 +83,7 @@ def _missing(
             {"id": f.id, "name": f.name, "left": quantity_text(free[f.id], f.unit)} for f in facts
         ]
     else:
-        row["alike"] = [
-            {"dish_id": each.id, "name": each.name, "name_en": each.name_en}
-            for each in alike(menu, dish_id, _ALIKE)
-        ]
+        row["alike"] = named_alike(menu, dish_id)
     return row
 
 

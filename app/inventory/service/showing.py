@@ -66,12 +66,15 @@ def affected(book: Book, ingredient_ids: Iterable[str]) -> tuple[set[str], set[s
     if menu is not None and not menu.part_ids.isdisjoint(dishes):
         sets = (dish for dish in menu.dishes.values() if dish.is_set)
         dishes |= {d.id for d in sets if any(part.part_id in dishes for part in d.included)}
+    if menu is not None and book.factors:
+        groups = (g for i in dishes if i in menu.dishes for g in menu.dishes[i].option_groups)
+        options |= {o.id for group in groups for o in group.options if o.id in book.factors}
     return dishes, options
 
 
 def left_of(book: Book, menu: Menu, dish_id: str, free: Mapping[str, int], most: int) -> int | None:
     """How many portions of a dish can be made; None when more than `most`, or nothing limits."""
-    left = portions_left(book.sold_as(menu, dish_id), free)
+    left = portions_left(book.least(menu, dish_id), free)
     return left if left is not None and left <= most else None
 
 
@@ -93,7 +96,7 @@ def _is_any_short(
         option = menu.options.get(option_id)
         if option is not None and option.stock_left is not None:
             return True
-        left = portions_left(book.option_uses[option_id], free)
+        left = _option_left(book.adds(menu, option_id), free)
         if left is not None and left <= most:
             return True
     return False
@@ -106,9 +109,10 @@ def _write(book: Book, dishes: set[str], options: set[str]) -> None:
     # sees what is written now.
     version = catalog_service.begin_counts(store_id)
     menu = catalog.get_menu(store_id)
-    uses = {dish_id: book.sold_as(menu, dish_id) for dish_id in dishes}
-    adds = {option_id: book.option_uses.get(option_id, {}) for option_id in options}
-    needed = {i for each in (*uses.values(), *adds.values()) for i in each} & book.blocking
+    uses = {dish_id: book.least(menu, dish_id) for dish_id in dishes}
+    adds = {option_id: book.adds(menu, option_id) for option_id in options}
+    each_use = (*uses.values(), *(use for of_dish in adds.values() for use in of_dish))
+    needed = {i for each in each_use for i in each} & book.blocking
     stocks = read_stocks(store_id, needed) if needed else {}
     free = {each: stock.free for each, stock in stocks.items()}
     most = settings.get(store_id, StockSettings).shows_left_from
@@ -116,8 +120,15 @@ def _write(book: Book, dishes: set[str], options: set[str]) -> None:
         store_id,
         version,
         {i: _capped(portions_left(u, free), most) for i, u in uses.items()},
-        {i: _capped(portions_left(u, free), most) for i, u in adds.items()},
+        {i: _capped(_option_left(many, free), most) for i, many in adds.items()},
     )
+
+
+def _option_left(adds: Iterable[Mapping[str, int]], free: Mapping[str, int]) -> int | None:
+    """How often an option can be had with the dish that leaves most for it."""
+    left = [portions_left(uses, free) for uses in adds]
+    counted = [each for each in left if each is not None]
+    return max(counted) if counted and len(counted) == len(left) else None
 
 
 def _capped(left: int | None, most: int) -> int | None:

@@ -9,7 +9,7 @@ from flask_babel import get_locale, lazy_gettext
 
 from app.catalog import queries as catalog
 from app.catalog import service as catalog_service
-from app.catalog.rules import Menu
+from app.catalog.rules import Menu, is_offered
 from app.catalog.service.availability import sold_out
 from app.core import audit, clock, events, idempotency
 from app.core.actors import Actor
@@ -240,9 +240,9 @@ def _quote(
     needed = pricing.portions(menu, wanted)
     dishes = [menu.dishes[line.dish_id] for line in wanted if not line.open_item]
     # What is held says itself which ingredient is missing, and how much of it is left.
-    is_there = all(dish.is_offered if holds else dish.available for dish in dishes)
+    is_there = all(is_offered(menu, d) if holds else d.available for d in dishes)
     if not is_there or any(left < count for left, count in _left(menu, needed)):
-        raise sold_out(menu.store_id, needed.dishes, needed.options, needed.ordered)
+        raise sold_out(menu.store_id, needed.dishes, needed.options, needed.ordered, menu=menu)
     return pricing.price_basket(menu, wanted, terms)
 
 

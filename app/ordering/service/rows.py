@@ -111,11 +111,13 @@ def line_rows(order_id: str, quote: Quote, minutes: Mapping[str, int]) -> list[d
 def held_rows(rows: list[dict[str, Any]]) -> list[HeldLine]:
     """The lines as stock sees them; the wishes of a set meal are counted at the set itself."""
     dish_of = {row["id"]: row["dish_id"] or "" for row in rows}
+    chosen = {row["id"]: tuple(each["id"] for each in row["options"]) for row in rows}
     return [
         HeldLine(
             line_id=row["id"],
             dish_id=row["dish_id"],
-            option_ids=tuple(each["id"] for each in row["options"] if not row["parent_id"]),
+            option_ids=() if row["parent_id"] else chosen[row["id"]],
+            set_sizes=chosen[row["parent_id"]] if row["parent_id"] else (),
             quantity=row["quantity"],
             ordered_id=row["parent_id"] or row["id"],
             ordered_dish_id=dish_of[row["parent_id"] or row["id"]],

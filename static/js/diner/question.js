@@ -1,10 +1,11 @@
 // Asking the guest something, and telling what just happened.
 
-import { fill, part } from "./words.js";
+import { fill, part, word } from "./words.js";
 import { hideDialog, showDialog } from "./sheets.js";
 
-// Resolves to true when the guest says `yes`. Without `yes` it only tells.
-export function question({ title, text = "", items = [], yes = "", no }) {
+// Resolves to true when the guest says `yes`. Without `yes` it only tells. A touch on one of the
+// `others` {label, run} is a no, and runs it.
+export function question({ title, text = "", items = [], others = [], yes = "", no }) {
   const dialog = document.getElementById("question");
   const from = document.activeElement;
   fill(dialog, "title", title);
@@ -16,6 +17,9 @@ export function question({ title, text = "", items = [], yes = "", no }) {
   items.forEach((item) => {
     list.appendChild(document.createElement("li")).textContent = item;
   });
+  fill(dialog, "likes", others.length ? word("sold_alike") : "");
+  const row = part(dialog, "others");
+  row.textContent = "";
   showDialog(dialog);
   return new Promise((resolve) => {
     const decide = (isYes) => {
@@ -23,6 +27,16 @@ export function question({ title, text = "", items = [], yes = "", no }) {
       if (from && from.isConnected) from.focus({ preventScroll: true });
       resolve(isYes);
     };
+    others.forEach(({ label, run }) => {
+      const button = row.appendChild(document.createElement("button"));
+      button.type = "button";
+      button.className = "button";
+      button.textContent = label;
+      button.onclick = () => {
+        decide(false);
+        run();
+      };
+    });
     part(dialog, "yes").onclick = () => decide(true);
     part(dialog, "no").onclick = () => decide(false);
     dialog.oncancel = (event) => {

@@ -77,6 +77,7 @@ async function offerRest(problem) {
         wanted: row.wanted,
       })
     ),
+    others: likeThem(missing),
     yes: word("sold_yes"),
     no: word("look"),
   });
@@ -84,6 +85,21 @@ async function offerRest(problem) {
   missing.forEach((row) => reduceTo(row.dish_id, row.remaining));
   toast(word("adjusted"));
   return null;
+}
+
+// What the shop has that is like what it has not, each once; a touch opens it.
+function likeThem(missing) {
+  const gone = new Set(missing.map((row) => row.dish_id));
+  const found = new Map();
+  missing.forEach((row) =>
+    (row.alike || []).forEach((dish) => {
+      if (!gone.has(dish.dish_id)) found.set(dish.dish_id, dish);
+    })
+  );
+  return Array.from(found.values()).slice(0, 3).map((dish) => ({
+    label: named(dish),
+    run: () => announce("dish:open", { id: dish.dish_id }),
+  }));
 }
 
 async function offerRemoval(problem) {
