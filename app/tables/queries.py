@@ -1,5 +1,6 @@
 """Reading the floor, and who is present at a table."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -39,6 +40,12 @@ class Presence:
     origin_id: str = ""
     # What other phones of the party type in to find it at a shared table.
     party_pin: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where the party is, as a word that pages compare: another one once it was moved."""
+        told = f"{self.session_id} {self.table_id} {self.table_name}"
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     @property
     def actor(self) -> Actor:

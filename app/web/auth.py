@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from flask import request
+from flask import Response, after_this_request, request
 from flask_login import UserMixin, current_user
 
 from app.core.actors import Actor
@@ -26,6 +26,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 TABLE_COOKIE = "kf_table"
+PLACE_HEADER = "X-Place"
 
 
 class StaffUser(UserMixin):  # type: ignore[misc]
@@ -121,11 +122,20 @@ def staff_only(
 
 
 def diner_only(view: Callable[P, R]) -> Callable[P, R]:
-    """Let only phones with a live table session into a view."""
+    """Let only phones with a live table session into a view.
+
+    Every answer says where the party is: a page that missed its move learns it from any of them.
+    """
 
     @functools.wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        current_presence()
+        place = current_presence().place
+
+        @after_this_request
+        def say_place(response: Response) -> Response:
+            response.headers[PLACE_HEADER] = place
+            return response
+
         return view(*args, **kwargs)
 
     guarded.guard = "diner"  # type: ignore[attr-defined]

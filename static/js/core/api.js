@@ -9,6 +9,12 @@ export class Problem extends Error {
   }
 }
 
+// Answers to a phone say where its party is.
+function tellPlace({ headers }) {
+  const place = headers.get("X-Place");
+  if (place) window.dispatchEvent(new CustomEvent("place:told", { detail: { place } }));
+}
+
 function csrfToken() {
   const meta = document.querySelector("meta[name=csrf-token]");
   return meta ? meta.content : "";
@@ -37,6 +43,7 @@ export async function ask(method, path, { body, headers = {}, timeout = 10000 } 
   } finally {
     clearTimeout(timer);
   }
+  tellPlace(response);
   if (response.status === 204 || response.status === 304) return null;
   const answer = await response.json().catch(() => null);
   if (!response.ok) throw new Problem(response.status, answer);
@@ -55,6 +62,7 @@ export async function fragment(path, { timeout = 10000 } = {}) {
       headers: { Accept: "application/json, text/html;q=0.9", "X-Fragment": "1" },
     });
     if (!response.ok) throw new Problem(response.status, await response.json().catch(() => null));
+    tellPlace(response);
     return await response.text();
   } catch (error) {
     throw error instanceof Problem ? error : new Problem(0, null);

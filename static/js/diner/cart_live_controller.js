@@ -9,10 +9,12 @@ import { announce, named, word } from "./words.js";
 
 const GATHER_MS = 200;
 const AGAIN_MS = 3000;
+// Without a line the cart also tells that the table was cleared or moved: within five seconds.
+const DOWN_MS = 4000;
 
 export default class extends Controller {
   connect() {
-    this.stop = startPulse(() => this.look());
+    this.stop = startPulse(() => this.look(), DOWN_MS);
     this.look();
   }
 

@@ -5,6 +5,8 @@ import { listen } from "../core/hints.js";
 import { announce } from "./words.js";
 
 export default class extends Controller {
+  static values = { place: String };
+
   connect() {
     this.follow();
   }
@@ -25,6 +27,11 @@ export default class extends Controller {
   hangUp() {
     if (this.stop) this.stop();
     this.stop = null;
+  }
+
+  // Every answer says where the party is: a page that missed the hint of a move follows too.
+  stay({ detail: { place } }) {
+    if (place !== this.placeValue) window.location.reload();
   }
 
   // What was said while there was no line is lost, also between the page's making and its first

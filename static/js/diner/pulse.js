@@ -4,7 +4,7 @@ const DOWN_MS = 15000;
 const UP_MS = 60000;
 
 // Calls `look` at the pace of the line, with a jitter so that phones do not ask in step.
-export function startPulse(look) {
+export function startPulse(look, downMs = DOWN_MS) {
   let isUp = false;
   let timer = null;
   const next = () => {
@@ -12,7 +12,7 @@ export function startPulse(look) {
     timer = setTimeout(() => {
       if (!document.hidden) look();
       next();
-    }, (isUp ? UP_MS : DOWN_MS) * (0.8 + Math.random() * 0.4));
+    }, (isUp ? UP_MS : downMs) * (0.8 + Math.random() * 0.4));
   };
   const pace = ({ detail }) => {
     isUp = detail.isUp;

@@ -1,5 +1,6 @@
 """The phone's calls on the shared cart, and the pages that show it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +55,28 @@ def test_a_page_of_the_last_table_reaches_nothing_at_the_next(as_diner: Diner, s
     late = phone.post("/cart/orders", {"cart_version": 0}, key=new_id(), headers=headers)
     assert late.json["code"] == "session_over"
     assert phone.get("/cart").json["lines"] == []
+
+
+def test_every_answer_tells_a_page_that_missed_its_move(
+    as_diner: Diner, diner_page: Page, shop: Shop
+) -> None:
+    phone, page = as_diner(shop.tables[0]), diner_page(shop.tables[0])
+    session = presence_at(shop.tables[0], shop.actor).session_id
+
+    def told() -> set[str]:
+        html = page.get("/menu").text + page.get("/orders").text
+        stands = re.findall(r'data-live-place-value="(\w+)"', html)
+        answers = [phone.get("/cart"), page.get("/orders/live"), page.get("/menu/list")]
+        assert len(stands) == 2
+        return {*stands, *(each.headers["X-Place"] for each in answers)}
+
+    (before,) = told()
+    tables.move_session(session, shop.tables[1].id, actor=shop.actor)
+    (moved,) = told()
+    other = presence_at(shop.tables[2], shop.actor).session_id
+    tables.merge_sessions(other, session, actor=shop.actor)
+    (merged,) = told()
+    assert len({before, moved, merged}) == 3
 
 
 def test_nonsense_is_refused_with_its_place(as_diner: Diner, shop: Shop) -> None:

@@ -33,9 +33,7 @@ def pickup(app: Flask, shop: Shop) -> tuple[PageClient, Order]:
     return page, order
 
 
-def test_the_cart_says_how_long_it_takes(
-    diner_page: Phone, shop: Shop, clock: FixedClock
-) -> None:
+def test_the_cart_says_how_long_it_takes(diner_page: Phone, shop: Shop, clock: FixedClock) -> None:
     phone, table = diner_page(shop.tables[0]), shop.tables[0]
     assert "min" not in phone.get("/cart/when").text
     send(presence_at(table), add(shop.dish["tofu"]))
