@@ -146,3 +146,16 @@ def test_a_cleared_table_sends_its_phones_away(server: LiveServer, three: list[P
     assert cleared.ok
     for page in three:
         expect(page.locator("body")).to_contain_text("重新扫", timeout=PATIENCE_MS)
+
+
+def test_a_phone_without_a_line_follows_its_table(browser: Browser, server: LiveServer) -> None:
+    phone = device(browser, PHONE, is_phone=True)
+    phone.page.context.route("**/socket.io/**", lambda route: route.abort())
+    phone.page.route_web_socket("**/socket.io/**", lambda line: line.close())
+    guest = sit_down(phone, server, "B03")
+    expect(guest.locator(".masthead")).to_contain_text("B03")
+    waiter = log_in(device(browser, TABLET), server, "waiter")
+    waiter.goto(f"{server.base_url}/counter/tables/{table(server, 'B03')['id']}")
+    waiter.locator("#move").click()
+    waiter.locator("#sheet button", has_text="B04").click()
+    expect(guest.locator(".masthead")).to_contain_text("B04")

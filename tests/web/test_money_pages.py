@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.ordering import queries as orders
+from app.ordering.parts.service import split_evenly
+from app.ordering.service import BillScope
 from app.payments.attempts.models import PaymentAttempt
 from app.payments.channels import service as channels
 from app.payments.drawer.models import DayClose, Shift
@@ -83,6 +85,23 @@ def test_without_a_channel_the_phone_is_sent_to_the_counter(
     form = {"channel": "wechat", "amount": "18", "expected_due_fen": "1800", "key": "k1"}
     refused = phone.open("/pay", method="POST", data=form)
     assert refused.status_code == 409
+    assert db.session.scalars(select(PaymentAttempt)).first() is None
+
+
+def test_a_split_bill_is_paid_at_the_counter_and_no_money_is_asked_for(
+    shop: Shop, diner_page: DinerPage
+) -> None:
+    training(shop)
+    phone = diner_page(shop.tables[0])
+    order = place_at_counter(shop.actor, shop.dish["tofu"], table=shop.tables[0])
+    open_sheet = phone.get("/pay").text
+    split_evenly(BillScope(order.table_session_id), 2, actor=shop.actor)
+    form = {"channel": "sandbox", "amount": "9", "expected_due_fen": "1800", "key": "k1"}
+    refused = phone.open("/pay", method="POST", data=form)
+    assert refused.status_code == 409
+    assert 'name="amount"' in open_sheet
+    for page in (refused, phone.get("/pay")):
+        assert "账单已拆分" in page.text and 'name="amount"' not in page.text
     assert db.session.scalars(select(PaymentAttempt)).first() is None
 
 

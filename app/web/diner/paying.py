@@ -16,6 +16,7 @@ from app.core.money import parse_yuan
 from app.ordering import queries as orders
 from app.ordering.cart import queries as carts
 from app.ordering.models import Order, OrderStatus
+from app.ordering.parts import queries as split_bills
 from app.payments.attempts import queries, reserving
 from app.payments.attempts import service as attempts
 from app.payments.attempts.models import AttemptStatus, PaymentAttempt
@@ -165,6 +166,7 @@ def _sheet(presence: Presence, *, problem: object = "") -> str:
         presence=presence,
         due_fen=due,
         free_fen=free,
+        is_split=split_bills.find_open_split(presence.store_id, [o.id for o in payable]) is not None,
         own_fen=min(_own_fen(presence, payable), free),
         ways=_ways(presence),
         words=payment_words,
