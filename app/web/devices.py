@@ -49,7 +49,6 @@ def client_name() -> str:
     """The kind of browser and system that asks, such as "Chrome · Android"."""
     agent = request.headers.get("User-Agent", "")
     found = [
-        next((name for mark, name in known if mark in agent), "")
-        for known in (_BROWSERS, _SYSTEMS)
+        next((name for mark, name in known if mark in agent), "") for known in (_BROWSERS, _SYSTEMS)
     ]
     return " · ".join(name for name in found if name)

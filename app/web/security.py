@@ -13,6 +13,7 @@ _IMMUTABLE = "public, max-age=31536000, immutable"
 PERMISSIONS = "geolocation=(), microphone=(), camera=()"
 _A_YEAR_OF_HTTPS = "max-age=31536000"
 
+
 def init_app(app: Flask) -> None:
     """Add the headers after every request; give templates `csp_nonce`."""
     app.after_request(_add_headers)

@@ -48,12 +48,8 @@ _FIRST_PAGE = {
 class LoginForm(FlaskForm):  # type: ignore[misc]
     """User name and password."""
 
-    username = StringField(
-        lazy_gettext("User name"), validators=[DataRequired(), Length(max=40)]
-    )
-    password = PasswordField(
-        lazy_gettext("Password"), validators=[DataRequired(), Length(max=128)]
-    )
+    username = StringField(lazy_gettext("User name"), validators=[DataRequired(), Length(max=40)])
+    password = PasswordField(lazy_gettext("Password"), validators=[DataRequired(), Length(max=128)])
 
 
 @bp.get("/")

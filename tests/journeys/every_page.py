@@ -129,9 +129,7 @@ def _expect_guests(server: LiveServer) -> None:
     bearer = {"Authorization": f"Bearer {server.token('waiter')}"}
     at = (datetime.now(UTC) + timedelta(minutes=10)).isoformat()
     for path, body in (("queue-numbers", {"covers": 2}), ("reservations", {"covers": 4, "at": at})):
-        made = httpx.post(
-            f"{server.base_url}/api/v1/{path}", json=body, headers=bearer, timeout=20
-        )
+        made = httpx.post(f"{server.base_url}/api/v1/{path}", json=body, headers=bearer, timeout=20)
         made.raise_for_status()
 
 

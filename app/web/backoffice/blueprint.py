@@ -58,9 +58,7 @@ _DOORS = (
         Right.REPORTS,
         BUSINESS,
     ),
-    Door(
-        "backoffice.payments", "payments", lazy_gettext("Payments"), "money", Right.MONEY, MONEY
-    ),
+    Door("backoffice.payments", "payments", lazy_gettext("Payments"), "money", Right.MONEY, MONEY),
     Door("backoffice.days", "days", lazy_gettext("Shifts and days"), "clock", Right.MONEY, MONEY),
     Door(
         "backoffice.reconciliation",
@@ -71,9 +69,7 @@ _DOORS = (
         MONEY,
     ),
     Door("backoffice.books", "books", lazy_gettext("Books"), "note", Right.MONEY, MONEY),
-    Door(
-        "backoffice.channels", "channels", lazy_gettext("Channels"), "qr", Right.MONEY, MONEY
-    ),
+    Door("backoffice.channels", "channels", lazy_gettext("Channels"), "qr", Right.MONEY, MONEY),
     Door("backoffice.menu", "menu", lazy_gettext("Dishes"), "menu", Right.MENU, MENU),
     Door(
         "backoffice.option_groups", "options", lazy_gettext("Choices"), "filter", Right.MENU, MENU
@@ -91,9 +87,7 @@ _DOORS = (
     Door(
         "backoffice.receive_form", "receive", lazy_gettext("Receive"), "check", Right.STOCK, STOCK
     ),
-    Door(
-        "backoffice.purchases", "purchases", lazy_gettext("Buying"), "cart", Right.STOCK, STOCK
-    ),
+    Door("backoffice.purchases", "purchases", lazy_gettext("Buying"), "cart", Right.STOCK, STOCK),
     Door(
         "backoffice.stocktakes",
         "stocktakes",
@@ -102,9 +96,7 @@ _DOORS = (
         Right.STOCK,
         STOCK,
     ),
-    Door(
-        "backoffice.waste", "work", lazy_gettext("Waste and making"), "trash", Right.STOCK, STOCK
-    ),
+    Door("backoffice.waste", "work", lazy_gettext("Waste and making"), "trash", Right.STOCK, STOCK),
     Door(
         "backoffice.stock_report",
         "stock_report",

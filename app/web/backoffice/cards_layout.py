@@ -139,9 +139,7 @@ _WIDE = _Design(
     _Row(93.5, 4, 3), is_beside=True,
 )  # fmt: skip
 # On a sticker small print could not be read: the code is larger instead.
-_STICKER = _Design(
-    58, 24, _Row(9, 0, 6), _Row(23, 0, 14), _Row(89, 7, 6), steps=None, foot=None
-)
+_STICKER = _Design(58, 24, _Row(9, 0, 6), _Row(23, 0, 14), _Row(89, 7, 6), steps=None, foot=None)
 _STICKER_HEIGHT = 70
 # Printers leave the edge of the paper white.
 _MARGIN = 0.03
@@ -197,9 +195,7 @@ def _card(
         *_write(_FOOT[chosen], design.foot, width / 2, width * 0.94, unit, _GREY),
     )
     top = _MARGIN * height + design.code_top * unit
-    lowered = tuple(
-        replace(text, baseline=text.baseline + _MARGIN * height) for text in texts
-    )
+    lowered = tuple(replace(text, baseline=text.baseline + _MARGIN * height) for text in texts)
     return lowered, _code(card.address, left, top, edge)
 
 

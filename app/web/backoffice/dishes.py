@@ -148,17 +148,21 @@ def _typed(form: MultiDict[str, str]) -> Typed:
 def _values_of(found: Dish) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(found, name, "") for name in _TEXTS}
     member = found.member_price_fen
-    return values | dish_selling.values_of(found) | {
-        "station_id": found.station_id or "",
-        "price": money.short(found.price_fen),
-        "member_price": "" if member is None else money.short(member),
-        "tags": found.tags,
-        "allergens": found.allergens,
-        "more_tags": "，".join(tag for tag in found.tags if tag not in TAGS),
-        "more_allergens": "，".join(each for each in found.allergens if each not in ALLERGENS),
-        "is_on_shelf": found.is_on_shelf,
-        "group_ids": [link.group_id for link in found.group_links],
-    }
+    return (
+        values
+        | dish_selling.values_of(found)
+        | {
+            "station_id": found.station_id or "",
+            "price": money.short(found.price_fen),
+            "member_price": "" if member is None else money.short(member),
+            "tags": found.tags,
+            "allergens": found.allergens,
+            "more_tags": "，".join(tag for tag in found.tags if tag not in TAGS),
+            "more_allergens": "，".join(each for each in found.allergens if each not in ALLERGENS),
+            "is_on_shelf": found.is_on_shelf,
+            "group_ids": [link.group_id for link in found.group_links],
+        }
+    )
 
 
 def _read(typed: Typed) -> DishInput:

@@ -101,9 +101,7 @@ def _found(listener: Listener, known: list[Printer]) -> FoundPrinter:
     at = (listener.host, listener.port)
     added = next((each for each in known if (each.host, each.port) == at), None)
     trouble = listener.trouble or ("" if listener.answers else "printer_silent")
-    return FoundPrinter(
-        "network", listener.host, listener.model, listener.answers, trouble, added
-    )
+    return FoundPrinter("network", listener.host, listener.model, listener.answers, trouble, added)
 
 
 def _free_name(store_id: str, wanted: str) -> str:
@@ -111,5 +109,5 @@ def _free_name(store_id: str, wanted: str) -> str:
     name, number = wanted, 1
     while name in taken:
         number += 1
-        name = f"{wanted[:_LONGEST_NAME - 4]} {number}"
+        name = f"{wanted[: _LONGEST_NAME - 4]} {number}"
     return name

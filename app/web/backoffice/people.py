@@ -86,9 +86,7 @@ def reset_password(staff_id: str) -> ResponseReturnValue:
     typed = _values_of(_member(staff_id))
     password, drop = request.form.get("password", ""), request.form.get("drop_totp") == "1"
     with problems_into(typed):
-        made = service.reset_password(
-            staff_id, password, drop_totp=drop, actor=current_actor()
-        )
+        made = service.reset_password(staff_id, password, drop_totp=drop, actor=current_actor())
         # Answered at once and kept nowhere: the page is the only place that ever shows it.
         shown = "" if password else made
         return page("backoffice/people/password.html", member=_member(staff_id), password=shown)

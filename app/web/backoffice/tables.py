@@ -1,6 +1,5 @@
 """Areas and tables: adding many at once, changing, removing, replacing their codes."""
 
-
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext, ngettext

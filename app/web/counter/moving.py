@@ -12,6 +12,7 @@ from app.web.auth import current_actor, require_staff, staff_only
 from app.web.counter import tiles
 from app.web.counter.answers import acted
 from app.web.counter.blueprint import bp
+from app.web.counter.queue import reserved_soon
 
 
 @bp.get("/sessions/<session_id>/move")
@@ -20,8 +21,12 @@ def ask_move(session_id: str) -> ResponseReturnValue:
     """The free tables, area by area."""
     store_id = require_staff().store_id
     session = tables.get_session(store_id, session_id)
-    free = list_free(store_id)
-    return render_template("counter/tables/_move.html", session=session, free=free)
+    return render_template(
+        "counter/tables/_move.html",
+        session=session,
+        free=list_free(store_id),
+        reserved=reserved_soon(store_id),
+    )
 
 
 def list_free(store_id: str) -> list[tuple[Area | None, list[Table]]]:

@@ -164,9 +164,8 @@ def reserved_soon(store_id: str) -> dict[str, str]:
     """The tables that are kept within the next hours, with the time, by their ids."""
     local = stores.get_facts(store_id).local
     return {
-        booked.table_id: f"{local(booked.at):%H:%M}"
-        for booked in reversed(queries.list_coming(store_id))
-        if booked.table_id is not None
+        table_id: f"{local(booked.at):%H:%M}"
+        for table_id, booked in tiles.list_booked(store_id).items()
     }
 
 

@@ -10,6 +10,8 @@ from app.kitchen import queries as kitchen
 from app.ordering import queries as orders
 from app.ordering.models import Order
 from app.ordering.rules import PartyStatus, SessionBill, party_status
+from app.seating import queries as seating
+from app.seating.models import Reservation
 from app.tables import queries as tables
 from app.tables.models import Area, Table, TableSession
 
@@ -25,6 +27,7 @@ class Tile:
     minutes: int | None
     late_minutes: int = 0
     calls: int = 0
+    booked: Reservation | None = None
 
     @property
     def name(self) -> str:
@@ -64,10 +67,11 @@ def list_floor(store_id: str) -> list[tuple[Area | None, list[Tile]]]:
     """
     parties = tables.list_parties(store_id)
     facts = _facts(store_id, [each.id for found in parties.values() for each in found])
+    booked = list_booked(store_id)
     floor: dict[str | None, tuple[Area | None, list[Tile]]] = {}
     for table in tables.list_tables(store_id):
         found: list[TableSession | None] = [*parties.get(table.id, [])] or [None]
-        tiles = [_tile(table, session, facts) for session in found]
+        tiles = [_tile(table, session, facts, booked) for session in found]
         floor.setdefault(table.area_id, (table.area, []))[1].extend(tiles)
     return list(floor.values())
 
@@ -77,7 +81,14 @@ def tile_of(table: Table, session_id: str | None = None) -> Tile:
     found = tables.list_sessions_at(table.id)
     session = next((each for each in found if each.id == session_id), None)
     session = session or next(iter(found), None)
-    return _tile(table, session, _facts(table.store_id, [session.id] if session else []))
+    facts = _facts(table.store_id, [session.id] if session else [])
+    return _tile(table, session, facts, list_booked(table.store_id))
+
+
+def list_booked(store_id: str) -> dict[str, Reservation]:
+    """The next reservation of each table that is kept within the next hours, by the table's id."""
+    coming = reversed(seating.list_coming(store_id))
+    return {each.table_id: each for each in coming if each.table_id is not None}
 
 
 def list_waiting(store_id: str) -> list[WaitingParty]:
@@ -121,11 +132,15 @@ def _facts(store_id: str, session_ids: list[str]) -> _Facts:
     )
 
 
-def _tile(table: Table, session: TableSession | None, facts: _Facts) -> Tile:
+def _tile(
+    table: Table, session: TableSession | None, facts: _Facts, booked: dict[str, Reservation]
+) -> Tile:
+    kept = booked.get(table.id)
     if session is not None and session.expires_at <= clock.now():
         session = None
     if session is None:
-        return Tile(table, None, SessionBill(), party_status(None, SessionBill()), None)
+        free = party_status(None, SessionBill())
+        return Tile(table, None, SessionBill(), free, None, booked=kept)
     bill = facts.bills.get(session.id, SessionBill())
     return Tile(
         table,
@@ -135,4 +150,5 @@ def _tile(table: Table, session: TableSession | None, facts: _Facts) -> Tile:
         minutes_since(session.opened_at or session.started_at),
         facts.late.get(session.id, 0),
         facts.calls[session.id],
+        kept,
     )

@@ -159,6 +159,7 @@ def _ways(presence: Presence) -> list[pay_ways.Way]:
 def _sheet(presence: Presence, *, problem: object = "") -> str:
     payable = _payable(presence)
     due = sum(order.due_fen for order in payable)
+    split = split_bills.find_open_split(presence.store_id, [order.id for order in payable])
     free = reserving.free_fen(presence.store_id, payable, payer=presence.actor.id)
     return render_template(
         "diner/paying/pay.html",
@@ -166,7 +167,7 @@ def _sheet(presence: Presence, *, problem: object = "") -> str:
         presence=presence,
         due_fen=due,
         free_fen=free,
-        is_split=split_bills.find_open_split(presence.store_id, [o.id for o in payable]) is not None,
+        is_split=split is not None,
         own_fen=min(_own_fen(presence, payable), free),
         ways=_ways(presence),
         words=payment_words,

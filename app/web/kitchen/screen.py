@@ -91,8 +91,7 @@ def _with_cards(found: list[Card]) -> dict[str, Any]:
     dishes = {line.dish_id for card in found for line in card.lines if line.dish_id}
     recipes = ingredients.recipes_of(require_staff().store_id, dishes)
     made_of = {
-        dish_id: [astuple(each) for each in portions]
-        for dish_id, portions in recipes.items()
+        dish_id: [astuple(each) for each in portions] for dish_id, portions in recipes.items()
     }
     return {"cards": found, "made_of": made_of}
 

@@ -85,9 +85,7 @@ def _former_url(step: Step | None) -> str | None:
     return url_of(former) if former is not None else None
 
 
-def _mark(
-    each: Step | None, here: Step | None, known: FirstRunSettings, *, is_open: bool
-) -> Mark:
+def _mark(each: Step | None, here: Step | None, known: FirstRunSettings, *, is_open: bool) -> Mark:
     if each == here:
         state = "here"
     elif (each is None and is_open) or each in known.done:

@@ -73,9 +73,7 @@ def save_shop() -> ResponseReturnValue:
 
 
 def _form(typed: Typed) -> str:
-    return step_page(
-        "setup/shop.html", Step.SHOP, typed=typed, hours=hours, languages=LANGUAGES
-    )
+    return step_page("setup/shop.html", Step.SHOP, typed=typed, hours=hours, languages=LANGUAGES)
 
 
 @atomic

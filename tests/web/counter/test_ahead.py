@@ -45,9 +45,7 @@ def test_the_counter_sees_what_to_prepare_and_changes_the_time(
     assert queries.get_order(shop.id, order.id).due_at == later
     assert waiter.post(f"/counter/orders/{order.id}/begin").status_code == 204
     assert queries.get_order(shop.id, order.id).status is OrderStatus.PLACED
-    again = waiter.post(
-        f"/counter/orders/{order.id}/begin", headers={"Accept": "application/json"}
-    )
+    again = waiter.post(f"/counter/orders/{order.id}/begin", headers={"Accept": "application/json"})
     assert again.status_code == 409
 
 

@@ -72,9 +72,7 @@ def test_a_part_that_is_sent_twice_is_taken_back_once(
     assert again(shop, order).total_fen == 5600
 
 
-def test_nothing_is_taken_back_without_a_reason(
-    shop: Shop, staff_page: Page, order: Order
-) -> None:
+def test_nothing_is_taken_back_without_a_reason(shop: Shop, staff_page: Page, order: Order) -> None:
     path = f"/counter/lines/{order.lines[0].id}/void"
     answer = staff_page(Role.WAITER).post(path, data={"reason": " "}, headers=JSON)
     assert answer.status_code == 422

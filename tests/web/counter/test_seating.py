@@ -1,18 +1,23 @@
 """The pages of the waiting list and of the reservation book, and the guest's own page."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.core import clock
 from app.core.db import db
 from app.printing.models import PrintJob
 from app.seating import queries, service
-from app.seating.inputs import NumberInput
+from app.seating.inputs import NumberInput, ReservationInput
 from app.seating.models import QueueParty, Reservation
 from app.staff.rights import Role
+from app.stores import queries as stores
+from app.tables import queries as tables
 from tests.factories.printing import make_printer
 from tests.factories.shop import Shop
+from tests.factories.tables import sit_down
 from tests.fixtures.callers import PageClient
 
 Pages = Callable[[Role], PageClient]
@@ -36,9 +41,7 @@ def test_a_touch_gives_a_number_and_prints_its_slip(staff_page: Pages, shop: Sho
 def test_the_guest_s_page_follows_the_number(
     staff_page: Pages, client: FlaskClient, shop: Shop
 ) -> None:
-    first, second = (
-        service.take_number(NumberInput(covers=2), actor=shop.actor) for _ in range(2)
-    )
+    first, second = (service.take_number(NumberInput(covers=2), actor=shop.actor) for _ in range(2))
     path = f"/q/{second.locator}"
     assert '<dd class="num">1</dd>' in client.get(path).text
     staff_page(Role.WAITER).post(f"/counter/queue/{first.id}/pass")
@@ -88,9 +91,27 @@ def test_a_reservation_is_taken_down_warned_of_and_shown_masked(
     assert wrong.status_code == 422
 
 
-def test_programs_take_numbers_and_reserve(
-    as_staff: Callable[[Role], object], shop: Shop
-) -> None:
+def test_the_floor_says_which_table_is_kept_and_until_when(staff_page: Pages, shop: Shop) -> None:
+    waiter, kept = staff_page(Role.WAITER), shop.tables[0]
+    at = clock.now() + timedelta(minutes=90)
+    given = ReservationInput(at=at, covers=4, table_id=kept.id, name="王女士")
+    booked = service.book(given, actor=shop.actor)
+    time = f"{stores.get_facts(shop.id).local(at):%H:%M}"
+    floor = waiter.get("/counter/floor").text
+    assert floor.count(f"{time} 预订") == 1 and "已预订" in floor and "is-kept" in floor
+    plan = waiter.get("/counter/floor?view=plan").text
+    assert time in plan and "已预订" in plan
+    page = waiter.get(f"/counter/tables/{kept.id}").text
+    assert "王女士" in page and f"/counter/reservations/{booked.id}/seat" in page
+    sitting = sit_down(shop.tables[1], shop.actor)
+    session = tables.find_session_at(shop.tables[1].id)
+    assert sitting and session is not None
+    assert f"{time} 预订" in waiter.get(f"/counter/sessions/{session.id}/move").text
+    service.seat_booking(booked.id, kept.id, actor=shop.actor)
+    assert " 预订<" not in waiter.get("/counter/floor").text
+
+
+def test_programs_take_numbers_and_reserve(as_staff: Callable[[Role], object], shop: Shop) -> None:
     waiter = as_staff(Role.WAITER)
     given = waiter.post("/queue-numbers", {"covers": 2})  # type: ignore[attr-defined]
     assert (given.status_code, given.json["code"], given.json["ahead"]) == (201, "A01", 0)
