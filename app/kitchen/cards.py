@@ -23,6 +23,14 @@ _BUSY = (LineStatus.PLACED, LineStatus.COOKING)
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another station that makes a part of the order, and whether that part is done."""
+
+    station_id: str | None
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The tickets of one order that a screen shows together, in the order of their numbers.
 
@@ -32,7 +40,7 @@ class Card:
 
     order: Order
     tickets: tuple[TicketFacts, ...]
-    also_at: tuple[str | None, ...] = ()
+    also_at: tuple[Elsewhere, ...] = ()
     is_expo: bool = False
 
     @property
@@ -132,12 +140,13 @@ def get_cards(
     if station_id is not None:
         here = set(db.session.scalars(at_station(query, station_id)))
     by_order: dict[str, list[TicketFacts]] = {}
-    others: dict[str, list[str | None]] = {}
+    others: dict[str, list[Elsewhere]] = {}
     for facts in sorted(everything.values(), key=lambda f: f.ticket.seq):
         if facts.ticket.id in here:
             by_order.setdefault(facts.order.id, []).append(facts)
         else:
-            others.setdefault(facts.order.id, []).append(facts.ticket.station_id)
+            other = Elsewhere(facts.ticket.station_id, facts.ticket.closed_at is not None)
+            others.setdefault(facts.order.id, []).append(other)
     cards = [
         Card(each[0].order, tuple(each), tuple(others.get(order_id, ())), is_expo)
         for order_id, each in by_order.items()

@@ -84,7 +84,8 @@ class Screen(Base):
 class Showing(Base):
     """A screen said that it shows every event after `after_seq` up to `seq`.
 
-    With `after_seq` 0 the screen drew its whole board: that covers what was open at that moment.
+    With `after_seq` 0 the screen drew its whole board: that covers what was open at that moment. A
+    ticket that was divided hands its showings on to its part.
     """
 
     __tablename__ = "kitchen_showing"

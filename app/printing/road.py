@@ -16,7 +16,13 @@ from app.ordering.models import Order, OrderStatus
 from app.printing import queries
 from app.printing.models import JobStatus, Printer, PrintJob
 
-_FINAL = (JobStatus.SENT, JobStatus.CONFIRMED, JobStatus.FAILED, JobStatus.EXPIRED)
+_FINAL = (
+    JobStatus.SENT,
+    JobStatus.CONFIRMED,
+    JobStatus.FAILED,
+    JobStatus.EXPIRED,
+    JobStatus.DROPPED,
+)
 
 
 @dataclass(frozen=True, slots=True)

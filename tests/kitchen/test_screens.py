@@ -249,8 +249,34 @@ def test_what_is_rushed_comes_first(shop: Shop, clock: FixedClock) -> None:
 def test_a_card_names_the_other_stations(shop: Shop) -> None:
     place_at_counter(shop.actor, shop.dish["tofu"], shop.dish["cucumber"])
     hot, cold = shop.stations["hot"].id, shop.stations["cold"].id
-    assert [card.also_at for card in cards.list_cards(shop.id, hot)] == [(cold,)]
+    [card] = cards.list_cards(shop.id, hot)
+    assert card.also_at == (cards.Elsewhere(cold, is_done=False),)
     assert [card.also_at for card in cards.list_cards(shop.id)] == [()]
+
+
+def test_a_card_learns_at_once_that_the_other_station_is_done(shop: Shop) -> None:
+    order = place_at_counter(shop.actor, shop.dish["tofu"], shop.dish["cucumber"])
+    hot, cold = shop.stations["hot"].id, shop.stations["cold"].id
+    [cucumber] = [line for line in order.lines if line.station_id == cold]
+    for step, is_done in (("start", False), ("done", True), ("recall", False)):
+        before = queries.head(shop.id)
+        ordering.step_line(cucumber.id, step, actor=shop.actor)
+        [card] = cards.list_cards(shop.id, hot)
+        assert card.also_at == (cards.Elsewhere(cold, is_done=is_done),)
+        # Beginning changes nothing for the others; the end, and taking it back, are told to them.
+        told = queries.feed(shop.id, before, hot)["events"]
+        assert [event["kind"] for event in told] == ([] if step == "start" else ["ticket_changed"])
+
+
+def test_a_divided_ticket_keeps_the_screens_that_showed_it(shop: Shop, clock: FixedClock) -> None:
+    whole, part = (place_at_counter(shop.actor, shop.dish["tofu"]) for _ in range(2))
+    service.record_shown("墙", queries.head(shop.id), actor=shop.actor)
+    clock.move(minutes=1)
+    service.divide_tickets(shop.id, whole.id, part.id)
+    made = max(queries.list_order_tickets(shop.id, part.id), key=lambda each: each.ticket.seq)
+    [shown] = screens.shown_on([made.ticket])[made.ticket.id]
+    assert shown.screen == "墙"
+    assert (clock.now() - shown.at).total_seconds() == 60
 
 
 def test_the_day_is_searched_by_table_number_dish_and_note(shop: Shop) -> None:

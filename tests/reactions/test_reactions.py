@@ -94,7 +94,7 @@ def test_a_cancelled_order_is_withdrawn_from_screen_and_paper(
     drain()
     assert kitchen.list_open_tickets(shop.id) == []
     # It had not been printed: the queue forgets it, no void slip is needed.
-    assert [job.status for job in jobs()] == [JobStatus.EXPIRED]
+    assert [job.status for job in jobs()] == [JobStatus.DROPPED]
 
 
 def test_a_cleared_table_ends_its_orders(shop: Shop) -> None:

@@ -21,10 +21,24 @@ class Held:
         return [b"ok"]
 
 
-def ask(app: BoundedSockets, path: str) -> str:
+def ask(app: Callable[..., Iterable[bytes]], path: str) -> str:
     statuses: list[str] = []
     list(app({"PATH_INFO": path}, lambda status, _headers: statuses.append(status)))
     return statuses[0][:3]
+
+
+def test_control_without_the_bound_every_socket_takes_a_thread() -> None:
+    held = Held()
+    sockets = [
+        threading.Thread(target=ask, args=(held, "/socket.io/"), daemon=True) for _ in range(3)
+    ]
+    for socket in sockets:
+        socket.start()
+    # All three are inside the app at once, and so would be all that come.
+    assert all(held.entered.acquire(timeout=5) for _ in sockets)
+    held.go.set()
+    for socket in sockets:
+        socket.join(5)
 
 
 def test_the_socket_beyond_the_limit_is_turned_away_while_orders_go_on() -> None:

@@ -98,6 +98,17 @@ def _keep_showing(
     insert_rows(Showing, {**row, "after_seq": after, "seq": seq, "at": clock.now()})
 
 
+def share_showings(ticket: Ticket, part: Ticket) -> None:
+    """Who showed a ticket showed also the part that it is divided into, at the same moment.
+
+    Within the caller's transaction.
+    """
+    for shown in screens.shown_on([ticket])[ticket.id]:
+        row = {"id": new_id(), "store_id": part.store_id, "screen": shown.screen, "at": shown.at}
+        span = {"after_seq": part.seq - 1, "seq": part.seq, "station_id": part.station_id}
+        insert_rows(Showing, {**row, **span})
+
+
 @atomic
 def forget_showings() -> int:
     """Forget what screens showed long ago; return how many rows. Run by a job."""

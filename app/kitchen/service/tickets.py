@@ -1,5 +1,6 @@
 """Opening tickets, following their lines, and closing them."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from app.kitchen.errors import StationBusy
 from app.kitchen.events import KitchenChanged
 from app.kitchen.models import AlarmEnd, EventKind, KitchenEvent, Ticket
 from app.kitchen.service.alarms import end_alarm
+from app.kitchen.service.screens import share_showings
 from app.ordering import queries as orders
 from app.ordering import service as ordering
 from app.ordering.models import LineStatus, OrderLine, OrderStatus
@@ -69,6 +71,7 @@ def follow_lines(store_id: str, order_id: str, line_ids: tuple[str, ...], *, coo
         ticket = tickets[station_id]
         mine = [line.status for line in lines if line.station_id == station_id]
         is_over = all(status in _OVER for status in mine)
+        flips = is_over is not (ticket.closed_at is not None)
         if cooks:
             _note_cooked(ticket)
         if is_over:
@@ -76,6 +79,15 @@ def follow_lines(store_id: str, order_id: str, line_ids: tuple[str, ...], *, coo
         else:
             ticket.closed_at = None
         announce(ticket, EventKind.CHANGED)
+        if flips:
+            _tell_others(ticket, tickets.values())
+
+
+def _tell_others(ticket: Ticket, tickets: Iterable[Ticket]) -> None:
+    """The other stations' cards of the order say whether this one is done: they are drawn anew."""
+    for other in tickets:
+        if other is not ticket and other.closed_at is None:
+            announce(other, EventKind.CHANGED)
 
 
 @atomic
@@ -109,6 +121,7 @@ def divide_tickets(store_id: str, from_order_id: str, to_order_id: str) -> None:
         db.session.flush()
         row = _event_row(store_id, part.seq, EventKind.CHANGED, part.id, part.station_id)
         insert_rows(KitchenEvent, row)
+        share_showings(ticket, part)
         left = [line for line in kept if line.station_id == ticket.station_id]
         ticket.closed_at = _closed(ticket, left)
         announce(ticket, EventKind.CHANGED)

@@ -1,6 +1,7 @@
 // The cards on the board: put in at their time's place, replaced, taken off when finished.
 
 import { callOf, isBefore, unseenVoids } from "./calls.js";
+import { Fit } from "./fit.js";
 import { IdList } from "./memory.js";
 import { tell } from "./words.js";
 
@@ -12,6 +13,7 @@ const SETTLE_MS = 350;
 export class Cards {
   constructor(board) {
     this.board = board;
+    this.fit = new Fit(board);
     this.leaving = new Map();
     this.touched = new IdList("touched");
     this.unseenCancels = new IdList("cancelled");
@@ -112,6 +114,7 @@ export class Cards {
 
   settle(card) {
     const { id, state } = card.dataset;
+    this.fit.watch(card);
     clearTimeout(this.leaving.get(id));
     this.leaving.delete(id);
     if ("untouched" in card.dataset && !this.touched.has(id)) card.dataset.fresh = "";

@@ -2,6 +2,7 @@
 
 import { Controller } from "@hotwired/stimulus";
 import { serverNow } from "./server_time.js";
+import { write } from "./words.js";
 
 export default class extends Controller {
   connect() {
@@ -22,8 +23,7 @@ export default class extends Controller {
     const { warn, late } = card.dataset;
     const isHeld = "held" in card.dataset;
     const pace = isHeld || minutes < warn ? "calm" : minutes < late ? "warn" : "late";
-    const place = card.querySelector("[data-minutes]");
-    if (place.textContent !== String(minutes)) place.textContent = minutes;
+    write(card.querySelector("[data-minutes]"), minutes);
     if (card.dataset.pace !== pace) card.dataset.pace = pace;
   }
 }

@@ -1,7 +1,7 @@
 // How old the board's picture is, always in sight; a red banner when it is too old to trust.
 
 import { Controller } from "@hotwired/stimulus";
-import { say, tell } from "./words.js";
+import { say, tell, write } from "./words.js";
 
 const TRUSTED_S = 10;
 const SOUND_EVERY_S = 10;
@@ -34,11 +34,11 @@ export default class extends Controller {
   draw() {
     const seconds = Math.floor((performance.now() - this.goodAt) / 1000);
     const isLost = seconds >= TRUSTED_S;
-    this.ageTarget.textContent = seconds < 1 ? say("syncedNow") : say("synced", { seconds });
+    write(this.ageTarget, seconds < 1 ? say("syncedNow") : say("synced", { seconds }));
     this.ageTarget.dataset.state = isLost ? "lost" : seconds >= 7 ? "late" : "good";
     this.lostTarget.hidden = !isLost || !this.endedTarget.hidden || !this.deniedTarget.hidden;
     if (!isLost) return;
-    this.lostTextTarget.textContent = say("lost", { seconds });
+    write(this.lostTextTarget, say("lost", { seconds }));
     if ((seconds - TRUSTED_S) % SOUND_EVERY_S === 0) tell("lost");
   }
 }

@@ -1,7 +1,7 @@
 // "n more tickets →": what does not fit on the screen is counted, and one touch away.
 
 import { Controller } from "@hotwired/stimulus";
-import { say } from "./words.js";
+import { say, write } from "./words.js";
 
 export default class extends Controller {
   static targets = ["board", "more"];
@@ -13,14 +13,28 @@ export default class extends Controller {
   draw() {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
-      const edge = this.boardTarget.getBoundingClientRect().right;
-      const cards = Array.from(this.boardTarget.querySelectorAll(".ticket"));
-      const hidden = cards.filter((card) => card.getBoundingClientRect().left >= edge - 40);
-      const { scrollWidth, scrollLeft, clientWidth } = this.boardTarget;
-      const text = hidden.length ? say("more", { count: hidden.length }) : say("moreLines");
-      this.moreTarget.hidden = scrollWidth - scrollLeft - clientWidth < 40;
-      this.moreTarget.querySelector("span").textContent = text;
+      this.measure();
+      this.tell();
     });
+  }
+
+  // Where the cards are does not change while the board is scrolled.
+  measure() {
+    const { left, right } = this.boardTarget.getBoundingClientRect();
+    const { scrollLeft, scrollWidth } = this.boardTarget;
+    const cards = Array.from(this.boardTarget.querySelectorAll(".ticket"));
+    this.lefts = cards.map((card) => card.getBoundingClientRect().left - left + scrollLeft);
+    this.width = right - left;
+    this.whole = scrollWidth;
+  }
+
+  tell() {
+    if (!this.lefts) return;
+    const end = this.boardTarget.scrollLeft + this.width;
+    const count = this.lefts.filter((left) => left >= end - 40).length;
+    const isAll = this.whole - end < 40;
+    if (this.moreTarget.hidden !== isAll) this.moreTarget.hidden = isAll;
+    write(this.moreTarget.querySelector("span"), count ? say("more", { count }) : say("moreLines"));
   }
 
   scrollOn() {

@@ -3,7 +3,7 @@
 import { Controller } from "@hotwired/stimulus";
 import { listen } from "../core/hints.js";
 import { Screen } from "./screen.js";
-import { tell } from "./words.js";
+import { tell, write } from "./words.js";
 
 const EVERY_MS = 5000;
 const JITTER_MS = 1000;
@@ -56,7 +56,7 @@ export default class extends Controller {
 
   count() {
     const { length } = this.cards.all();
-    this.countTarget.textContent = length;
+    write(this.countTarget, length);
     this.boardTarget.dataset.count = length;
   }
 }

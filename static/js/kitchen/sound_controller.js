@@ -4,7 +4,7 @@ import { Controller } from "@hotwired/stimulus";
 import { Bell, FRESH } from "./bell.js";
 import { recall, remember } from "./memory.js";
 import { Ringer } from "./ringer.js";
-import { say } from "./words.js";
+import { say, write } from "./words.js";
 
 const RING_EVERY_MS = 5000;
 
@@ -64,7 +64,7 @@ export default class extends Controller {
     const state = !this.ringer.isReady ? "off" : left ? "muted" : "on";
     const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     this.toggleTarget.dataset.state = state;
-    this.wordTarget.textContent = say({ off: "soundOff", muted: "muted", on: "soundOn" }[state], { time });
+    write(this.wordTarget, say({ off: "soundOff", muted: "muted", on: "soundOn" }[state], { time }));
     this.beginTarget.hidden = this.ringer.isReady;
     this.bellTarget.hidden = this.bell.calling().length === 0;
   }

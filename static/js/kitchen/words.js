@@ -25,6 +25,11 @@ export function toast(text, { undo, kind = "" } = {}) {
   place.append(element);
 }
 
+// Writes only what is news: the same text again would lay the page out anew.
+export function write(element, text) {
+  if (element.textContent !== String(text)) element.textContent = text;
+}
+
 export function tell(name, detail = {}) {
   document.dispatchEvent(new CustomEvent(`kitchen:${name}`, { detail }));
 }
