@@ -2,7 +2,7 @@
 
 import { Controller } from "@hotwired/stimulus";
 import { recall, remember } from "./memory.js";
-import { makeRow } from "./summary_row.js";
+import { SummaryList } from "./summary_list.js";
 import { linesToCook, markLines, totalsByDish, totalsByIngredient } from "./totals.js";
 
 export default class extends Controller {
@@ -11,7 +11,7 @@ export default class extends Controller {
   connect() {
     this.pointed = new Set();
     this.isByIngredient = false;
-    this.items = new Map();
+    this.rowList = new SummaryList(this.listTarget, { row: this.rowTarget, kind: this.kindTarget });
     this.open(recall("summary", window.innerWidth >= 1500));
     this.draw();
   }
@@ -53,29 +53,9 @@ export default class extends Controller {
   fill() {
     this.byTarget.hidden = !linesToCook().some((line) => line.dataset.madeOf);
     this.rows = this.isByIngredient && !this.byTarget.hidden ? totalsByIngredient() : totalsByDish();
-    this.place(this.rows.map((row) => this.itemOf(row)));
+    this.rowList.draw(this.rows, this.pointed);
     this.nothingTarget.hidden = this.rows.length > 0;
     markLines(this.rows.filter((row) => this.pointed.has(row.key)));
-  }
-
-  // The row's item: as it was when nothing of it has changed.
-  itemOf(row) {
-    const isPointed = this.pointed.has(row.key);
-    const looks = JSON.stringify([row.name, row.number, row.shown, Array.from(row.kinds), isPointed]);
-    const kept = this.items.get(row.key);
-    if (kept && kept.looks === looks) return kept.item;
-    const item = makeRow({ row: this.rowTarget, kind: this.kindTarget }, row, isPointed);
-    item.dataset.key = row.key;
-    this.items.set(row.key, { looks, item });
-    return item;
-  }
-
-  place(items) {
-    const { listTarget: list } = this;
-    items.forEach((item, at) => {
-      if (list.children[at] !== item) list.insertBefore(item, list.children[at] || null);
-    });
-    while (list.children.length > items.length) list.lastElementChild.remove();
   }
 
   // Shows on which tickets a dish is, so that its portions can be cooked together.
