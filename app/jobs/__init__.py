@@ -17,6 +17,7 @@ from app.ordering import service as ordering
 from app.ordering.cart import service as carts
 from app.payments.attempts import service as attempts
 from app.payments.checking import service as checking
+from app.payments.invoices import service as invoices
 from app.payments.refunds import service as refunds
 from app.seating import service as seating
 from app.tables import service as tables
@@ -65,6 +66,7 @@ JOBS = (
     Job("end-pauses", 5, ordering.end_pauses, is_recorded=False),
     Job("measure-dishes", 3600, ordering.measure_dishes),
     Job("forget-names", 6 * 3600, seating.erase_old_names),
+    Job("forget-titles", 6 * 3600, invoices.erase_old_titles),
     Job("certificate", 10 * 60, certificate.keep),
     Job("end-test-orders", 20, kitchen.end_tests, is_recorded=False),
     Job("forget-showings", 24 * 3600, kitchen.forget_showings),

@@ -23,7 +23,7 @@ class PaymentInput(BaseModel):
     amount_fen: Amount
     tendered_fen: Amount | None = None
     expected_due_fen: Amount | None = None
-    account_name: Annotated[str, Field(max_length=60)] = ""
+    account_name: Annotated[str, Field(max_length=48)] = ""
 
     def command(self) -> dict[str, Any]:
         """What two requests must have in common to be the same command."""

@@ -36,7 +36,7 @@ def shift_report(store: StoreFacts, report: Report) -> ShiftReport:
             float_fen=shift.float_fen,
             cash_sales_fen=report.cash.get("payment", 0),
             cash_refunds_fen=-report.cash.get("refund", 0),
-            paid_in_fen=report.cash.get("pay_in", 0),
+            paid_in_fen=report.cash.get("pay_in", 0) + report.cash.get("settlement", 0),
             paid_out_fen=-report.cash.get("pay_out", 0) - report.cash.get("drop", 0),
             counted_fen=shift.counted_fen,
         ),

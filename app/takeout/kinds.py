@@ -57,6 +57,7 @@ _NAMES = {
     "option": "options",
     "option_group": "option_groups",
     "order_line": "order_lines",
+    "invoice_request": "invoice_requests",
     "bill_check": "bill_checks",
     "bill_difference": "bill_differences",
     "cash_movement": "cash_movements",

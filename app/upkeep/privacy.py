@@ -34,9 +34,12 @@ _OWN = {
     "printer.address",
     "supplier.contact",
     "supplier.phone",
+    "notice_robot.address_secret",
 }
-# What guests may give for a reservation, and what is erased some days after it.
-_ERASED = {"reservation.phone"}
+# What guests may give for a reservation or an invoice, and what is erased some days after it.
+_ERASED = {"reservation.phone", "invoice_request.email"}
+# Not asked of who eats: only of who has paid and wants an invoice.
+_AFTER_PAYING = {"invoice.html"}
 _ASKING = re.compile(r"type=\"(tel|email)\"|geolocation|autocomplete=\"(tel|name|email)")
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _SOURCES = re.compile(r"\b(?:https?://|[a-z0-9-]+\.[a-z]{2,})\S*")
@@ -78,7 +81,7 @@ def check_asked(diner_pages: Path) -> Finding:
     asking = {
         page.name
         for page in diner_pages.rglob("*.html")
-        if _ASKING.search(page.read_text(encoding="utf-8"))
+        if page.name not in _AFTER_PAYING and _ASKING.search(page.read_text(encoding="utf-8"))
     }
     found = sorted(sent | asking)
     if found:
@@ -122,8 +125,8 @@ def check_kept() -> Finding:
     )
     if set(found) <= _ERASED and found:
         words = gettext(
-            "Only a name and a telephone for a reservation, where guests give them; both are erased"
-            " some days after it."
+            "Only a name and a telephone for a reservation, title, tax number and e-mail for an"
+            " invoice, where guests give them; all are erased some days after it."
         )
         return Finding("privacy_kept", Level.OK, words)
     if found:

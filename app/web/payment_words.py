@@ -3,6 +3,7 @@
 from flask_babel import LazyString, lazy_gettext
 
 from app.payments.attempts.models import AttemptStatus
+from app.payments.invoices.models import InvoiceStatus, TitleKind
 from app.payments.models import Channel
 from app.payments.refunds.models import RefundStatus
 
@@ -29,6 +30,15 @@ REFUND: dict[RefundStatus, tuple[LazyString, str]] = {
     RefundStatus.DONE: (lazy_gettext("Given back"), "success"),
     RefundStatus.FAILED: (lazy_gettext("Failed"), "danger"),
     RefundStatus.BY_HAND: (lazy_gettext("Given back by hand"), "success"),
+}
+INVOICE: dict[InvoiceStatus, tuple[LazyString, str]] = {
+    InvoiceStatus.REQUESTED: (lazy_gettext("Asked for"), "warn"),
+    InvoiceStatus.ISSUED: (lazy_gettext("Issued"), "success"),
+    InvoiceStatus.REFUSED: (lazy_gettext("Not issued"), "danger"),
+}
+TITLE_KIND: dict[TitleKind, LazyString] = {
+    TitleKind.PERSON: lazy_gettext("Person"),
+    TitleKind.COMPANY: lazy_gettext("Company"),
 }
 _NO_MONEY = lazy_gettext("There is not enough money on the guest’s account.")
 _CODE_OLD = lazy_gettext("The pay code is too old. Ask the guest to open it anew, then scan again.")
@@ -109,6 +119,7 @@ ENTRY: dict[str, LazyString] = {
     "drawer_emptied": lazy_gettext("Cash from before taken to the safe"),
     "drop": lazy_gettext("Taken to the safe"),
     "fees": lazy_gettext("Channel fees"),
+    "settlement": lazy_gettext("Account settled"),
     "pay_in": lazy_gettext("Paid into the drawer"),
     "pay_out": lazy_gettext("Paid out of the drawer"),
 }

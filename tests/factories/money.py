@@ -8,6 +8,7 @@ from app.core.ids import new_id
 from app.payments.attempts.models import AttemptStatus, PaymentAttempt
 from app.payments.checking.models import BillCheck, BillDifference, DifferenceKind
 from app.payments.drawer.models import DayClose, Shift
+from app.payments.invoices.models import InvoiceRequest, InvoiceStatus, TitleKind
 from app.payments.models import Channel
 from app.payments.providers.base import Method
 from app.payments.refunds.models import Refund, RefundStatus
@@ -30,9 +31,31 @@ def things(shop: Shop, session_id: str, payment_id: str) -> dict[str, str]:
         db.session.flush()
         difference = _difference(shop, check.id)
         db.session.add(difference)
-    ids = {"payment_id": payment_id, "attempt_id": attempt.id, "refund_id": refund.id}
+        invoice = _invoice(shop, session_id)
+        db.session.add(invoice)
+    ids = {
+        "invoice_id": invoice.id,
+        "payment_id": payment_id,
+        "attempt_id": attempt.id,
+        "refund_id": refund.id,
+    }
     ids |= {"shift_id": shift.id, "close_id": close.id}
     return ids | {"difference_id": difference.id}
+
+
+def _invoice(shop: Shop, session_id: str) -> InvoiceRequest:
+    return InvoiceRequest(
+        store_id=shop.id,
+        table_session_id=session_id,
+        status=InvoiceStatus.REQUESTED,
+        kind=TitleKind.PERSON,
+        title="",
+        tax_number="",
+        email="",
+        amount_fen=1,
+        asked_at=clock.now(),
+        business_date=stores.get_facts(shop.id).business_date(),
+    )
 
 
 def _attempt(shop: Shop, session_id: str) -> PaymentAttempt:

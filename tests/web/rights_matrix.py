@@ -14,7 +14,8 @@ ROUTES: dict[str, str] = {
     " kitchen.pair kitchen.ask_pairing kitchen.pairing_state"
     " setup.welcome setup.choose setup.enter_link setup.link setup.use_link setup.owner"
     " hooks.wechat hooks.alipay setup.open_shop setup.demo setup.enter_demo setup.end_demo",
-    "diner": "api_calls.call api_cart.show api_cart.change api_cart.place api_orders.place"
+    "diner": "diner.invoice diner.ask_invoice"
+    " api_calls.call api_cart.show api_cart.change api_cart.place api_orders.place"
     " api_payments.begin_attempt api_payments.show_attempt"
     " diner.pay diner.begin_payment diner.payment diner.payment_now diner.stop_payment"
     " diner.train_payment diner.wechat_door diner.wechat_back"
@@ -57,6 +58,8 @@ ROUTES: dict[str, str] = {
     " backoffice.close_stocktake backoffice.waste backoffice.stock_work backoffice.do_stock_work"
     " backoffice.add_stock_place backoffice.stock_report",
     "export": "backoffice.differences_csv backoffice.differences_xlsx"
+    " backoffice.invoices_csv backoffice.invoices_xlsx backoffice.payments_csv"
+    " backoffice.payments_xlsx backoffice.books_csv backoffice.books_xlsx"
     " backoffice.audit_csv backoffice.export_csv backoffice.export_xlsx"
     " backoffice.ingredients_csv backoffice.ingredients_xlsx"
     " backoffice.stock_movements_csv backoffice.stock_movements_xlsx"
@@ -75,8 +78,10 @@ ROUTES: dict[str, str] = {
     " counter.ask_take_out counter.take_out counter.ask_part_payment counter.take_part_payment",
     "open_drawer": "counter.shift counter.begin_shift counter.move_cash counter.end_shift"
     " counter.shift_report counter.print_shift counter.open_drawer",
-    "refund": "counter.ask_refund counter.refund",
-    "money": "backoffice.reconciliation backoffice.check_bill backoffice.settle_difference"
+    "refund": "counter.ask_refund counter.refund backoffice.refund_payment",
+    "money": "backoffice.invoices backoffice.issue_invoice backoffice.refuse_invoice"
+    " backoffice.accounts backoffice.settle_account"
+    " backoffice.reconciliation backoffice.check_bill backoffice.settle_difference"
     " backoffice.days backoffice.close_day backoffice.closed_day backoffice.print_day"
     " backoffice.payments backoffice.payment backoffice.retry_refund"
     " backoffice.settle_refund backoffice.ask_attempt backoffice.settle_attempt"

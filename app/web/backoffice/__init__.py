@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.web.backoffice import (
+    accounts,
     arranging,
     audit,
     bulk,
@@ -16,10 +17,12 @@ from app.web.backoffice import (
     finding,
     health,
     importing,
+    invoices,
     kitchen,
     kitchen_times,
     licences,
     menu,
+    money_files,
     notices,
     options,
     orders,
@@ -48,6 +51,7 @@ from app.web.backoffice import (
 from app.web.backoffice.blueprint import bp
 
 __all__ = [
+    "accounts",
     "arranging",
     "audit",
     "bulk",
@@ -61,10 +65,12 @@ __all__ = [
     "finding",
     "health",
     "importing",
+    "invoices",
     "kitchen",
     "kitchen_times",
     "licences",
     "menu",
+    "money_files",
     "notices",
     "options",
     "orders",

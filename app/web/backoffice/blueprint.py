@@ -59,6 +59,8 @@ _DOORS = (
         BUSINESS,
     ),
     Door("backoffice.payments", "payments", lazy_gettext("Payments"), "money", Right.MONEY, MONEY),
+    Door("backoffice.invoices", "invoices", lazy_gettext("Invoices"), "note", Right.MONEY, MONEY),
+    Door("backoffice.accounts", "accounts", lazy_gettext("Accounts"), "users", Right.MONEY, MONEY),
     Door("backoffice.days", "days", lazy_gettext("Shifts and days"), "clock", Right.MONEY, MONEY),
     Door(
         "backoffice.reconciliation",

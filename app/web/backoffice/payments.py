@@ -4,6 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from app.core.money import show
 from app.ledger import queries as ledger
 from app.ordering import queries as orders
 from app.ordering.present import order_name
@@ -12,10 +13,12 @@ from app.payments.attempts import queries as attempts
 from app.payments.attempts import service as attempts_service
 from app.payments.refunds import queries as refunds
 from app.payments.refunds import service as refunds_service
+from app.payments.refunds.inputs import RefundInput
 from app.staff.rights import Right
 from app.web import payment_words
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
+from app.web.backoffice.forms import Typed, problems_into, read_fen, read_whole, typed_text
 from app.web.backoffice.overview import neighbours, wanted_day
 
 
@@ -41,6 +44,10 @@ def payments() -> ResponseReturnValue:
 @staff_only(Right.MONEY)
 def payment(payment_id: str) -> ResponseReturnValue:
     """One payment: what it settled, the channel's number, what was given back."""
+    return _payment_page(payment_id)
+
+
+def _payment_page(payment_id: str, typed: Typed | None = None) -> str:
     store_id = require_staff().store_id
     found = queries.get_payment(store_id, payment_id)
     attempt = attempts.get_attempt(store_id, found.attempt_id) if found.attempt_id else None
@@ -50,9 +57,35 @@ def payment(payment_id: str) -> ResponseReturnValue:
         payment=found,
         attempt=attempt,
         settled=settled,
+        typed=typed or Typed({"amount": show(found.amount_fen - found.refunded_fen)}),
+        left_fen=found.amount_fen - found.refunded_fen,
         refunds=refunds.list_of_payments(store_id, [found.id]),
         words=payment_words,
         order_name=order_name,
+    )
+
+
+@bp.post("/backoffice/payments/<payment_id>/refund")
+@staff_only(Right.REFUND)
+def refund_payment(payment_id: str) -> ResponseReturnValue:
+    """Give money back, also of a table that was cleared long ago."""
+    found = queries.get_payment(require_staff(Right.MONEY).store_id, payment_id)
+    typed = Typed(typed_text(request.form, "amount", "reason", "as_cash", "expected_left"))
+    with problems_into(typed):
+        asked = refunds_service.ask_refund(found.id, _wanted_refund(typed), actor=current_actor())
+        is_over = refunds_service.carry_out(asked.id).done_at is not None
+        under_way = gettext("The refund is under way. We ask the channel until it is done.")
+        flash(gettext("The money is given back.") if is_over else under_way, "success")
+        return redirect(url_for(".payment", payment_id=found.id), 303)
+    return _payment_page(payment_id, typed), typed.status
+
+
+def _wanted_refund(typed: Typed) -> RefundInput:
+    return RefundInput(
+        amount_fen=read_fen(typed.values["amount"], "amount"),
+        reason=typed.values["reason"],
+        as_cash=typed.values["as_cash"] == "1",
+        expected_left_fen=read_whole(typed.values["expected_left"], "amount"),
     )
 
 

@@ -45,7 +45,7 @@ class PaymentForm(BaseModel):
     amount: Typed
     tendered: Typed = ""
     expected_due_fen: Annotated[int, Field(strict=True)]
-    account_name: Annotated[str, StringConstraints(max_length=60)] = ""
+    account_name: Annotated[str, StringConstraints(max_length=48)] = ""
 
     def command(self) -> PaymentInput:
         """The same in fen. Raises Invalid for what is no amount."""

@@ -2,13 +2,25 @@
 
 from flask import Flask
 
-from app.web.diner import about, calls, catalog, later, openid, ordering, paying, queue, tables
+from app.web.diner import (
+    about,
+    calls,
+    catalog,
+    invoices,
+    later,
+    openid,
+    ordering,
+    paying,
+    queue,
+    tables,
+)
 from app.web.diner.blueprint import bp
 
 __all__ = [
     "about",
     "calls",
     "catalog",
+    "invoices",
     "later",
     "openid",
     "ordering",

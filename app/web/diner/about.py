@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.catalog.pictures import PAPER_EDGE
 from app.core.errors import AppError, NotFound
+from app.payments.invoices.settings import InvoiceSettings
 from app.seating.settings import SeatingSettings
 from app.settings import queries as settings
 from app.stores import queries as stores
@@ -39,7 +40,13 @@ def privacy() -> ResponseReturnValue:
         raise NotFound
     hours = int(OPEN_FOR.total_seconds() // 3600)
     days = settings.get(found[0].id, SeatingSettings).erase_days
-    return render_template("diner/about/privacy.html", store=found[0], hours=hours, days=days)
+    return render_template(
+        "diner/about/privacy.html",
+        store=found[0],
+        hours=hours,
+        days=days,
+        invoices=settings.get(found[0].id, InvoiceSettings),
+    )
 
 
 def _stores() -> list[StoreFacts]:

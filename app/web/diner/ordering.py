@@ -12,6 +12,8 @@ from app.ordering.cart import guests
 from app.ordering.models import OrderStatus
 from app.ordering.present import number_text, order_name
 from app.ordering.settings import ScheduleSettings
+from app.payments.invoices import queries as invoices
+from app.payments.invoices.settings import InvoiceSettings
 from app.settings import queries as settings
 from app.stores import queries as stores
 from app.tables.queries import Presence
@@ -48,6 +50,8 @@ def _shown(presence: Presence) -> dict[str, Any]:
         "now": clock.now(),
         "lead": timedelta(minutes=settings.get(store.id, ScheduleSettings).lead_minutes),
         "can_pay": bool(pay_ways.for_browser(store.id, request.headers.get("User-Agent", ""))),
+        "offers_invoice": settings.get(store.id, InvoiceSettings).is_offered,
+        "invoice": invoices.find_request(store.id, presence.session_id),
         "cancellable": rules.CANCELLABLE,
         "called": rules.IN_KITCHEN,
         "number_text": number_text,

@@ -1,0 +1,19 @@
+"""Validated commands about accounts."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.core.money import MAX_FEN
+from app.payments.models import Channel
+
+
+class SettlementInput(BaseModel):
+    """Somebody pays what was put on account, or a part of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    amount_fen: Annotated[int, Field(strict=True, ge=1, le=MAX_FEN)]
+    channel: Literal[Channel.CASH, Channel.STATIC_CODE]
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""

@@ -1,0 +1,110 @@
+"""Invoices, accounts, refunds and files of money, by hand of the people who use them."""
+
+import csv
+import io
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from app.core.db import db
+from app.payments import service as payments
+from app.payments.accounts import queries as accounts
+from app.payments.inputs import PaymentInput
+from app.payments.invoices.models import InvoiceRequest, InvoiceStatus
+from app.payments.models import Channel
+from app.payments.refunds.models import Refund
+from app.staff.rights import Role
+from app.tables import service as tables
+from app.tables.models import Table
+from tests.factories.ordering import place, place_at_counter
+from tests.factories.payments import pay
+from tests.factories.shop import Shop
+from tests.factories.tables import presence_at
+from tests.fixtures.callers import PageClient
+from tests.web.test_money_pages import latest
+
+StaffPage = Callable[[Role], PageClient]
+DinerPage = Callable[[Table], PageClient]
+
+
+def test_a_guest_asks_for_an_invoice_and_reads_what_became_of_it(
+    shop: Shop, diner_page: DinerPage, staff_page: StaffPage
+) -> None:
+    phone, office = diner_page(shop.tables[0]), staff_page(Role.OWNER)
+    assert "还没有可开票的付款" in phone.get("/invoice").text
+    assert "申请开票" not in phone.get("/orders/live").text
+    pay(shop.person(), place_at_counter(shop.actor, shop.dish["tofu"], table=shop.tables[0]))
+    assert "申请开票" in phone.get("/orders/live").text
+    wrong = {"kind": "company", "title": "开饭餐饮", "tax_number": "12", "email": "x"}
+    refused = phone.open("/invoice", method="POST", data=wrong)
+    assert refused.status_code == 422
+    assert "税号为" in refused.text and 'value="开饭餐饮"' in refused.text
+    right = {**wrong, "tax_number": "91110108MA01ABCD1X", "email": ""}
+    assert phone.open("/invoice", method="POST", data=right).status_code == 303
+    assert "正在开具" in phone.get("/invoice").text
+    assert "91110108MA01ABCD1X" in office.get("/backoffice/invoices").text
+    request = db.session.scalars(select(InvoiceRequest)).one()
+    path = f"/backoffice/invoices/{request.id}"
+    office.open(f"{path}/refuse", method="POST", data={"note": "抬头与税号不符"})
+    assert "抬头与税号不符" in phone.get("/invoice").text
+    phone.open("/invoice", method="POST", data=right)
+    office.open(f"{path}/issue", method="POST", data={"number": "24312000000012345678"})
+    assert "24312000000012345678" in phone.get("/invoice").text
+    assert db.session.scalars(select(InvoiceRequest)).one().status is InvoiceStatus.ISSUED
+    rows = list(csv.reader(io.StringIO(office.get("/backoffice/invoices.csv").text)))
+    assert rows[1][3:5] == ["开饭餐饮", "91110108MA01ABCD1X"] and rows[1][6] == "18"
+    assert office.get("/backoffice/invoices.xlsx").data[:2] == b"PK"
+
+
+def test_an_account_is_settled_in_the_office(shop: Shop, staff_page: StaffPage) -> None:
+    office = staff_page(Role.OWNER)
+    assert "没有挂账" in office.get("/backoffice/accounts").text
+    order = place_at_counter(shop.actor, shop.dish["tofu"])
+    given = PaymentInput(channel=Channel.ON_ACCOUNT, amount_fen=1800, account_name="老王")
+    payments.pay_order(order.id, given, key="k", actor=shop.person())
+    sheet = office.get("/backoffice/accounts?name=老王").text
+    form = {"name": "老王", "amount": "8", "channel": "cash", "key": latest(sheet, "key")}
+    for amount in ("x", "99"):
+        wrong = office.open("/backoffice/accounts", method="POST", data={**form, "amount": amount})
+        assert wrong.status_code == 422 and f'value="{amount}"' in wrong.text
+    for _ in range(2):
+        taken = office.open("/backoffice/accounts", method="POST", data=form)
+        assert taken.status_code == 303
+    assert accounts.owed_by(shop.id, "老王") == 1000
+
+
+def test_money_of_a_cleared_table_is_given_back_in_the_office(
+    shop: Shop, staff_page: StaffPage
+) -> None:
+    office = staff_page(Role.OWNER)
+    presence = presence_at(shop.tables[0], shop.actor)
+    paid = pay(shop.person(), place(presence, shop.dish["tofu"]))["id"]
+    tables.clear_table(shop.tables[0].id, actor=shop.person())
+    path = f"/backoffice/payments/{paid}"
+    left = latest(office.get(path).text, "expected_left")
+    form = {"amount": "5", "reason": "凉了", "expected_left": left}
+    for wrong, status in (({"reason": ""}, 422), ({"amount": "99"}, 422)):
+        answer = office.open(f"{path}/refund", method="POST", data={**form, **wrong})
+        assert answer.status_code == status
+    assert office.open(f"{path}/refund", method="POST", data=form).status_code == 303
+    twice = office.open(f"{path}/refund", method="POST", data=form)
+    assert twice.status_code == 422, "the same form again gives nothing back"
+    assert [each.amount_fen for each in db.session.scalars(select(Refund))] == [500]
+    cashier = staff_page(Role.CASHIER)
+    assert cashier.open(f"{path}/refund", method="POST", data=form).status_code == 403
+
+
+def test_payments_and_books_are_taken_away(shop: Shop, staff_page: StaffPage) -> None:
+    office = staff_page(Role.OWNER)
+    paid = pay(shop.person(), place_at_counter(shop.actor, shop.dish["tofu"]))["id"]
+    form = {"amount": "5", "reason": "=1+1", "expected_left": "1800"}
+    office.open(f"/backoffice/payments/{paid}/refund", method="POST", data=form)
+    found = list(csv.reader(io.StringIO(office.get("/backoffice/payments.csv").text)))
+    assert [row[4] for row in found[1:]] == ["18", "-5"]
+    assert found[2][-1] == "'=1+1", "a spreadsheet does not run it"
+    books = list(csv.reader(io.StringIO(office.get("/backoffice/books.csv?from=2020-01-01").text)))
+    debit, credit = (sum(float(row[n] or 0) for row in books[1:]) for n in (7, 8))
+    assert debit == credit > 0 and all(len(row[9]) == 64 for row in books[1:])
+    for name in ("payments", "books"):
+        assert office.get(f"/backoffice/{name}.xlsx").data[:2] == b"PK"
+        assert staff_page(Role.WAITER).get(f"/backoffice/{name}.csv").status_code == 403
