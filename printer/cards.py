@@ -21,10 +21,17 @@ class TableCard:
 
 def add_table_card(sheet: Sheet, card: TableCard) -> None:
     """Puts the table's name, its code and what it is for."""
-    sheet.text(card.shop, BIG, bold=True, align="center")
+    sheet.block("shop")
+    sheet.text(card.shop, sheet.size("shop", BIG), bold=True, align="center")
+    sheet.block("table")
     sheet.text(card.table, HUGE, bold=True, align="center")
+    sheet.block("code")
     sheet.add(QrCode(card.url, module_dots=8))
-    sheet.text(label(card.language, "scan_to_order"), TALL, bold=True, align="center")
+    sheet.block("hint")
+    size = sheet.size("hint", TALL)
+    sheet.text(label(card.language, "scan_to_order"), size, bold=True, align="center")
     sheet.text(label(card.language, "scan_to_order_hint"), align="center")
+    sheet.block("thanks")
     sheet.text(card.hint, align="center")
+    sheet.block("end")
     sheet.add(Feed())

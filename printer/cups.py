@@ -35,12 +35,18 @@ def add_cup_label(sheet: Sheet, cup: CupLabel) -> None:
     language = cup.language
     if cup.copy:
         sheet.text(label(language, cup.copy), bold=True, inverse=True)
-    sheet.pair(cup.number, label(language, "piece", piece=cup.piece, pieces=cup.pieces), TALL)
-    sheet.text(cup.dish, BIG, bold=True)
+    sheet.block("number")
+    piece = label(language, "piece", piece=cup.piece, pieces=cup.pieces)
+    sheet.pair(cup.number, piece, sheet.size("number", TALL))
+    sheet.block("dish")
+    sheet.text(cup.dish, sheet.size("dish", BIG), bold=True)
+    sheet.block("wishes")
     sheet.text(" / ".join(cup.options))
     if sheet.clean(cup.note):
         sheet.text(label(language, "note", note=cup.note), bold=True)
+    sheet.block("order")
     price = "" if cup.price_fen is None else f"￥{yuan(cup.price_fen)}"
     order_type = order_type_label(language, cup.order_type)
     sheet.pair(f"{order_type} {cup.placed_at}", price)
+    sheet.block("shop")
     sheet.text(cup.shop)

@@ -179,6 +179,13 @@ def kind_of(document: Document) -> str:
     return _NAMES[type(document)]
 
 
+def form_of(document: Document) -> str:
+    """The kind of form that a document has: slips that take back or change have their own."""
+    if isinstance(document, KitchenSlip) and document.purpose:
+        return "void_slip" if document.purpose == "void" else "change_slip"
+    return kind_of(document)
+
+
 def to_json(document: Document) -> dict[str, Any]:
     """The document as a JSON-able dict with its `kind`."""
     return {"kind": _NAMES[type(document)], **asdict(document)}

@@ -53,47 +53,65 @@ def add_pickup_number(sheet: Sheet, slip: PickupNumber) -> None:
     """Puts the number as large as the paper allows, and what was ordered."""
     language = slip.language
     sheet.add_copy_mark(slip.copy, language)
-    sheet.text(slip.shop, TALL, bold=True, align="center")
-    sheet.text(label(language, "pickup_number"), align="center")
-    sheet.text(slip.number, HUGE, bold=True, align="center")
+    _add_head(sheet, slip, label(language, "pickup_number"))
+    sheet.block("promise")
     if sheet.clean(slip.wanted_at):
-        sheet.text(label(language, "wanted_at", time=slip.wanted_at), TALL, bold=True)
+        size = sheet.size("promise", TALL)
+        sheet.text(label(language, "wanted_at", time=slip.wanted_at), size, bold=True)
+    sheet.block("order")
     sheet.rule()
     order_type = order_type_label(language, slip.order_type)
     sheet.pair(f"{order_type} {slip.order_number}", slip.placed_at)
+    sheet.block("dishes")
     for item in slip.items:
         sheet.text(item)
     sheet.rule()
     _add_follow(sheet, slip.url, label(language, "scan_to_follow"))
-    sheet.text(label(language, "keep_number"), align="center")
-    sheet.text(slip.footer, align="center")
-    sheet.add(Feed())
+    _add_end(sheet, label(language, "keep_number"), slip.footer)
 
 
 def add_queue_ticket(sheet: Sheet, ticket: QueueTicket) -> None:
     """Puts the party's number, who is before it, and the code to follow it by."""
     language = ticket.language
     sheet.add_copy_mark(ticket.copy, language)
-    sheet.text(ticket.shop, TALL, bold=True, align="center")
-    sheet.text(label(language, "queue_number"), align="center")
-    sheet.text(ticket.number, HUGE, bold=True, align="center")
+    _add_head(sheet, ticket, label(language, "queue_number"))
+    sheet.block("party")
     sheet.rule()
     party = "" if ticket.party is None else label(language, "covers", covers=ticket.party)
-    sheet.pair(ticket.queue, party, TALL, bold=True)
+    sheet.pair(ticket.queue, party, sheet.size("party", TALL), bold=True)
+    sheet.block("ahead")
     if ticket.ahead is not None:
         sheet.pair(label(language, "ahead"), label(language, "parties", count=ticket.ahead))
     if ticket.wait_minutes is not None:
         minutes = label(language, "minutes", minutes=ticket.wait_minutes)
         sheet.pair(label(language, "wait"), minutes)
+    sheet.block("times")
     sheet.pair(label(language, "taken_at"), ticket.taken_at)
     sheet.rule()
     _add_follow(sheet, ticket.url, label(language, "scan_queue"))
-    sheet.text(label(language, "queue_rule"), align="center")
-    sheet.text(ticket.footer, align="center")
+    _add_end(sheet, label(language, "queue_rule"), ticket.footer)
+
+
+def _add_head(sheet: Sheet, slip: PickupNumber | QueueTicket, title: str) -> None:
+    sheet.block("shop")
+    sheet.text(slip.shop, sheet.size("shop", TALL), bold=True, align="center")
+    sheet.block("title")
+    sheet.text(title, align="center")
+    sheet.block("number")
+    sheet.text(slip.number, HUGE, bold=True, align="center")
+
+
+def _add_end(sheet: Sheet, hint: str, footer: str) -> None:
+    sheet.block("hint")
+    sheet.text(hint, align="center")
+    sheet.block("thanks")
+    sheet.text(footer, align="center")
+    sheet.block("end")
     sheet.add(Feed())
 
 
 def _add_follow(sheet: Sheet, url: str, words: str) -> None:
+    sheet.block("code")
     if url:
         sheet.add(QrCode(url))
         sheet.text(words, align="center")

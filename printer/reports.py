@@ -103,8 +103,8 @@ def add_shift_report(sheet: Sheet, report: ShiftReport) -> None:
     """Puts the shift's figures and the lines on which both cashiers sign."""
     language = report.language
     sheet.add_copy_mark(report.copy, language)
-    sheet.text(report.shop, TALL, bold=True, align="center")
-    sheet.text(label(language, "shift_report"), BIG, bold=True, align="center")
+    _add_head(sheet, report, label(language, "shift_report"))
+    sheet.block("shift")
     sheet.pair(label(language, "shift_number"), report.number)
     sheet.pair(label(language, "shift_cashier"), report.cashier)
     sheet.pair(label(language, "shift_opened"), report.opened_at)
@@ -114,16 +114,16 @@ def add_shift_report(sheet: Sheet, report: ShiftReport) -> None:
     _add_note(sheet, report.note, language)
     _add_signatures(sheet, ("signed_by", report.cashier), ("taken_over_by", report.handed_to),
                     language=language)  # fmt: skip
-    sheet.text(label(language, "printed_at", time=report.printed_at))
+    _add_end(sheet, report)
 
 
 def add_day_report(sheet: Sheet, report: DayReport) -> None:
     """Puts the day's figures; an unfinished day says so in its title."""
     language = report.language
     sheet.add_copy_mark(report.copy, language)
-    sheet.text(report.shop, TALL, bold=True, align="center")
     title = "day_report" if report.z_number is not None else "day_so_far"
-    sheet.text(label(language, title), BIG, bold=True, align="center")
+    _add_head(sheet, report, label(language, title))
+    sheet.block("day")
     if report.z_number is not None:
         sheet.pair(label(language, "z_number"), f"Z{report.z_number:06d}", TALL, bold=True)
     sheet.pair(label(language, "business_date"), report.business_date)
@@ -131,15 +131,29 @@ def add_day_report(sheet: Sheet, report: DayReport) -> None:
     sheet.pair(label(language, "day_closed"), report.closed_at)
     _add_sales(sheet, report)
     for key in ("channels", "categories", "shifts"):
+        sheet.block(key)
         _add_part(sheet, label(language, f"by_{key}"), getattr(report, key))
     _add_drawer(sheet, report.drawer, language)
     _add_note(sheet, report.note, language)
     _add_signatures(sheet, ("closed_by", report.closed_by), language=language)
-    sheet.text(label(language, "printed_at", time=report.printed_at))
+    _add_end(sheet, report)
+
+
+def _add_head(sheet: Sheet, report: ShiftReport | DayReport, title: str) -> None:
+    sheet.block("shop")
+    sheet.text(report.shop, sheet.size("shop", TALL), bold=True, align="center")
+    sheet.block("title")
+    sheet.text(title, sheet.size("title", BIG), bold=True, align="center")
+
+
+def _add_end(sheet: Sheet, report: ShiftReport | DayReport) -> None:
+    sheet.block("times")
+    sheet.text(label(report.language, "printed_at", time=report.printed_at))
 
 
 def _add_sales(sheet: Sheet, report: ShiftReport | DayReport) -> None:
     language = report.language
+    sheet.block("sales")
     sheet.rule()
     sheet.pair(label(language, "orders_count"), str(report.orders))
     if report.guests is not None:
@@ -150,7 +164,9 @@ def _add_sales(sheet: Sheet, report: ShiftReport | DayReport) -> None:
     sheet.pair(label(language, "gross"), yuan(report.gross_fen))
     _add_rows(sheet, report.adjustments)
     sheet.pair(label(language, "net"), f"￥{yuan(report.net_fen)}", TALL, bold=True)
+    sheet.block("payments")
     _add_part(sheet, label(language, "by_payment"), report.payments)
+    sheet.block("corrections")
     _add_part(sheet, label(language, "corrections"), report.corrections)
 
 
@@ -175,6 +191,7 @@ def _add_drawer(
 ) -> None:
     if drawer is None:
         return
+    sheet.block("drawer")
     sheet.rule()
     sheet.text(label(language, "drawer"), bold=True)
     moved = (
@@ -199,12 +216,14 @@ def _add_drawer(
 
 
 def _add_note(sheet: Sheet, note: str, language: Language) -> None:
+    sheet.block("note")
     if sheet.clean(note):
         sheet.rule()
         sheet.text(label(language, "note", note=note))
 
 
 def _add_signatures(sheet: Sheet, *signers: tuple[str, str], language: Language) -> None:
+    sheet.block("signatures")
     sheet.rule()
     for key, name in signers:
         sheet.add(Feed())

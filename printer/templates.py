@@ -22,14 +22,17 @@ class Block:
     size: str = ""
 
 
+_KITCHEN = (
+    Block("station", size="tall"), Block("round", is_needed=True),
+    Block("table", is_needed=True, size="big"), Block("order"),
+    Block("dishes", is_needed=True, size="big"), Block("note", is_needed=True, size="tall"),
+    Block("foot"),
+)  # fmt: skip
 # In their usual order. What stands in none of them is always first: marks of copies and voids.
 BLOCKS: Mapping[str, tuple[Block, ...]] = {
-    "kitchen_slip": (
-        Block("station", size="tall"), Block("round", is_needed=True),
-        Block("table", is_needed=True, size="big"), Block("order"),
-        Block("dishes", is_needed=True, size="big"), Block("note", is_needed=True, size="tall"),
-        Block("foot"),
-    ),
+    "kitchen_slip": _KITCHEN,
+    "void_slip": _KITCHEN,
+    "change_slip": _KITCHEN,
     "pre_bill": (
         Block("shop", size="big"), Block("title", is_needed=True), Block("table", size="tall"),
         Block("numbers"), Block("times"), Block("lines", is_needed=True),
@@ -40,6 +43,48 @@ BLOCKS: Mapping[str, tuple[Block, ...]] = {
         Block("numbers"), Block("times"), Block("cashier"), Block("lines", is_needed=True),
         Block("total", is_needed=True, size="big"), Block("payments", is_needed=True),
         Block("contact"), Block("code"), Block("thanks"),
+    ),
+    "takeout_slip": (
+        Block("whose"), Block("number", is_needed=True), Block("shop"),
+        Block("promise", is_needed=True, size="tall"), Block("paid", is_needed=True, size="tall"),
+        Block("order"), Block("note", is_needed=True, size="big"),
+        Block("tableware", is_needed=True), Block("dishes", is_needed=True, size="tall"),
+        Block("total", is_needed=True, size="big"),
+        Block("receiver", is_needed=True, size="tall"), Block("code"), Block("thanks"),
+        Block("seal"),
+    ),
+    "cup_label": (
+        Block("number", is_needed=True, size="tall"), Block("dish", is_needed=True, size="big"),
+        Block("wishes", is_needed=True), Block("order"), Block("shop"),
+    ),
+    "pickup_number": (
+        Block("shop", size="tall"), Block("title"), Block("number", is_needed=True),
+        Block("promise", is_needed=True, size="tall"), Block("order"), Block("dishes"),
+        Block("code"), Block("hint"), Block("thanks"),
+    ),
+    "queue_ticket": (
+        Block("shop", size="tall"), Block("title"), Block("number", is_needed=True),
+        Block("party", is_needed=True, size="tall"), Block("ahead"), Block("times"),
+        Block("code"), Block("hint"), Block("thanks"),
+    ),
+    "shift_report": (
+        Block("shop", size="tall"), Block("title", is_needed=True, size="big"),
+        Block("shift", is_needed=True), Block("sales", is_needed=True),
+        Block("payments", is_needed=True), Block("corrections", is_needed=True),
+        Block("drawer", is_needed=True), Block("note", is_needed=True), Block("signatures"),
+        Block("times"),
+    ),
+    "day_report": (
+        Block("shop", size="tall"), Block("title", is_needed=True, size="big"),
+        Block("day", is_needed=True), Block("sales", is_needed=True),
+        Block("payments", is_needed=True), Block("corrections", is_needed=True),
+        Block("channels"), Block("categories"), Block("shifts"),
+        Block("drawer", is_needed=True), Block("note", is_needed=True), Block("signatures"),
+        Block("times"),
+    ),
+    "table_card": (
+        Block("shop", size="big"), Block("table", is_needed=True),
+        Block("code", is_needed=True), Block("hint", size="tall"), Block("thanks"),
     ),
 }  # fmt: skip
 

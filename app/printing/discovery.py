@@ -13,6 +13,7 @@ from flask import current_app
 from app.core.db import in_transaction, release
 from app.core.network import is_shops_own, lan_address, own_network
 from app.printing.errors import NoNetwork, NotOurNetwork
+from app.printing.models import PrinterKind
 from printer.errors import NotAllowed
 from printer.probe import Listener, probe
 
@@ -37,13 +38,15 @@ class Scan:
 class UsbPrinter:
     """A printer on USB. `trouble` is "" when `path` can be printed to, else a code for its cause.
 
-    "usb_no_driver": the system shows no device to write to, and `path` is "";
-    "printer_no_permission": the device is there, and this program may not write to it.
+    `path` is the device that Linux made for it or, without one, maker:product:serial number for
+    libusb. "usb_no_driver": neither is known, and `path` is ""; "printer_no_permission": the
+    printer is there, and this program may not write to it.
     """
 
     name: str
     path: str
     trouble: str = ""
+    kind: PrinterKind = PrinterKind.FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,10 @@ def scan_lan(hosts: list[str], *, port: int = PORT, deadline_s: float = DEADLINE
 
 
 def list_usb(
-    sysfs: Path = Path("/sys"), devices: Path = Path("/dev/usb"), platform: str = sys.platform
+    sysfs: Path = Path("/sys"),
+    devices: Path = Path("/dev/usb"),
+    platform: str = sys.platform,
+    bus: Path = Path("/dev/bus/usb"),
 ) -> UsbLook:
     """The printers on this computer's USB, by what Linux knows of them; needs no further library.
 
@@ -93,7 +99,7 @@ def list_usb(
         return UsbLook((), "usb_other_system")
     nodes = _nodes_by_interface(sysfs)
     found = [
-        _usb_printer(interface, nodes.get(interface.name), devices)
+        _usb_printer(interface, nodes.get(interface.name), devices, bus)
         for interface in sorted((sysfs / "bus/usb/devices").glob("*:*"))
         if _read(interface / "bInterfaceClass") == _USB_PRINTER
     ]
@@ -127,16 +133,32 @@ def _nodes_by_interface(sysfs: Path) -> dict[str, str]:
     }
 
 
-def _usb_printer(interface: Path, node: str | None, devices: Path) -> UsbPrinter:
+def _usb_printer(interface: Path, node: str | None, devices: Path, bus: Path) -> UsbPrinter:
     # The device of interface "1-1:1.0" lies beside it as "1-1" and carries the names.
     device = interface.parent / interface.name.partition(":")[0]
     names = [_read(device / file) for file in ("manufacturer", "product")]
     name = " ".join(word for word in names if word) or interface.name
-    if node is None:
+    if node is not None:
+        path = devices / node
+        return UsbPrinter(name, str(path), _hindrance(path))
+    address = _libusb_address(device)
+    if not address:
         return UsbPrinter(name, "", "usb_no_driver")
-    path = devices / node
-    may_write = os.access(path, os.W_OK)
-    return UsbPrinter(name, str(path), "" if may_write else NotAllowed.code)
+    place = bus / _read(device / "busnum").zfill(3) / _read(device / "devnum").zfill(3)
+    return UsbPrinter(name, address, _hindrance(place), PrinterKind.USB)
+
+
+def _libusb_address(device: Path) -> str:
+    """Maker, product and serial number as the USB driver takes them, "" when unknown."""
+    numbers = [_read(device / file) for file in ("idVendor", "idProduct")]
+    if not all(numbers):
+        return ""
+    serial = _read(device / "serial")
+    return ":".join([*numbers, serial] if serial else numbers)
+
+
+def _hindrance(path: Path) -> str:
+    return "" if os.access(path, os.W_OK) else NotAllowed.code
 
 
 def _read(file: Path) -> str:

@@ -4,15 +4,24 @@ from app.core.actors import Actor
 from app.core.db import atomic
 from app.printing.settings import PrintingSettings
 from app.settings import queries, service
-from printer.documents import Document, kind_of
+from printer.documents import Document, form_of
 from printer.language import Language
 from printer.templates import Template, from_stored, to_stored
+
+_LIKE = {"void_slip": "kitchen_slip", "change_slip": "kitchen_slip"}
 
 
 def template_of(store_id: str, document: Document) -> Template | None:
     """The owner's form of a document, None where nothing was changed."""
     language = getattr(document, "language", None)
-    return None if language is None else find_template(store_id, kind_of(document), language)
+    return None if language is None else form_to_use(store_id, form_of(document), language)
+
+
+def form_to_use(store_id: str, kind: str, language: Language) -> Template | None:
+    """The form of a kind; slips that take back or change look like those they follow until then."""
+    own = find_template(store_id, kind, language)
+    usual = _LIKE.get(kind)
+    return own if own is not None or usual is None else find_template(store_id, usual, language)
 
 
 def find_template(store_id: str, kind: str, language: Language) -> Template | None:

@@ -138,10 +138,11 @@ def pickup_number(store: StoreFacts, tickets: list[TicketFacts]) -> PickupNumber
     )
 
 
-def takeout_slip(store: StoreFacts, tickets: list[TicketFacts]) -> TakeoutSlip:
-    """The slip for the bag of an order that leaves the house."""
-    order = tickets[0].order
-    lines = [line for facts in tickets for line in standing_lines(facts)]
+def takeout_slip(store: StoreFacts, order: Order) -> TakeoutSlip:
+    """The slip for the bag of an order that leaves the house, with all its lines.
+
+    Its tickets lack what is not cooked: the set meal above its dishes, and what no station makes.
+    """
     return TakeoutSlip(
         shop=_shop(store),
         number=order.pickup_code or order_name(order),
@@ -152,7 +153,8 @@ def takeout_slip(store: StoreFacts, tickets: list[TicketFacts]) -> TakeoutSlip:
                 line.name, bill_options(line), line.note, line.quantity, line.unit_price_fen,
                 line.total_fen, line.parent_id is not None,
             )
-            for line in lines
+            for line in order.lines
+            if line.status is not LineStatus.CANCELLED
         ),
         total_fen=order.total_fen,
         order_type=order.order_type.value,

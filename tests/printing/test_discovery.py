@@ -14,7 +14,9 @@ from app.core.db import transaction
 from app.printing import discovery
 from app.printing.discovery import list_usb, own_hosts, scan_lan
 from app.printing.errors import NoNetwork, NotOurNetwork
+from app.printing.models import PrinterKind
 from printer import probe
+from printer.usb_driver import UsbDriver
 from tests.printer.fake_printers import (
     PAPER_OUT,
     FakePrinter,
@@ -176,6 +178,23 @@ def test_usb_printers_are_listed_with_what_stands_in_their_way(sysfs: Path, tmp_
         ("EPSON TM-T20II", str(tmp_path / "lp0"), ""),
         ("XP-58", "", "usb_no_driver"),
     ]
+
+
+def test_a_printer_without_a_device_of_linux_is_reached_by_libusb(
+    sysfs: Path, tmp_path: Path
+) -> None:
+    device = sysfs / "bus/usb/devices/1-2"
+    facts = {"idVendor": "0519", "idProduct": "2013", "serial": "A7", "busnum": "1", "devnum": "12"}
+    for name, value in facts.items():
+        (device / name).write_text(f"{value}\n", encoding="utf-8")
+    bus = tmp_path / "bus"
+    barred = list_usb(sysfs, tmp_path, "linux", bus).printers[1]
+    assert (barred.path, barred.trouble) == ("0519:2013:A7", "printer_no_permission")
+    (bus / "001").mkdir(parents=True)
+    (bus / "001/012").touch()
+    found = list_usb(sysfs, tmp_path, "linux", bus).printers[1]
+    assert (found.path, found.trouble, found.kind) == ("0519:2013:A7", "", PrinterKind.USB)
+    UsbDriver(found.path)
 
 
 def test_a_usb_printer_that_may_not_be_written_to_says_so(

@@ -2,20 +2,24 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from app.core.db import db
 from app.ordering import service as ordering
-from app.printing import queries, service
+from app.printing import forms, queries, service
 from app.printing.models import JobStatus, PrintJob, SlipForm
 from app.printing.settings import PrintingSettings
 from app.settings import service as settings
+from printer.templates import Template
+from tests.factories.catalog import make_dish, make_included
 from tests.factories.ordering import place, place_at_counter
 from tests.factories.printing import make_printer
 from tests.factories.shop import Shop
 from tests.factories.tables import presence_at
+from tests.printer import samples
 
 Drain = Callable[[], int]
 
@@ -97,6 +101,32 @@ def test_a_guests_papers_print_by_themselves_only_where_wanted(
     drain()
     assert len(documents("pickup_number")) == is_on
     assert len(documents("takeout_slip")) == is_on
+
+
+def test_the_slip_for_the_bag_has_the_set_meals_own_price_above_its_dishes(
+    shop: Shop, drain: Drain
+) -> None:
+    make_printer(shop.actor)
+    settings.save(PrintingSettings(takeout_slips=True), actor=shop.actor)
+    always = make_included(shop.actor, (shop.dish["chicken"], 1), (shop.dish["rice"], 2))
+    hot = shop.categories["hot"]
+    meal = make_dish(shop.actor, hot, "双人套餐", 6600, group_ids=(always.id,))
+    order = place_at_counter(shop.actor, meal)
+    drain()
+    [slip] = documents("takeout_slip")
+    lines = [(line["name"], line["total_fen"], line["is_part"]) for line in slip["lines"]]  # type: ignore[attr-defined]
+    assert lines[0] == ("双人套餐", 6600, False)
+    assert [(line.name, 0, True) for line in order.lines if line.parent_id] == lines[1:]
+
+
+def test_a_change_slip_looks_like_the_slip_until_it_has_a_form_of_its_own(shop: Shop) -> None:
+    usual, own = Template(header="大字"), Template(header="变更")
+    rush = replace(samples.SLIP, purpose="rush")
+    for kind, template in (("kitchen_slip", usual), ("change_slip", own)):
+        forms.save_template(kind, "zh", template, actor=shop.actor)
+        assert forms.template_of(shop.id, rush) == template
+    assert forms.template_of(shop.id, samples.SLIP) == usual
+    assert forms.template_of(shop.id, replace(samples.SLIP, purpose="void")) == usual
 
 
 def test_a_code_for_invoices_stands_under_the_receipt(shop: Shop) -> None:

@@ -10,6 +10,7 @@ from app.core.db import atomic, db
 from app.core.sequences import next_value
 from app.kitchen import queries as kitchen
 from app.kitchen.queries import TicketFacts
+from app.ordering import queries as orders
 from app.ordering.models import OrderLine
 from app.printing import paperwork, queries
 from app.printing.models import Printer, PrintJob, SlipForm
@@ -101,7 +102,9 @@ class _Wanted:
         if chosen.pickup_numbers:
             papers["pickup"] = paperwork.pickup_number(self._store, tickets)
         if chosen.takeout_slips:
-            papers["takeout"] = paperwork.takeout_slip(self._store, tickets)
+            papers["takeout"] = paperwork.takeout_slip(
+                self._store, orders.read_order(self._store.id, order.id)
+            )
         for kind, document in papers.items():
             self._jobs[f"{kind}:{order.id}"] = (printer, None, None, document)
 

@@ -20,6 +20,7 @@ from printer.probe import Listener
 # So many addresses at once that a step takes about a second when nobody answers.
 _STEP = 64
 _LONGEST_NAME = 40
+_ON_USB = frozenset({PrinterKind.FILE.value, PrinterKind.USB.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def find_printers() -> ResponseReturnValue:
     look = discovery.list_usb()
     known = queries.list_printers(require_staff().store_id)
     usb = [
-        FoundPrinter("file", each.path, each.name, not each.trouble, each.trouble,
+        FoundPrinter(each.kind.value, each.path, each.name, not each.trouble, each.trouble,
                      next((p for p in known if each.path and p.path == each.path), None))
         for each in look.printers
     ]  # fmt: skip
@@ -80,12 +81,14 @@ def search_network() -> ResponseReturnValue:
 @staff_only(Right.PRINTERS)
 def add_found_printer() -> ResponseReturnValue:
     """Add a found printer with one touch: the row shows it as added, and offers a test page."""
-    is_network = request.form.get("kind") != "file"
+    wanted = request.form.get("kind", "")
+    kind = PrinterKind(wanted) if wanted in _ON_USB else PrinterKind.NETWORK
+    is_network = kind is PrinterKind.NETWORK
     place = request.form.get("place", "")
     name = request.form.get("name", "").strip() or gettext("Printer %(place)s", place=place)
     given = PrinterInput(
         name=_free_name(require_staff().store_id, name[:_LONGEST_NAME]),
-        kind=PrinterKind.NETWORK if is_network else PrinterKind.FILE,
+        kind=kind,
         host=place if is_network else "",
         path="" if is_network else place,
     )

@@ -42,7 +42,46 @@ _BLOCK: Mapping[str, LazyString] = {
     "contact": lazy_gettext("Address and phone"),
     "code": lazy_gettext("Code for invoice or review"),
     "thanks": lazy_gettext("Thanks"),
+    "whose": lazy_gettext("Whose copy"),
+    "number": lazy_gettext("Number"),
+    "promise": lazy_gettext("Promised time"),
+    "paid": lazy_gettext("Paid or to collect"),
+    "tableware": lazy_gettext("Tableware"),
+    "receiver": lazy_gettext("Address and guest"),
+    "seal": lazy_gettext("Line that seals the bag"),
+    "dish": lazy_gettext("Dish"),
+    "wishes": lazy_gettext("Wishes and note"),
+    "hint": lazy_gettext("What to do with it"),
+    "party": lazy_gettext("Kind of table and guests"),
+    "ahead": lazy_gettext("Parties ahead and wait"),
+    "shift": lazy_gettext("Shift and cashier"),
+    "day": lazy_gettext("Day and its number"),
+    "sales": lazy_gettext("Sales"),
+    "corrections": lazy_gettext("Voids, gifts, refunds"),
+    "drawer": lazy_gettext("Cash in the drawer"),
+    "signatures": lazy_gettext("Signatures"),
+    "channels": lazy_gettext("By channel"),
+    "categories": lazy_gettext("By category"),
+    "shifts": lazy_gettext("By shift"),
 }
+# What a part is called on one kind of document, where that differs.
+_BLOCK_OF: Mapping[tuple[str, str], LazyString] = {
+    ("takeout_slip", "dishes"): lazy_gettext("Dishes with prices"),
+    ("takeout_slip", "shop"): lazy_gettext("Shop’s name and channel"),
+    ("takeout_slip", "code"): lazy_gettext("Code to follow the order"),
+    ("pickup_number", "code"): lazy_gettext("Code to follow the order"),
+    ("pickup_number", "dishes"): lazy_gettext("Dishes"),
+    ("queue_ticket", "code"): lazy_gettext("Code to follow the order"),
+    ("table_card", "table"): lazy_gettext("Table"),
+    ("table_card", "code"): lazy_gettext("Code to order by"),
+    ("table_card", "thanks"): lazy_gettext("Own sentence"),
+    ("shift_report", "payments"): lazy_gettext("Payments"),
+    ("day_report", "payments"): lazy_gettext("Payments"),
+    ("shift_report", "note"): lazy_gettext("Note"),
+    ("day_report", "note"): lazy_gettext("Note"),
+}
+# The pictures of those kinds that are named otherwise.
+_SPECIMEN = {"void_slip": "void", "change_slip": "change"}
 _SIZE: Mapping[str, LazyString] = {
     "normal": lazy_gettext("Single"),
     "wide": lazy_gettext("Wide"),
@@ -56,8 +95,10 @@ _SIZE: Mapping[str, LazyString] = {
 def paper_forms() -> ResponseReturnValue:
     """The form of one kind of document in one language, with its paper beside it."""
     kind, language = _chosen()
-    kept = forms.find_template(require_staff().store_id, kind, language)
-    return _page(kind, language, kept or Template(), is_changed=kept is not None)
+    store_id = require_staff().store_id
+    used = forms.form_to_use(store_id, kind, language) or Template()
+    is_changed = forms.find_template(store_id, kind, language) is not None
+    return _page(kind, language, used, is_changed=is_changed)
 
 
 @bp.post("/backoffice/printers/forms/preview")
@@ -115,7 +156,7 @@ def _place(text: str, usual: int) -> int:
 
 def _paper(kind: str, language: Language, template: Template, width: str) -> Markup:
     paper = MM58 if width == "58" else MM80
-    payload = render(specimens(language)[kind], paper, template=template)
+    payload = render(specimens(language)[_SPECIMEN.get(kind, kind)], paper, template=template)
     # to_html escapes every text of the bytes.
     return Markup(to_html(decode(payload), paper, language))  # noqa: S704
 
@@ -130,7 +171,7 @@ def _page(kind: str, language: Language, template: Template, *, is_changed: bool
         lang=language,
         kinds={name: words.DOCUMENT[name] for name in BLOCKS},
         blocks=[blocks[name] for name in order],
-        block_words=_BLOCK,
+        block_words={name: _BLOCK_OF.get((kind, name), _BLOCK[name]) for name in blocks},
         size_words=_SIZE,
         form=template,
         sizes=dict(template.sizes),

@@ -68,6 +68,7 @@ DOCUMENT: dict[str, LazyString] = {
     "receipt": lazy_gettext("Receipt"),
     "test_page": lazy_gettext("Test page"),
     "void_slip": lazy_gettext("Void slip"),
+    "change_slip": lazy_gettext("Change slip"),
     "takeout_slip": lazy_gettext("Take-out slip"),
     "cup_label": lazy_gettext("Cup label"),
     "pickup_number": lazy_gettext("Pick-up number"),

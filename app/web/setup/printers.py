@@ -130,7 +130,7 @@ def _read(values: dict[str, Any]) -> PrinterInput:
 
 
 def _from_usb(each: discovery.UsbPrinter) -> _Found:
-    return _Found("file", each.name, path=each.path, trouble=each.trouble)
+    return _Found(each.kind.value, each.name, path=each.path, trouble=each.trouble)
 
 
 def _from_network(each: Listener) -> _Found:

@@ -7,6 +7,7 @@ import kind from "./kind_controller.js";
 import live from "./live_controller.js";
 import navigation from "./navigation_controller.js";
 import order from "./order_controller.js";
+import parts from "./parts_controller.js";
 import picture from "./picture_controller.js";
 import pictures from "./pictures_controller.js";
 import plan from "./plan_controller.js";
@@ -29,6 +30,6 @@ htmx.config.attributesToSettle = ["class"];
 
 watchAnswers();
 start({
-  camera, kind, live, navigation, order, picture, pictures, plan, "plan-tools": planTools, print, rows,
+  camera, kind, live, navigation, order, parts, picture, pictures, plan, "plan-tools": planTools, print, rows,
   selection, shortcut, "stock-units": stockUnits, submit, ticks, toast,
 });

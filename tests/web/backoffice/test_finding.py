@@ -70,6 +70,13 @@ def test_a_found_printer_is_added_once_and_then_marked(
     assert "已添加" in owner.get("/backoffice/printers/find").text
 
 
+def test_a_printer_reached_by_libusb_is_added_by_its_address(owner: PageClient, shop: Shop) -> None:
+    chosen = {"kind": "usb", "place": "0519:2013:A7", "name": "XP-58"}
+    assert "已添加" in owner.post("/backoffice/printers/find/add", data=chosen, headers=HX).text
+    printer = queries.list_printers(shop.id)[0]
+    assert (printer.kind, printer.path) == (PrinterKind.USB, "0519:2013:A7")
+
+
 def test_two_of_one_model_get_names_apart(owner: PageClient, shop: Shop) -> None:
     for last in (7, 8):
         chosen = {"kind": "network", "place": f"192.168.1.{last}", "name": "EPSON TM"}
