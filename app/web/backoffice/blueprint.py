@@ -31,7 +31,8 @@ TABLES = Group(lazy_gettext("Tables"), "table")
 KITCHEN = Group(lazy_gettext("Kitchen & printing"), "kitchen")
 STAFF = Group(lazy_gettext("Staff"), "users")
 SHOP = Group(lazy_gettext("Shop & system"), "settings")
-_GROUPS = (BUSINESS, MONEY, MENU, STOCK, TABLES, KITCHEN, STAFF, SHOP)
+# As a day goes: what happened and what came in, then what is sold, where, of what, and how made.
+_GROUPS = (BUSINESS, MONEY, MENU, TABLES, STOCK, KITCHEN, STAFF, SHOP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,21 @@ _DOORS = (
         Right.MENU,
         MENU,
     ),
+    Door("backoffice.tables", "tables", lazy_gettext("Tables"), "table", Right.TABLE_SETUP, TABLES),
+    Door("backoffice.cards", "cards", lazy_gettext("Table cards"), "qr", Right.TABLE_SETUP, TABLES),
+    Door(
+        "backoffice.code_audit",
+        "code_audit",
+        lazy_gettext("Check stickers"),
+        "check",
+        Right.TABLE_SETUP,
+        TABLES,
+    ),
     Door("backoffice.stock", "stock", lazy_gettext("Ingredients"), "bag", Right.STOCK, STOCK),
-    Door("backoffice.recipes", "recipes", lazy_gettext("Recipes"), "wok", Right.STOCK, STOCK),
+    Door("backoffice.purchases", "purchases", lazy_gettext("Buying"), "cart", Right.STOCK, STOCK),
     Door(
         "backoffice.receive_form", "receive", lazy_gettext("Receive"), "check", Right.STOCK, STOCK
     ),
-    Door("backoffice.purchases", "purchases", lazy_gettext("Buying"), "cart", Right.STOCK, STOCK),
     Door(
         "backoffice.stocktakes",
         "stocktakes",
@@ -99,6 +109,15 @@ _DOORS = (
         STOCK,
     ),
     Door("backoffice.waste", "work", lazy_gettext("Waste and making"), "trash", Right.STOCK, STOCK),
+    Door("backoffice.recipes", "recipes", lazy_gettext("Recipes"), "wok", Right.STOCK, STOCK),
+    Door(
+        "backoffice.suppliers",
+        "suppliers",
+        lazy_gettext("Suppliers"),
+        "bike",
+        Right.STOCK,
+        STOCK,
+    ),
     Door(
         "backoffice.stock_report",
         "stock_report",
@@ -114,24 +133,6 @@ _DOORS = (
         "note",
         Right.STOCK,
         STOCK,
-    ),
-    Door(
-        "backoffice.suppliers",
-        "suppliers",
-        lazy_gettext("Suppliers"),
-        "bike",
-        Right.STOCK,
-        STOCK,
-    ),
-    Door("backoffice.tables", "tables", lazy_gettext("Tables"), "table", Right.TABLE_SETUP, TABLES),
-    Door("backoffice.cards", "cards", lazy_gettext("Table cards"), "qr", Right.TABLE_SETUP, TABLES),
-    Door(
-        "backoffice.code_audit",
-        "code_audit",
-        lazy_gettext("Check stickers"),
-        "check",
-        Right.TABLE_SETUP,
-        TABLES,
     ),
     Door(
         "backoffice.stations",
@@ -171,7 +172,7 @@ _DOORS = (
     Door(
         "backoffice.special_days",
         "special_days",
-        lazy_gettext("Closed days and holidays"),
+        lazy_gettext("Holidays"),
         "clock",
         Right.SETTINGS,
         SHOP,
