@@ -32,7 +32,7 @@ class CoverSettings(SettingsGroup):
         ),
         "charge_name": Shown(
             lazy_gettext("What it is called"),
-            lazy_gettext("Such as 茶位费. Empty: cover charge."),
+            lazy_gettext("Such as tea charge. Empty: cover charge."),
             longest=12,
         ),
         "charge_name_en": Shown(
