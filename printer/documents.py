@@ -91,7 +91,8 @@ class PreBill:
 class Receipt:
     """The paid bill; `payments` are (label, fen). Cash taken and change are None without cash.
 
-    `part` and `part_fen` are those of the pre-bill.
+    `part` and `part_fen` are those of the pre-bill. Without `opens_drawer` the drawer stays
+    shut: it opened when the cash was taken.
     """
 
     shop: str
@@ -116,6 +117,7 @@ class Receipt:
     part_fen: int | None = None
     url: str = ""
     url_words: str = ""
+    opens_drawer: bool = True
 
 
 @dataclass(frozen=True)

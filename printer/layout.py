@@ -65,7 +65,7 @@ def _opens_drawer(document: Document, paper: Paper) -> bool:
     """A receipt for cash opens the drawer, a second copy of it does not."""
     if not paper.has_drawer or not isinstance(document, Receipt):
         return False
-    return document.tendered_fen is not None and not document.copy
+    return document.opens_drawer and document.tendered_fen is not None and not document.copy
 
 
 def _add_slip_marks(sheet: Sheet, slip: KitchenSlip) -> None:

@@ -78,7 +78,7 @@ def book(money: Money, owed: Iterable[Owed], *, actor: Actor) -> Payment:
         amount_fen=payment.amount_fen,
     )
     ids = tuple(order.id for order, _fen in owed)
-    events.publish(PaymentTaken(actor.store_id, payment.id, ids, payment.table_session_id))
+    events.publish(PaymentTaken(actor.store_id, payment.id, ids, payment.table_session_id, actor))
     return payment
 
 

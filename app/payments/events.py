@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.core.actors import Actor
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentTaken:
@@ -11,6 +13,7 @@ class PaymentTaken:
     payment_id: str
     order_ids: tuple[str, ...]
     session_id: str | None
+    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,7 @@ def receipt(store: StoreFacts, orders: list[Order], payments: list[Payment]) -> 
         language=language,
         url=_code_url(store, orders),
         url_words=settings.get(store.id, PrintingSettings).code_words,
+        opens_drawer=not settings.get(store.id, PrintingSettings).opens_drawer,
     )
 
 

@@ -21,6 +21,7 @@ class PrintingSettings(SettingsGroup):
 
     pickup_numbers: bool = False
     takeout_slips: bool = False
+    opens_drawer: bool = True
     code_url: str = ""
     code_words: str = ""
     templates: dict[str, dict[str, Any]] = Field(default_factory=dict)
@@ -33,6 +34,13 @@ class PrintingSettings(SettingsGroup):
         "takeout_slips": Shown(
             lazy_gettext("Take-out slip with a seal"),
             lazy_gettext("Every order that leaves the house prints a slip for its bag."),
+        ),
+        "opens_drawer": Shown(
+            lazy_gettext("Cash opens the drawer"),
+            lazy_gettext(
+                "Where a drawer hangs on the printer of bills, it opens as soon as cash is taken,"
+                " and the audit notes who took it. Off: it opens with the printed receipt."
+            ),
         ),
         "code_url": Shown(
             lazy_gettext("Code under the receipt"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.catalog.events import StationRetired
 from app.core import events, outbox
+from app.payments.events import PaymentTaken
 from app.printing import service as printing
 
 KITCHEN_SLIPS = "print.kitchen_slips"
@@ -49,6 +50,12 @@ def queue_split_slips(payload: dict[str, Any]) -> None:
         payload["to_order_id"],
         moved_from=payload["moved_from"],
     )
+
+
+@events.on(PaymentTaken)
+def open_drawer(event: PaymentTaken) -> None:
+    """Cash opens the drawer by itself."""
+    printing.open_drawer_for(event.payment_id, actor=event.actor)
 
 
 @events.on(StationRetired)

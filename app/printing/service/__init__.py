@@ -17,7 +17,12 @@ from app.printing.service.jobs import (
     retry_job,
     retry_printer,
 )
-from app.printing.service.parts import open_drawer, print_part_pre_bill, print_part_receipt
+from app.printing.service.parts import (
+    open_drawer,
+    open_drawer_for,
+    print_part_pre_bill,
+    print_part_receipt,
+)
 from app.printing.service.printers import (
     add_printer,
     change_printer,
@@ -47,6 +52,7 @@ __all__ = [
     "mark_printed",
     "mark_printed_and_claim",
     "open_drawer",
+    "open_drawer_for",
     "print_kitchen_slips",
     "print_line_slips",
     "print_paper",

@@ -9,8 +9,12 @@ from app.ordering.parts import queries as parts
 from app.ordering.parts import service as splitting
 from app.ordering.parts.models import BillPart
 from app.payments import queries as payments
-from app.printing import part_paper
+from app.payments.models import Channel
+from app.printing import part_paper, queries
+from app.printing.devices import options_of
 from app.printing.service.queueing import BILL_EXPIRES, bill_printer, enqueue
+from app.printing.settings import PrintingSettings
+from app.settings import queries as settings
 from app.stores import queries as stores
 from printer.documents import OpenDrawer
 
@@ -47,6 +51,21 @@ def open_drawer(*, actor: Actor) -> str:
     """Open the cash drawer at the printer of receipts; return the job's id. Raises NoPrinter."""
     job_id = enqueue(bill_printer(actor), OpenDrawer(), BILL_EXPIRES)
     audit.log("drawer.opened", actor=actor, target=("print_job", job_id))
+    return job_id
+
+
+@atomic
+def open_drawer_for(payment_id: str, *, actor: Actor) -> str | None:
+    """Open the drawer for cash just taken, where one hangs and the owner wants it; the job's id."""
+    printer = queries.find_bill_printer(actor.store_id)
+    if printer is None or not options_of(printer).has_drawer:
+        return None
+    if not settings.get(actor.store_id, PrintingSettings).opens_drawer:
+        return None
+    if payments.get_payment(actor.store_id, payment_id).channel is not Channel.CASH:
+        return None
+    job_id = enqueue(printer, OpenDrawer(), BILL_EXPIRES)
+    audit.log("drawer.opened", actor=actor, target=("payment", payment_id), job=job_id)
     return job_id
 
 

@@ -6,15 +6,21 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.ids import new_id
 from app.ordering import queries as orders
 from app.ordering.models import Order
 from app.ordering.parts import queries as parts
 from app.ordering.parts.models import BillPart, BillSplit
+from app.payments.models import Channel
 from app.printing.models import PrintJob
+from app.printing.options import PrinterOptions
+from app.printing.settings import PrintingSettings
+from app.settings import service as settings
 from app.staff.rights import Role
 from tests.factories.ordering import place_at_counter
+from tests.factories.payments import pay
 from tests.factories.printing import make_printer
 from tests.factories.shop import Shop
 
@@ -159,6 +165,20 @@ def test_the_drawer_opens_for_who_may_and_is_written_down(shop: Shop, staff_page
     assert "钱箱" in json.loads(answer.headers["HX-Trigger"])["acted"]["message"]
     (job,) = db.session.query(PrintJob).all()
     assert job.document["kind"] == "open_drawer"
+
+
+def test_cash_alone_opens_the_drawer_by_itself_where_one_hangs(shop: Shop, order: Order) -> None:
+    make_printer(shop.actor, options=PrinterOptions(has_drawer=True))
+    pay(shop.actor, order, 100, channel=Channel.STATIC_CODE)
+    assert db.session.query(PrintJob).count() == 0
+    paid = pay(shop.actor, order, 200)
+    (job,) = db.session.query(PrintJob).all()
+    assert job.document["kind"] == "open_drawer"
+    noted = db.session.query(AuditEntry).filter_by(action="drawer.opened").one()
+    assert (noted.actor_id, noted.target_id) == (shop.actor.id, paid["id"])
+    settings.save(PrintingSettings(opens_drawer=False), actor=shop.actor)
+    pay(shop.actor, order, 300)
+    assert db.session.query(PrintJob).count() == 1
 
 
 def test_over_the_api(shop: Shop, as_staff: Callable[[Role], FlaskClient], order: Order) -> None:
