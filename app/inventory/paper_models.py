@@ -22,11 +22,16 @@ class PurchaseStatus(StrEnum):
 
 
 class TakeStatus(StrEnum):
-    """Where a stocktake stands."""
+    """Where a stocktake stands. While it is counting nobody sees what should be there."""
 
     COUNTING = "counting"
+    COUNTED = "counted"
     CLOSED = "closed"
     DROPPED = "dropped"
+
+
+# What is being counted or looked at stays as it is until the differences are booked.
+RUNNING = (TakeStatus.COUNTING, TakeStatus.COUNTED)
 
 
 class Purchase(Base):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core.db import db
 from app.core.errors import NotFound
 from app.inventory.paper_models import (
+    RUNNING,
     Purchase,
     PurchaseLine,
     PurchaseStatus,
@@ -17,7 +18,6 @@ from app.inventory.paper_models import (
     ReceiptLine,
     Stocktake,
     StocktakeLine,
-    TakeStatus,
 )
 from app.inventory.rules import Stock
 
@@ -156,6 +156,6 @@ def frozen_ids(store_id: str) -> set[str]:
     query = (
         select(StocktakeLine.ingredient_id)
         .join(Stocktake, Stocktake.id == StocktakeLine.stocktake_id)
-        .where(Stocktake.store_id == store_id, Stocktake.status == TakeStatus.COUNTING)
+        .where(Stocktake.store_id == store_id, Stocktake.status.in_(RUNNING))
     )
     return set(db.session.scalars(query))

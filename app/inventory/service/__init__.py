@@ -2,8 +2,10 @@
 
 from app.inventory.service.counting import (
     close_stocktake,
+    count_again,
     count_ingredient,
     drop_stocktake,
+    finish_counting,
     start_stocktake,
 )
 from app.inventory.service.editing import (
@@ -44,8 +46,10 @@ __all__ = [
     "close_stocktake",
     "consume_lines",
     "consume_order",
+    "count_again",
     "count_ingredient",
     "drop_stocktake",
+    "finish_counting",
     "hold_again",
     "hold_order",
     "order_goods",

@@ -9,7 +9,7 @@ from app.inventory.book import load_book
 from app.inventory.errors import NothingToCount, PaperClosed, StockFrozen
 from app.inventory.events import UnusualLoss
 from app.inventory.models import MovementKind
-from app.inventory.paper_models import Stocktake, StocktakeLine, TakeStatus
+from app.inventory.paper_models import RUNNING, Stocktake, StocktakeLine, TakeStatus
 from app.inventory.rules import worth
 from app.inventory.service.ledger import Entry, Ref, post
 from app.inventory.service.showing import show_changed
@@ -52,7 +52,7 @@ def count_ingredient(
     What the ledger says at this moment is kept beside it, so that sales before and after do not
     count as differences. Raises NotFound, PaperClosed.
     """
-    take = _running(stocktake_id, actor)
+    take = _found(stocktake_id, actor, TakeStatus.COUNTING)
     line = next((each for each in take.lines if each.ingredient_id == ingredient_id), None)
     if line is None:
         raise NotFound
@@ -66,12 +66,35 @@ def count_ingredient(
 
 
 @atomic
+def finish_counting(stocktake_id: str, *, actor: Actor) -> Stocktake:
+    """End the counting: now the differences are seen.
+
+    Raises NotFound, PaperClosed, NothingToCount.
+    """
+    take = _found(stocktake_id, actor, TakeStatus.COUNTING)
+    if all(line.counted is None for line in take.lines):
+        raise NothingToCount
+    take.status = TakeStatus.COUNTED
+    audit.log("stocktake.counted", actor=actor, target=(STOCKTAKE, take.id))
+    return take
+
+
+@atomic
+def count_again(stocktake_id: str, *, actor: Actor) -> Stocktake:
+    """Count on after the differences were seen, which is kept. Raises NotFound, PaperClosed."""
+    take = _found(stocktake_id, actor, TakeStatus.COUNTED)
+    take.status = TakeStatus.COUNTING
+    audit.log("stocktake.reopened", actor=actor, target=(STOCKTAKE, take.id))
+    return take
+
+
+@atomic
 def close_stocktake(stocktake_id: str, *, actor: Actor) -> Stocktake:
     """Book the differences of what was counted; the rest stays as it is.
 
     Raises NotFound, PaperClosed, NothingToCount.
     """
-    take = _running(stocktake_id, actor)
+    take = _found(stocktake_id, actor, *RUNNING)
     counted = [line for line in papers.lines_of(take) if line.counted is not None]
     if not counted:
         raise NothingToCount
@@ -94,15 +117,15 @@ def close_stocktake(stocktake_id: str, *, actor: Actor) -> Stocktake:
 @atomic
 def drop_stocktake(stocktake_id: str, *, actor: Actor) -> Stocktake:
     """Give a count up; nothing is booked. Raises NotFound, PaperClosed."""
-    take = _running(stocktake_id, actor)
+    take = _found(stocktake_id, actor, *RUNNING)
     take.status, take.closed_by, take.closed_at = TakeStatus.DROPPED, actor.name, clock.now()
     audit.log("stocktake.dropped", actor=actor, target=(STOCKTAKE, take.id))
     return take
 
 
-def _running(stocktake_id: str, actor: Actor) -> Stocktake:
+def _found(stocktake_id: str, actor: Actor, *wanted: TakeStatus) -> Stocktake:
     take = papers.get_stocktake(actor.store_id, stocktake_id)
-    if take.status is not TakeStatus.COUNTING:
+    if take.status not in wanted:
         raise PaperClosed
     return take
 

@@ -19,6 +19,8 @@ STOCK_ACTION: dict[str, LazyString] = {
     "stock.moved": lazy_gettext("Goods moved to another place"),
     "stock.produced": lazy_gettext("Made in the house"),
     "stocktake.started": lazy_gettext("Stocktake started"),
+    "stocktake.counted": lazy_gettext("Counting finished"),
+    "stocktake.reopened": lazy_gettext("Counted on after the differences were seen"),
     "stocktake.closed": lazy_gettext("Stocktake booked"),
     "robot.saved": lazy_gettext("Group robot saved"),
     "robot.removed": lazy_gettext("Group robot removed"),

@@ -4,13 +4,9 @@ from datetime import date, timedelta
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
-from app.core import money
 from app.core.errors import Invalid
 from app.core.tabular import csv_bytes, xlsx_bytes
-from app.inventory.rules import plain_number
-from app.inventory.words import UNIT_WORDS
 from app.reports.stock_figures import stock_figures
 from app.staff.rights import Right
 from app.stores import queries as stores
@@ -18,8 +14,7 @@ from app.web.auth import require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.downloads import XLSX, download
 from app.web.backoffice.stock.reading import read_day
-
-_WIDTHS = (22, 8, 14, 14, 14, 14, 14, 14, 14, 14)
+from app.web.backoffice.stock.tables import PARTS, Table
 
 
 @bp.get("/backoffice/stock/figures")
@@ -34,16 +29,26 @@ def stock_report() -> ResponseReturnValue:
 @bp.get("/backoffice/stock/figures.csv")
 @staff_only(Right.EXPORT)
 def stock_report_csv() -> Response:
-    """The use of every ingredient, as CSV."""
-    return download(csv_bytes(_headings(), _cells()), "kaifan-stock-figures.csv", "text/csv")
+    """One part of the figures as CSV."""
+    part, table = _table()
+    name = f"kaifan-stock-{part}.csv"
+    return download(csv_bytes(table.headings, table.rows), name, "text/csv")
 
 
 @bp.get("/backoffice/stock/figures.xlsx")
 @staff_only(Right.EXPORT)
 def stock_report_xlsx() -> Response:
-    """The use of every ingredient, as a workbook."""
-    content = xlsx_bytes(gettext("Stock figures"), _headings(), _cells(), _WIDTHS)
-    return download(content, "kaifan-stock-figures.xlsx", XLSX)
+    """One part of the figures as a workbook."""
+    part, table = _table()
+    content = xlsx_bytes(table.title, table.headings, table.rows, table.widths)
+    return download(content, f"kaifan-stock-{part}.xlsx", XLSX)
+
+
+def _table() -> tuple[str, Table]:
+    """The part that is asked for, the use of ingredients unless it is another."""
+    asked = request.args.get("part", "")
+    part = asked if asked in PARTS else "uses"
+    return part, PARTS[part](require_staff().store_id, *_days())
 
 
 def _days() -> tuple[date, date]:
@@ -55,42 +60,3 @@ def _days() -> tuple[date, date]:
         except Invalid:
             found.append(default)
     return min(found), max(found)
-
-
-def _headings() -> tuple[str, ...]:
-    return (
-        gettext("Ingredient"),
-        gettext("Unit"),
-        gettext("At the beginning"),
-        gettext("Came"),
-        gettext("By recipes"),
-        gettext("Waste"),
-        gettext("Found by counting"),
-        gettext("Really used"),
-        gettext("At the end"),
-        gettext("Value of the use (yuan)"),
-    )
-
-
-def _cells() -> list[tuple[str, ...]]:
-    figures = stock_figures(require_staff().store_id, *_days())
-    return [
-        (
-            use.ingredient.name,
-            str(UNIT_WORDS[use.ingredient.unit.value]),
-            *(
-                plain_number(each)
-                for each in (
-                    use.before,
-                    use.came,
-                    use.theory,
-                    use.wasted,
-                    use.found,
-                    use.actual,
-                    use.after,
-                )
-            ),
-            money.show(use.theory_value // 1000),
-        )
-        for use in figures.uses
-    ]

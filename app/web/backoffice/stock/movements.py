@@ -46,7 +46,7 @@ _FILTERS = ("ingredient", "kind", "since", "until", "ref")
 def stock_movements() -> ResponseReturnValue:
     """The latest movements that fit the filter."""
     store_id = require_staff().store_id
-    chosen = {name: request.args.get(name, "") for name in _FILTERS}
+    chosen = _chosen()
     wanted = _wanted(chosen)
     total = queries.count_movements(store_id, wanted)
     offset, number, count = paged(total, _PAGE_SIZE)
@@ -81,21 +81,28 @@ def _known(store_id: str) -> dict[str, Any]:
     return {each.id: each for each in queries.list_ingredients(store_id)}
 
 
-def _wanted(chosen: dict[str, str]) -> MovementFilter:
+def _chosen() -> dict[str, str | None]:
+    """The filter in the address. An empty reason asks for what has none, no reason for all."""
+    found = {name: request.args.get(name, "") for name in _FILTERS}
+    return {**found, "reason": request.args.get("reason")}
+
+
+def _wanted(chosen: dict[str, str | None]) -> MovementFilter:
     """The filter in the address; what is no day or no kind filters nothing."""
     kind = chosen["kind"] if chosen["kind"] in KINDS else ""
     days = {}
     for name in ("since", "until"):
         try:
-            days[name] = read_day(chosen[name], name)
+            days[name] = read_day(chosen[name] or "", name)
         except Invalid:
             days[name] = None
     return MovementFilter(
-        ingredient_id=chosen["ingredient"],
+        ingredient_id=chosen["ingredient"] or "",
         kind=MovementKind(kind) if kind else None,
         since=days["since"],
         until=days["until"],
-        ref_id=chosen["ref"],
+        ref_id=chosen["ref"] or "",
+        reason=chosen["reason"],
     )
 
 
@@ -119,7 +126,7 @@ def _cells() -> list[tuple[str, ...]]:
     store = stores.get_facts(require_staff().store_id)
     known = _known(store.id)
     places = {place.id: place.name for place in queries.list_places(store.id)}
-    wanted = _wanted({name: request.args.get(name, "") for name in _FILTERS})
+    wanted = _wanted(_chosen())
     return [
         (
             store.local(each.at).strftime("%Y-%m-%d %H:%M:%S"),

@@ -1,10 +1,11 @@
 """Buying: what is suggested, what was ordered, and the order as text for the supplier."""
 
-from flask import flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from app.core.errors import Conflict
+from app.core.tabular import csv_bytes, xlsx_bytes
 from app.inventory import buying, papers, queries
 from app.inventory import service as inventory
 from app.inventory.buying import Suggestion
@@ -15,9 +16,11 @@ from app.staff.rights import Right
 from app.stores import queries as stores
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
+from app.web.backoffice.downloads import XLSX, download
 from app.web.backoffice.forms import Typed, problems_into, typed_text
 from app.web.backoffice.stock import rows
 from app.web.backoffice.stock.reading import read_day, sizes_of
+from app.web.backoffice.stock.tables import purchase_table
 
 STATUS = {
     "open": (lazy_gettext("Ordered"), "info"),
@@ -85,6 +88,26 @@ def purchase(purchase_id: str) -> ResponseReturnValue:
     """One purchase: what was wanted, what came, and its text."""
     found = papers.get_purchase(require_staff().store_id, purchase_id)
     return page("backoffice/stock/purchase.html", purchase=found, status=STATUS, text=_text(found))
+
+
+@bp.get("/backoffice/stock/purchases/<purchase_id>.csv")
+@staff_only(Right.EXPORT)
+def purchase_csv(purchase_id: str) -> Response:
+    """One purchase as CSV."""
+    found = papers.get_purchase(require_staff().store_id, purchase_id)
+    table = purchase_table(found)
+    name = f"kaifan-purchase-{found.number}.csv"
+    return download(csv_bytes(table.headings, table.rows), name, "text/csv")
+
+
+@bp.get("/backoffice/stock/purchases/<purchase_id>.xlsx")
+@staff_only(Right.EXPORT)
+def purchase_xlsx(purchase_id: str) -> Response:
+    """One purchase as a workbook."""
+    found = papers.get_purchase(require_staff().store_id, purchase_id)
+    table = purchase_table(found)
+    content = xlsx_bytes(table.title, table.headings, table.rows, table.widths)
+    return download(content, f"kaifan-purchase-{found.number}.xlsx", XLSX)
 
 
 @bp.post("/backoffice/stock/purchases/<purchase_id>/cancel")

@@ -1,8 +1,10 @@
 """Stocktakes: counted blind on a phone, row by row; the differences are seen before they count."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import LazyString, lazy_gettext
 
 from app.core.errors import Conflict, Invalid
 from app.inventory import papers, queries
@@ -15,8 +17,15 @@ from app.web.backoffice.stock.reading import read_quantity, sizes_of
 
 STATUS = {
     "counting": (lazy_gettext("Counting"), "warn"),
+    "counted": (lazy_gettext("Counted, not booked"), "info"),
     "closed": (lazy_gettext("Booked"), "success"),
     "dropped": (lazy_gettext("Given up"), "muted"),
+}
+_ACTS: dict[str, tuple[Callable[..., Stocktake], LazyString | None]] = {
+    "finish": (inventory.finish_counting, None),
+    "again": (inventory.count_again, None),
+    "close": (inventory.close_stocktake, lazy_gettext("Booked.")),
+    "drop": (inventory.drop_stocktake, lazy_gettext("Given up; nothing was booked.")),
 }
 
 
@@ -76,37 +85,29 @@ def count_ingredient(stocktake_id: str) -> ResponseReturnValue:
     return redirect(url_for(".stocktake", stocktake_id=stocktake_id, _anchor=f"i-{found.id}"))
 
 
-@bp.get("/backoffice/stock/counts/<stocktake_id>/differences")
-@staff_only(Right.STOCK)
-def stocktake_differences(stocktake_id: str) -> ResponseReturnValue:
-    """What would be booked, with its value."""
-    take = papers.get_stocktake(require_staff().store_id, stocktake_id)
-    return _show(take, is_review=True)
-
-
 @bp.post("/backoffice/stock/counts/<stocktake_id>/close")
 @staff_only(Right.STOCK)
 def close_stocktake(stocktake_id: str) -> ResponseReturnValue:
-    """Book the differences, or give the count up."""
-    is_dropped = request.form.get("act") == "drop"
-    verb = inventory.drop_stocktake if is_dropped else inventory.close_stocktake
+    """End the counting, count on, book the differences, or give the count up."""
+    act = request.form.get("act", "")
+    verb, said = _ACTS.get(act) or _ACTS["close"]
     try:
         verb(stocktake_id, actor=current_actor())
-        said = gettext("Given up; nothing was booked.") if is_dropped else gettext("Booked.")
-        flash(said, "success")
+        if said:
+            flash(str(said), "success")
     except Conflict as error:
         flash(str(error.message), "danger")
     return redirect(url_for(".stocktake", stocktake_id=stocktake_id))
 
 
-def _show(take: Stocktake, *, is_review: bool = False) -> str:
+def _show(take: Stocktake) -> str:
     lines = papers.lines_of(take)
     differing = [line for line in lines if line.counted is not None]
     return page(
         "backoffice/stock/take.html",
         take=take,
         lines=lines,
-        is_blind=take.status == "counting" and not is_review,
+        is_blind=take.status == "counting",
         differing=sorted(differing, key=lambda line: line.value or 0),
         total=sum(line.value or 0 for line in differing) // 1000,
         units={line.ingredient_id: list(sizes_of(line.ingredient).items()) for line in lines},

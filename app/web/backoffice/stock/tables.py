@@ -1,0 +1,150 @@
+"""The figures of stock as tables to keep: each with its headings and the widths of its columns."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext
+
+from app.core import money
+from app.inventory import queries
+from app.inventory.paper_models import Purchase
+from app.inventory.rules import plain_number
+from app.inventory.words import UNIT_WORDS
+from app.reports.stock_figures import stock_figures
+
+_AMOUNT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A title, headings, rows, and how wide the columns are in characters."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int]
+
+
+def uses_table(store_id: str, since: date, until: date) -> Table:
+    """The use of every ingredient: by recipes, really, and what the difference is worth."""
+    headings = (
+        gettext("Ingredient"),
+        gettext("Unit"),
+        gettext("At the beginning"),
+        gettext("Came"),
+        gettext("By recipes"),
+        gettext("Waste"),
+        gettext("Found by counting"),
+        gettext("Really used"),
+        gettext("At the end"),
+        gettext("Value of the use (yuan)"),
+        gettext("Value of the waste (yuan)"),
+        gettext("Value found by counting (yuan)"),
+        gettext("More than by recipes (%)"),
+    )
+    rows = [
+        (
+            use.ingredient.name,
+            str(UNIT_WORDS[use.ingredient.unit.value]),
+            *map(plain_number, (use.before, use.came, use.theory, use.wasted, use.found)),
+            *map(plain_number, (use.actual, use.after)),
+            *map(_yuan, (use.theory_value, use.wasted_value, use.found_value)),
+            "" if use.loss_percent is None else str(use.loss_percent),
+        )
+        for use in stock_figures(store_id, since, until).uses
+    ]
+    return Table(gettext("Stock figures"), headings, rows, (22, 8, *[_AMOUNT] * 11))
+
+
+def dishes_table(store_id: str, since: date, until: date) -> Table:
+    """What each dish brought in and what its ingredients cost."""
+    headings = (
+        gettext("Dish"),
+        gettext("Portions"),
+        gettext("Brought in (yuan)"),
+        gettext("Ingredients (yuan)"),
+        gettext("Margin (%)"),
+    )
+    rows = [
+        (
+            each.name,
+            str(each.portions),
+            money.show(each.net_fen),
+            money.show(each.cost_fen),
+            "" if each.margin_percent is None else str(each.margin_percent),
+        )
+        for each in stock_figures(store_id, since, until).dishes
+    ]
+    return Table(gettext("Food cost by dish"), headings, rows, (24, *[_AMOUNT] * 4))
+
+
+def waste_table(store_id: str, since: date, until: date) -> Table:
+    """What was written off for each reason."""
+    headings = (gettext("Reason"), gettext("Times"), gettext("Value (yuan)"))
+    rows = [
+        (reason or gettext("No reason"), str(count), _yuan(value))
+        for reason, count, value in stock_figures(store_id, since, until).waste
+    ]
+    return Table(gettext("Waste by reason"), headings, rows, (28, 10, _AMOUNT))
+
+
+def value_table(store_id: str, _since: date, _until: date) -> Table:
+    """What is there now and what it is worth."""
+    headings = (
+        gettext("Ingredient"),
+        gettext("Category"),
+        gettext("Unit"),
+        gettext("There now"),
+        gettext("Held"),
+        gettext("Value (yuan)"),
+    )
+    stocks = queries.stocks_of(store_id)
+    rows = [
+        (
+            each.name,
+            each.category,
+            str(UNIT_WORDS[each.unit.value]),
+            plain_number(stocks[each.id].on_hand),
+            plain_number(stocks[each.id].held),
+            _yuan(stocks[each.id].value),
+        )
+        for each in queries.list_ingredients(store_id)
+    ]
+    return Table(gettext("Stock value now"), headings, rows, (22, 14, 8, *[_AMOUNT] * 3))
+
+
+def purchase_table(purchase: Purchase) -> Table:
+    """A purchase line by line: what was ordered in which unit, and what came of it."""
+    headings = (
+        gettext("Ingredient"),
+        gettext("Ordered"),
+        gettext("Unit"),
+        gettext("Came"),
+        gettext("Difference"),
+    )
+    rows = [
+        (
+            line.ingredient.name,
+            plain_number(line.wanted, line.unit_size),
+            line.unit_name,
+            plain_number(line.received, line.unit_size),
+            plain_number(line.received - line.wanted, line.unit_size),
+        )
+        for line in purchase.lines
+    ]
+    title = gettext("no. %(number)d", number=purchase.number)
+    return Table(title, headings, rows, (24, 12, 12, 12, 12))
+
+
+# What can be taken away from the page of figures, by the name in its address.
+PARTS: dict[str, Callable[[str, date, date], Table]] = {
+    "uses": uses_table,
+    "dishes": dishes_table,
+    "waste": waste_table,
+    "value": value_table,
+}
+
+
+def _yuan(value: int) -> str:
+    return money.show(value // 1000)
