@@ -1,15 +1,16 @@
 """The list of ingredients, and the form of one."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Invalid
 from app.inventory import papers, queries
 from app.inventory import service as inventory
 from app.inventory.inputs import IngredientInput, UnitInput
@@ -27,6 +28,8 @@ from app.web.backoffice.stock.reading import (
     typed_number,
     unit_size,
 )
+
+E = TypeVar("E", bound=StrEnum)
 
 POLICIES = (
     (Policy.BLOCK.value, lazy_gettext("Sold out: the dish cannot be ordered")),
@@ -90,7 +93,7 @@ def add_ingredient() -> ResponseReturnValue:
     """Add an ingredient with what is there of it."""
     typed = _typed(request.form)
     with problems_into(typed):
-        given = _read(typed.values, BaseUnit(typed.values["unit"] or "g"))
+        given = _read(typed.values, _one_of(BaseUnit, typed.values["unit"] or "g", "unit"))
         size = unit_size(given.unit, typed.values["level_unit"], "level_unit")
         inventory.add_ingredient(
             given,
@@ -173,6 +176,14 @@ def _typed(form: MultiDict[str, str]) -> Typed:
     return Typed(typed_text(form, *_TEXTS) | {"units": kept})
 
 
+def _one_of(kind: type[E], text: str, name: str) -> E:
+    """One of the choices of a list. Raises Invalid for field `name`."""
+    try:
+        return kind(text)
+    except ValueError:
+        raise Invalid({name: lazy_gettext("Choose one of the choices.")}) from None
+
+
 def _read(values: dict[str, Any], unit: BaseUnit) -> IngredientInput:
     size = unit_size(unit, values["level_unit"], "level_unit")
     days = values["shelf_life_days"]
@@ -181,7 +192,7 @@ def _read(values: dict[str, Any], unit: BaseUnit) -> IngredientInput:
         name_en=values["name_en"],
         category=values["category"],
         unit=unit,
-        policy=Policy(values["policy"] or "block"),
+        policy=_one_of(Policy, values["policy"] or "block", "policy"),
         barcode=values["barcode"],
         safety=read_level(values["safety"], "safety", size),
         target=read_level(values["target"], "target", size),

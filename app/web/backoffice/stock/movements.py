@@ -1,5 +1,6 @@
 """The ledger of movements, filtered, page by page or as a file."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask import Response, request
@@ -8,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 
 from app.core import money
 from app.core.errors import Invalid
-from app.core.tabular import csv_bytes, xlsx_bytes
+from app.core.tabular import Cell, csv_bytes, xlsx_bytes
 from app.inventory import queries
 from app.inventory.models import MovementKind
 from app.inventory.queries import MovementFilter
@@ -122,7 +123,7 @@ def _headings() -> tuple[str, ...]:
     )
 
 
-def _cells() -> list[tuple[str, ...]]:
+def _cells() -> list[tuple[Cell, ...]]:
     store = stores.get_facts(require_staff().store_id)
     known = _known(store.id)
     places = {place.id: place.name for place in queries.list_places(store.id)}
@@ -132,9 +133,9 @@ def _cells() -> list[tuple[str, ...]]:
             store.local(each.at).strftime("%Y-%m-%d %H:%M:%S"),
             known[each.ingredient_id].name if each.ingredient_id in known else "",
             str(KINDS[each.kind.value]),
-            plain_number(each.quantity),
-            plain_number(each.held),
-            money.show(each.value // 1000),
+            Decimal(plain_number(each.quantity)),
+            Decimal(plain_number(each.held)),
+            Decimal(money.show(each.value // 1000)),
             str(UNIT_WORDS[known[each.ingredient_id].unit.value])
             if each.ingredient_id in known
             else "",

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from flask_babel import gettext
 
 from app.core import money
+from app.core.tabular import Cell
 from app.inventory import queries
 from app.inventory.paper_models import Purchase
-from app.inventory.rules import plain_number
+from app.inventory.rules import MILLI, plain_number
 from app.inventory.words import UNIT_WORDS
 from app.reports.stock_figures import stock_figures
 
@@ -22,7 +24,7 @@ class Table:
 
     title: str
     headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Cell]]
     widths: Sequence[int]
 
 
@@ -47,10 +49,10 @@ def uses_table(store_id: str, since: date, until: date) -> Table:
         (
             use.ingredient.name,
             str(UNIT_WORDS[use.ingredient.unit.value]),
-            *map(plain_number, (use.before, use.came, use.theory, use.wasted, use.found)),
-            *map(plain_number, (use.actual, use.after)),
+            *map(_number, (use.before, use.came, use.theory, use.wasted, use.found)),
+            *map(_number, (use.actual, use.after)),
             *map(_yuan, (use.theory_value, use.wasted_value, use.found_value)),
-            "" if use.loss_percent is None else str(use.loss_percent),
+            "" if use.loss_percent is None else Decimal(str(use.loss_percent)),
         )
         for use in stock_figures(store_id, since, until).uses
     ]
@@ -69,10 +71,10 @@ def dishes_table(store_id: str, since: date, until: date) -> Table:
     rows = [
         (
             each.name,
-            str(each.portions),
-            money.show(each.net_fen),
-            money.show(each.cost_fen),
-            "" if each.margin_percent is None else str(each.margin_percent),
+            each.portions,
+            _fen(each.net_fen),
+            _fen(each.cost_fen),
+            "" if each.margin_percent is None else each.margin_percent,
         )
         for each in stock_figures(store_id, since, until).dishes
     ]
@@ -83,7 +85,7 @@ def waste_table(store_id: str, since: date, until: date) -> Table:
     """What was written off for each reason."""
     headings = (gettext("Reason"), gettext("Times"), gettext("Value (yuan)"))
     rows = [
-        (reason or gettext("No reason"), str(count), _yuan(value))
+        (reason or gettext("No reason"), count, _yuan(value))
         for reason, count, value in stock_figures(store_id, since, until).waste
     ]
     return Table(gettext("Waste by reason"), headings, rows, (28, 10, _AMOUNT))
@@ -105,8 +107,8 @@ def value_table(store_id: str, _since: date, _until: date) -> Table:
             each.name,
             each.category,
             str(UNIT_WORDS[each.unit.value]),
-            plain_number(stocks[each.id].on_hand),
-            plain_number(stocks[each.id].held),
+            _number(stocks[each.id].on_hand),
+            _number(stocks[each.id].held),
             _yuan(stocks[each.id].value),
         )
         for each in queries.list_ingredients(store_id)
@@ -126,10 +128,10 @@ def purchase_table(purchase: Purchase) -> Table:
     rows = [
         (
             line.ingredient.name,
-            plain_number(line.wanted, line.unit_size),
+            _number(line.wanted, line.unit_size),
             line.unit_name,
-            plain_number(line.received, line.unit_size),
-            plain_number(line.received - line.wanted, line.unit_size),
+            _number(line.received, line.unit_size),
+            _number(line.received - line.wanted, line.unit_size),
         )
         for line in purchase.lines
     ]
@@ -146,5 +148,14 @@ PARTS: dict[str, Callable[[str, date, date], Table]] = {
 }
 
 
-def _yuan(value: int) -> str:
-    return money.show(value // 1000)
+def _number(quantity: int, size: int = MILLI) -> Decimal:
+    """A quantity as a number that a sheet can add up; one below nothing is no formula."""
+    return Decimal(plain_number(quantity, size))
+
+
+def _fen(fen: int) -> Decimal:
+    return Decimal(money.show(fen))
+
+
+def _yuan(value: int) -> Decimal:
+    return _fen(value // 1000)
