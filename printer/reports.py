@@ -227,5 +227,5 @@ def _add_signatures(sheet: Sheet, *signers: tuple[str, str], language: Language)
     sheet.rule()
     for key, name in signers:
         sheet.add(Feed())
-        sheet.pair(f"{label(language, key)} {name}", "_" * 14)
+        sheet.pair(f"{label(language, key)} {name}", "_" * 12)
     sheet.add(Feed())

@@ -96,8 +96,10 @@ def _add_dishes(sheet: Sheet, slip: TakeoutSlip) -> None:
     sheet.block("dishes")
     size = sheet.size("dishes", TALL)
     sheet.rule()
+    width = max((len(yuan(line.total_fen)) for line in slip.lines), default=0)
     for line in slip.lines:
-        price = f" {yuan(line.total_fen)}" if is_priced and not line.is_part else ""
+        price = yuan(line.total_fen) if is_priced and not line.is_part else ""
+        price = f" {price:>{width}}" if is_priced else ""
         indent = "  " if line.is_part else ""
         sheet.pair(f"{indent}{line.name}", f"×{line.quantity}{price}", size, bold=True)
         for option in line.options:
