@@ -90,7 +90,7 @@ def test_what_cannot_be_issued_is_said_beside_its_field(given: InvoiceInput, fie
 def test_who_asked_is_forgotten_after_the_days_of_the_setting(
     shop: Shop, guest: Presence, clock: FixedClock
 ) -> None:
-    settings.save(InvoiceSettings(erase_days=7), actor=shop.actor)
+    settings.save(InvoiceSettings(wipe_days=7), actor=shop.actor)
     pay(shop.person(), place(guest, shop.dish["tofu"]))
     request = ask(guest)
     clock.move(days=8)

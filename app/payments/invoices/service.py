@@ -97,7 +97,7 @@ def erase_old_titles() -> int:
 @atomic
 def _erase(store_id: str) -> int:
     now = clock.now()
-    days = timedelta(days=settings.get(store_id, InvoiceSettings).erase_days)
+    days = timedelta(days=settings.get(store_id, InvoiceSettings).wipe_days)
     # What nobody ever saw to is forgotten a year after it was asked for.
     is_old = or_(
         InvoiceRequest.settled_at < now - days,

@@ -16,14 +16,14 @@ class InvoiceSettings(SettingsGroup):
     TITLE: ClassVar[LazyString | str] = lazy_gettext("Invoices")
 
     is_offered: bool = True
-    erase_days: int = 30
+    wipe_days: int = 30
 
     SHOWN: ClassVar[Mapping[str, Shown]] = {
         "is_offered": Shown(
             lazy_gettext("Guests ask for invoices on their phone"),
             lazy_gettext("Once a table has paid. You issue them and say so under Money, Invoices."),
         ),
-        "erase_days": Shown(
+        "wipe_days": Shown(
             lazy_gettext("Forget titles and e-mails after"),
             lazy_gettext("So many days after an invoice was issued or refused."),
             unit=lazy_gettext("days"),

@@ -69,7 +69,7 @@ def _page(
         presence=presence,
         found=_found(),
         amount_fen=queries.invoiceable_fen(presence.store_id, presence.session_id),
-        days=chosen.erase_days,
+        days=chosen.wipe_days,
         is_offered=chosen.is_offered,
         typed=typed,
         errors=errors or {},
