@@ -7,7 +7,7 @@ import openpyxl
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-from app.catalog.models import Dish
+from app.catalog.models import Dish, RequiredPer
 from app.core import money
 from app.core.tabular import csv_bytes
 
@@ -24,7 +24,9 @@ _HEADINGS = (
     "制作时间",
     "辣度",
     "剩余份数",
+    "必点",
 )
+_REQUIRED = {RequiredPer.NOTHING: "否", RequiredPer.TABLE: "每桌", RequiredPer.HEAD: "每人"}
 _EXAMPLES = (
     (
         "101",
@@ -39,8 +41,9 @@ _EXAMPLES = (
         "12",
         "1",
         "",
+        "否",
     ),
-    ("", "酸梅汤", "Sour plum drink", "饮品", "Drinks", "8.50", "", "", "", "2", "0", "30"),
+    ("", "酸梅汤", "Sour plum drink", "饮品", "Drinks", "8.50", "", "", "", "2", "0", "30", "每桌"),
 )
 
 
@@ -89,6 +92,7 @@ def _cells(dish: Dish) -> tuple[str, ...]:
         str(dish.cook_minutes),
         str(dish.spice_level),
         "" if dish.remaining is None else str(dish.remaining),
+        _REQUIRED[dish.required_per],
     )
 
 

@@ -21,6 +21,7 @@ _HEADINGS = {
     "cook_minutes": ("cook_minutes", "制作时间", "出餐时间"),
     "spice_level": ("spice_level", "辣度"),
     "remaining": ("remaining", "剩余份数", "库存"),
+    "required_per": ("required_per", "必点", "必选", "required"),
 }
 
 

@@ -141,6 +141,16 @@ class UnpaidExpired(Conflict):
     )
 
 
+class GuestsLeft(Conflict):
+    """The order is paid first, and its table was cleared before it was paid in full."""
+
+    code = "guests_left"
+    message = lazy_gettext(
+        "The table of this order was cleared before it was paid, so it is not cooked any more."
+        " Take no money for it, and give back what was paid."
+    )
+
+
 class BillIsSplit(Conflict):
     """The bill is in parts: it stands until it is put together. Extra member: `split_id`."""
 

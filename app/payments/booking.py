@@ -10,6 +10,7 @@ from app.core.db import db
 from app.ledger import rules as books
 from app.ledger import service as ledger
 from app.ordering import service as ordering
+from app.ordering.errors import GuestsLeft
 from app.ordering.models import Order, OrderStatus
 from app.ordering.parts import queries as split_bills
 from app.ordering.parts import service as parts
@@ -83,16 +84,20 @@ def book(money: Money, owed: Iterable[Owed], *, actor: Actor) -> Payment:
 
 
 def payable_of(store_id: str, due: list[Order]) -> list[Order]:
-    """The orders of a bill that can be paid now. Raises PriceOpen, BillIsSplit.
+    """The orders of a bill that can be paid now. Raises PriceOpen, BillIsSplit, GuestsLeft.
 
-    A waiting order may still be refused, so nobody pays for it yet.
+    A waiting order may still be refused, so nobody pays for it yet; nor does anybody pay first for
+    what is not cooked any more since its guests have left.
     """
     ordering.refuse_open_prices(each for each in due if each.status is not OrderStatus.WAITING)
     payable = [
         order for order in due if order.due_fen > 0 and order.status is not OrderStatus.WAITING
     ]
-    split_bills.refuse_split(store_id, [order.id for order in payable])
-    return payable
+    standing = [order for order in payable if not ordering.is_left(order)]
+    if payable and not standing:
+        raise GuestsLeft
+    split_bills.refuse_split(store_id, [order.id for order in standing])
+    return standing
 
 
 def asset_of(channel: Channel, account_name: str = "") -> str:

@@ -72,7 +72,8 @@ class TableSession(Base):
     Of parties that share a table 拼桌 each has a number, and a `party_pin` by which its own phones
     find it. One that was merged 并台 lives on in `merged_into`, to which its phones and the table
     lead; `merged_orders` are the orders that it brought along. `party_name` is how the party is
-    called where that is not its table's name.
+    called where that is not its table's name. `seats_fen` is what its guests were charged for
+    seats with another party's orders, less what those orders charged others for.
     """
 
     __tablename__ = "table_session"
@@ -104,6 +105,7 @@ class TableSession(Base):
     pin_tries: Mapped[int] = mapped_column(default=0, server_default="0")
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("table_session.id"), index=True)
     merged_orders: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    seats_fen: Mapped[int] = mapped_column(default=0, server_default="0")
 
     table: Mapped[Table] = relationship()
     merged_into: Mapped["TableSession | None"] = relationship(remote_side="TableSession.id")

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from app.catalog import queries, service
+from app.catalog import menu_export, queries, service
 from app.catalog.menu_file import MAX_ROWS
 from app.catalog.service.importing import ImportReport
 from app.core.errors import Invalid
@@ -168,3 +168,19 @@ def test_naughty_names_are_kept_or_refused_never_a_fault(
     report = take(shop, text.getvalue().encode("utf-8", "surrogatepass").replace(b"\x00", b""))
     assert report.created > 400
     assert report.created + len({e.row for e in report.errors}) >= len(naughty) - 3
+
+
+def test_dishes_of_the_house_come_and_go_by_file(shop: Shop) -> None:
+    """必点 per table and per guest; an empty cell keeps what is, an odd word is named."""
+    head = "菜名,价格,必点"
+    report = take(shop, lines("茶,5,每桌", "餐具,1,每人", "毛巾,1,也许", head=head))
+    assert [(e.row, e.field) for e in report.errors] == [(4, "required_per")]
+    required = {d.name: d.required_per.value for d in queries.list_dishes(shop.id)}
+    assert (required["茶"], required["餐具"]) == ("table", "head")
+    exported = menu_export.menu_csv(queries.list_dishes(shop.id))
+    take(shop, lines("茶,5,", "餐具,1,否", head=head))
+    required = {d.name: d.required_per.value for d in queries.list_dishes(shop.id)}
+    assert (required["茶"], required["餐具"]) == ("table", "nothing")
+    assert take(shop, exported).errors == []
+    required = {d.name: d.required_per.value for d in queries.list_dishes(shop.id)}
+    assert (required["茶"], required["餐具"]) == ("table", "head")

@@ -15,7 +15,9 @@ from app.ordering import service as ordering
 from app.ordering.errors import Overpaid
 from app.ordering.models import Order
 from app.ordering.service import BillScope
+from app.ordering.settings_covers import CoverSettings
 from app.printing.models import JobStatus, PrintJob
+from app.settings import service as settings
 from app.tables import queries
 from app.tables.models import TableSession
 from tests.factories import payments
@@ -138,3 +140,51 @@ def test_no_more_than_there_is_goes(shop: Shop, order: Order, quantity: int) -> 
     with pytest.raises(Invalid):
         give(shop, order, {}, table_id=shop.tables[1].id)
     assert queries.find_session_at(shop.tables[1].id) is None
+
+
+# Seats 餐位费 of guests who sit elsewhere from then on.
+
+
+def seats(order: Order) -> int:
+    return sum(e["amount_fen"] for e in order.adjustments if e["key"] == "cover_charge")
+
+
+@pytest.fixture
+def seated(shop: Shop) -> Order:
+    """Four guests with a tofu and a chicken, charged 2.00 each for their seats."""
+    settings.save(CoverSettings(per_head_fen=200), actor=shop.actor)
+    phone = presence_at(shop.tables[0], shop.actor)
+    return place(phone, shop.dish["tofu"], shop.dish["chicken"], covers=4)
+
+
+@pytest.mark.parametrize("covers", [2, None])
+@pytest.mark.parametrize("dishes", [1, 2])
+def test_guests_who_moved_pay_for_their_seats_once(
+    shop: Shop, seated: Order, covers: int | None, dishes: int
+) -> None:
+    """With one dish of their order or all of it, and whether staff said how many they are."""
+    left = queries.get_session(shop.id, seated.table_session_id or "").id
+    chosen = {line.id: 1 for line in seated.lines[:dishes]}
+    into = give(shop, seated, chosen, table_id=shop.tables[1].id, covers=covers)
+    moved = place(presence_at(shop.tables[1]), shop.dish["rice"], covers=2)
+    stayed = place(presence_at(shop.tables[0]), shop.dish["rice"], covers=4)
+    assert (moved.table_session_id, stayed.table_session_id) == (into.id, left)
+    assert (seats(seated), seats(moved), seats(stayed)) == (800, 0, 0)
+
+
+def test_who_joins_the_guests_that_moved_pays(shop: Shop, seated: Order) -> None:
+    give(shop, seated, {seated.lines[0].id: 1}, table_id=shop.tables[1].id, covers=2)
+    assert seats(place(presence_at(shop.tables[1]), shop.dish["rice"], covers=3)) == 200
+
+
+def test_a_dish_for_guests_who_sit_already_brings_no_seats(shop: Shop, seated: Order) -> None:
+    phone = presence_at(shop.tables[1], shop.actor)
+    place(phone, shop.dish["rice"], covers=1)
+    give(shop, seated, {seated.lines[0].id: 1}, table_id=shop.tables[1].id)
+    assert seats(place(phone, shop.dish["rice"], covers=2)) == 200
+
+
+def test_parties_that_part_and_join_again_pay_for_no_seat_twice(shop: Shop, seated: Order) -> None:
+    into = give(shop, seated, {seated.lines[0].id: 1}, table_id=shop.tables[1].id, covers=2)
+    ordering.merge_parties(into.id, seated.table_session_id or "", actor=shop.actor)
+    assert seats(place(presence_at(shop.tables[0]), shop.dish["rice"], covers=4)) == 0

@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.ids import new_id
 from app.kitchen.models import Ticket
 from app.ordering import queries, service
-from app.ordering.errors import UnpaidExpired
+from app.ordering.errors import GuestsLeft, UnpaidExpired
 from app.ordering.models import LineStatus, Order, OrderStatus
 from app.ordering.rules import PartyStatus
 from app.ordering.service import unpaid
@@ -35,6 +35,7 @@ from tests.factories.ordering import place, place_at_counter
 from tests.factories.payments import pay
 from tests.factories.shop import Shop
 from tests.factories.tables import presence_at
+from tests.payments.refunding import give_back
 from tests.races.crowd import all_at_once
 
 FISH_LEFT = 5
@@ -100,9 +101,7 @@ def test_what_costs_nothing_is_not_waited_for(pay_first: Shop) -> None:
     assert order.status is OrderStatus.PLACED
 
 
-def test_an_area_and_pick_up_may_differ_from_the_store(
-    shop: Shop, client: FlaskClient
-) -> None:
+def test_an_area_and_pick_up_may_differ_from_the_store(shop: Shop, client: FlaskClient) -> None:
     _hall, rooms = shop.areas
     chosen = OrderingSettings(
         pay_mode=PayMode.AFTER,
@@ -187,6 +186,22 @@ def test_a_party_that_left_is_not_taken_up_again(pay_first: Shop, clock: FixedCl
     tables_service.clear_table(pay_first.tables[0].id, actor=pay_first.actor)
     with pytest.raises(UnpaidExpired):
         service.reopen_expired(order.id, actor=pay_first.actor)
+
+
+def test_what_is_paid_in_part_when_its_table_is_cleared_never_cooks(
+    pay_first: Shop, clock: FixedClock
+) -> None:
+    """No more money is taken for it; what was paid goes back, and then the order ends."""
+    order = place(presence_at(pay_first.tables[0], pay_first.actor), pay_first.dish["fish"])
+    taken = pay(pay_first.actor, order, 100)
+    tables_service.clear_table(pay_first.tables[0].id, actor=pay_first.actor)
+    with pytest.raises(GuestsLeft):
+        pay(pay_first.actor, order, order.total_fen - 100)
+    assert (fresh(order).paid_fen, tickets()) == (100, 0)
+    give_back(pay_first, taken["id"], 100)
+    clock.move(minutes=6)
+    assert service.expire_unpaid() == 1
+    assert (fresh(order).status, fish_left(pay_first)) == (OrderStatus.CANCELLED, FISH_LEFT)
 
 
 def race(app: Flask, shop: Shop, clock: FixedClock) -> tuple[Order, list[object]]:

@@ -27,6 +27,7 @@ from app.payments.providers.base import Method
 from app.payments.refunds import service as refunds
 from app.payments.refunds.models import Refund
 from app.settings import service as settings
+from app.tables import service as tables
 from tests.factories.ordering import place, place_at_counter
 from tests.factories.payments import pay
 from tests.factories.shop import Shop
@@ -231,6 +232,19 @@ def test_every_order_of_events_leads_to_one_end(
         )
     assert ends == {(1800, 0, 1, AttemptStatus.PAID)}
     assert ledger.find_faults(shop.id) == []
+
+
+def test_money_that_comes_after_the_table_was_cleared_cooks_nothing(till: Till) -> None:
+    """A part was paid before, so the order still stands; the rest goes back by itself."""
+    pay(till.shop.actor, till.fresh(), 100)
+    attempt = till.begin(1700)
+    tables.clear_table(till.shop.tables[0].id, actor=till.shop.actor)
+    till.sim.pay(attempt.id)
+    assert till.hear(attempt.id)
+    till.settle()
+    order = till.fresh()
+    assert (order.status, order.paid_fen) == (OrderStatus.UNPAID, 100)
+    assert till.captured() == till.given_back() == 1700
 
 
 def test_cash_and_phone_at_once_give_the_second_money_back(till: Till) -> None:

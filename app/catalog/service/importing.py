@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.catalog import menu_file, rules
 from app.catalog.inputs import CategoryInput, DishInput
-from app.catalog.models import Category, Dish
+from app.catalog.models import Category, Dish, RequiredPer
 from app.catalog.service.editing import add_category
 from app.catalog.service.history import recorded
 from app.catalog.service.prices import prices_of, record_prices
@@ -18,6 +18,13 @@ from app.core.actors import Actor
 from app.core.db import atomic, db
 from app.core.money import parse_yuan
 from app.core.sequences import next_value
+
+# Which dishes come with the guests 必点, as people write it.
+_REQUIRED = {
+    RequiredPer.NOTHING: ("否", "不", "无", "no", "nothing", "0"),
+    RequiredPer.TABLE: ("每桌", "桌", "按桌", "table", "per table"),
+    RequiredPer.HEAD: ("每人", "每位", "人", "按人", "guest", "per guest", "head"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,8 @@ def _parse(number: int, text: dict[str, str], errors: list[RowError]) -> _Row | 
     for name in ("cook_minutes", "spice_level"):
         if text.get(name):
             values[name] = _whole(number, name, text[name], errors)
+    if text.get("required_per"):
+        values["required_per"] = _required(number, text["required_per"], errors)
     remaining = None
     if text.get("remaining"):
         remaining = _whole(number, "remaining", text["remaining"], errors)
@@ -168,6 +177,17 @@ def _whole(number: int, name: str, text: str, errors: list[RowError]) -> int | N
         return int(text)
     message = gettext("“%(text)s” is not a whole number.", text=text[:40])
     errors.append(RowError(number, name, message))
+    return None
+
+
+def _required(number: int, text: str, errors: list[RowError]) -> RequiredPer | None:
+    for per, words in _REQUIRED.items():
+        if text.lower() in words:
+            return per
+    message = gettext(
+        "“%(text)s” is not one of 每桌 (table), 每人 (guest), 否 (no).", text=text[:40]
+    )
+    errors.append(RowError(number, "required_per", message))
     return None
 
 

@@ -67,7 +67,7 @@ from app.ordering.service.popularity import count_popularity
 from app.ordering.service.rows import OrderPlace
 from app.ordering.service.scheduling import begin_now, enter_due, reschedule_order
 from app.ordering.service.trying import end_test_order, place_test_order
-from app.ordering.service.unpaid import expire_unpaid, reopen_expired
+from app.ordering.service.unpaid import expire_unpaid, is_left, reopen_expired
 
 __all__ = [
     "COMP",
@@ -105,6 +105,7 @@ __all__ = [
     "follow_party",
     "hand_over",
     "hold_line",
+    "is_left",
     "list_billed",
     "measure_dishes",
     "merge_parties",

@@ -15,6 +15,7 @@ from app.ordering.events import DishesMoved, OrderChanged
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.parts import queries as parts
 from app.ordering.service.billing import ROUND_DOWN, rebill
+from app.ordering.service.covering import carry_seats, seats_before
 from app.ordering.service.lines import part_of
 from app.pricing.stages import share
 from app.tables import queries as tables
@@ -51,10 +52,12 @@ def split_party(
     if not chosen or not chosen.keys() <= lines.keys():
         raise Invalid({"dishes": "line_id"})
     left, moved = session.name, 0
+    seats = seats_before(session.id, into.id)
     for order in found:
         mine = {each: n for each, n in chosen.items() if lines[each].order_id == order.id}
         if mine:
             moved += _give(order, mine, into, left)
+    carry_seats(seats, covers, actor=actor)
     audit.log(
         "table.split", actor=actor, target=("table_session", session.id),
         left=left, taken=into.name, amount_fen=moved,

@@ -36,7 +36,7 @@ def expire_unpaid() -> int:
         select(Order.id, Order.store_id).where(
             Order.pay_until <= clock.now(),
             Order.status == OrderStatus.UNPAID,
-            Order.paid_fen == 0,
+            Order.paid_fen == Order.refunded_fen,
             Order.pending_payments == 0,
         )
     ).all()
@@ -53,7 +53,8 @@ def reopen_expired(order_id: str, *, actor: Actor) -> Order:
     order = queries.get_order(actor.store_id, order_id)
     if order.status is not OrderStatus.CANCELLED or order.expired_at is None:
         return order
-    _refuse_gone_party(order)
+    if _is_party_gone(order):
+        raise UnpaidExpired
     _retake_portions(order)
     if order.due_at is not None:
         hold_slot(order.store_id, order.due_at, order.cook_minutes)
@@ -71,30 +72,35 @@ def reopen_expired(order_id: str, *, actor: Actor) -> Order:
     return order
 
 
+def is_left(order: Order) -> bool:
+    """Whether an order that is paid first has lost its guests: their table was cleared."""
+    return order.status is OrderStatus.UNPAID and _is_party_gone(order)
+
+
 @atomic
 def _expire(order_id: str, store_id: str) -> bool:
     order = queries.get_order(store_id, order_id)
     # Looked at again under the writer's lock: the money may have come since.
     if not _is_overdue(order):
         return False
-    order.expired_at = clock.now()
+    if not order.refunded_fen:
+        order.expired_at = clock.now()  # what was given back is not taken up again
     cancel_order(order, actor=system(store_id, "pay window"), reason="")
     audit.log("order.expired", actor=system(store_id, "pay window"), target=("order", order.id))
     return True
 
 
 def _is_overdue(order: Order) -> bool:
-    is_unpaid = order.status is OrderStatus.UNPAID and order.paid_fen == 0
+    is_unpaid = order.status is OrderStatus.UNPAID and order.paid_fen == order.refunded_fen
     is_unpaid = is_unpaid and not order.pending_payments
     return is_unpaid and order.pay_until is not None and order.pay_until <= clock.now()
 
 
-def _refuse_gone_party(order: Order) -> None:
+def _is_party_gone(order: Order) -> bool:
     session_id = order.table_session_id
     if order.order_type is OrderType.PICKUP or session_id is None:
-        return
-    if tables.get_session(order.store_id, session_id).closed_at is not None:
-        raise UnpaidExpired
+        return False
+    return tables.get_session(order.store_id, session_id).closed_at is not None
 
 
 def _expired_lines(order: Order) -> list[OrderLine]:

@@ -24,6 +24,7 @@ from app.tables.service.parties import (
 )
 from app.tables.service.plan import arrange_tables, place_table, restore_place
 from app.tables.service.sessions import (
+    carry_seats,
     clear_table,
     close_session,
     confirm_session,
@@ -41,6 +42,7 @@ __all__ = [
     "add_table",
     "add_tables",
     "arrange_tables",
+    "carry_seats",
     "change_area",
     "change_table",
     "check_code",

@@ -104,6 +104,13 @@ def set_covers(session_id: str, covers: int, *, actor: Actor) -> None:
 
 
 @atomic
+def carry_seats(session_id: str, fen: int, *, actor: Actor) -> None:
+    """Note that seats charged with another party's orders were this one's. Raises NotFound."""
+    queries.get_session(actor.store_id, session_id).seats_fen += fen
+    db.session.flush()
+
+
+@atomic
 def clear_table(table_id: str, *, actor: Actor) -> Table:
     """End the sessions at a table 清台, for all their phones at once. A free table stays free."""
     table = queries.get_table(actor.store_id, table_id)

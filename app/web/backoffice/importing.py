@@ -30,6 +30,7 @@ COLUMN_WORDS = {
     "cook_minutes": lazy_gettext("Cooking minutes"),
     "spice_level": lazy_gettext("Spiciness"),
     "remaining": lazy_gettext("Portions left"),
+    "required_per": lazy_gettext("Put into the first order"),
     "row": lazy_gettext("Row"),
 }
 

@@ -112,11 +112,13 @@ def _wanting(attempt: PaymentAttempt, actor: Actor) -> list[Order]:
         bill = orders.list_session_orders(attempt.store_id, attempt.table_session_id)
         owed = [order for order in bill if order.id not in known]
         found += [order for order in owed if order.status is not OrderStatus.WAITING]
-    return [order for order in found if order.due_fen > 0 and not _is_split(order)]
+    return [order for order in found if order.due_fen > 0 and not _is_closed(order)]
 
 
-def _is_split(order: Order) -> bool:
-    """Whether its bill went to pieces meanwhile: each piece is paid by itself."""
+def _is_closed(order: Order) -> bool:
+    """Whether money no longer goes to it: its bill is in parts, or its table was cleared unpaid."""
+    if ordering.is_left(order):
+        return True
     try:
         split_bills.refuse_split(order.store_id, [order.id])
     except AppError:
