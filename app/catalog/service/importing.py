@@ -132,11 +132,10 @@ def _parse(number: int, text: dict[str, str], errors: list[RowError]) -> _Row | 
     for name in ("price", "member_price"):
         if text.get(name) or name == "price":
             values[f"{name}_fen"] = _yuan(number, name, text.get(name, ""), errors)
-    for name in ("cook_minutes", "spice_level"):
+    readers = {"cook_minutes": _whole, "spice_level": _whole, "required_per": _required}
+    for name, read in readers.items():
         if text.get(name):
-            values[name] = _whole(number, name, text[name], errors)
-    if text.get("required_per"):
-        values["required_per"] = _required(number, text["required_per"], errors)
+            values[name] = read(number, name, text[name], errors)
     remaining = None
     if text.get("remaining"):
         remaining = _whole(number, "remaining", text["remaining"], errors)
@@ -180,7 +179,7 @@ def _whole(number: int, name: str, text: str, errors: list[RowError]) -> int | N
     return None
 
 
-def _required(number: int, text: str, errors: list[RowError]) -> RequiredPer | None:
+def _required(number: int, name: str, text: str, errors: list[RowError]) -> RequiredPer | None:
     for per, words in _REQUIRED.items():
         if text.lower() in words:
             return per
