@@ -186,7 +186,7 @@ def _required(number: int, name: str, text: str, errors: list[RowError]) -> Requ
     message = gettext(
         "“%(text)s” is not one of 每桌 (table), 每人 (guest), 否 (no).", text=text[:40]
     )
-    errors.append(RowError(number, "required_per", message))
+    errors.append(RowError(number, name, message))
     return None
 
 
