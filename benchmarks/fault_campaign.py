@@ -1,6 +1,7 @@
 """Lets things go wrong on purpose and counts: `python -m benchmarks.fault_campaign`.
 
-`--short` runs the part that CI runs, `--only NAME` one campaign, `--seed N` another history, and
+`--short` runs the part that CI runs, `--only NAME` one campaign, `--seed N` another history,
+`--most N` draws so many stories of a kind where the whole goes through all (money), and
 `--markdown` prints the tables of docs/reliability.md.
 """
 
@@ -25,12 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", choices=[each.name for each in CAMPAIGNS])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--short", action="store_true")
+    parser.add_argument("--most", type=int)
     parser.add_argument("--markdown", action="store_true")
     given = parser.parse_args(arguments)
     is_kept = True
     for campaign in CAMPAIGNS:
         if given.only in (None, campaign.name):
-            found = campaign.run(Options(given.seed, given.short))
+            found = campaign.run(Options(given.seed, given.short, given.most))
             is_kept = is_kept and all(finding.is_kept for finding in found)
             show(campaign, found, given.seed, is_markdown=given.markdown)
     return 0 if is_kept else 1

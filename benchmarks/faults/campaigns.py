@@ -9,10 +9,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How large a campaign is: its seed, and whether it is the whole or the short part."""
+    """How large a campaign is: its seed, and whether it is the whole or the short part.
+
+    `most` stories of a kind are drawn where a campaign would go through every one of them.
+    """
 
     seed: int
     is_short: bool
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from app.payments.attempts.service import closing
-from app.payments.providers.base import Trade, Verdict
+from app.payments.providers.base import Verdict
 from benchmarks.faults import money
 from benchmarks.faults.campaigns import Options
 

@@ -186,6 +186,8 @@ ALIPAY_FORGERIES: dict[str, Forgery] = {
     "unsigned": _alipay_body(lambda body: body.partition(b"&sign=")[0]),
     "empty": _alipay_body(lambda _body: b""),
     "rubbish": _alipay_body(lambda _body: b"\xff\xfe\x00"),
+    "old-kind-of-signature": _alipay_body(lambda body: body.replace(b"=RSA2", b"=RSA")),
+    "no-kind-of-signature": _alipay_body(lambda body: body.replace(b"&sign_type=RSA2", b"")),
     "not-base64": _alipay_body(lambda body: body.partition(b"&sign=")[0] + b"&sign=%25%25"),
     "many": _alipay_body(lambda body: body + b"&a=1" * 200),
     "other-app": _alipay(app_id="2021000000000009"),
