@@ -9,6 +9,7 @@ import contextlib
 import itertools
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -209,10 +210,10 @@ def _paid_and_refunded(till: Till) -> None:
         if trade.paid_at is None and trade.state in ("NOTPAY", "WAIT_BUYER_PAY", ""):
             pay_anyhow(till, number)
         for _ in range(2):
-            survive(lambda number=number: till.hear(number))
+            survive(partial(till.hear, number))
     for payment in _payments(till):
         for _ in range(2):
-            survive(lambda payment=payment: _give_back(till, payment))
+            survive(partial(_give_back, till, payment))
 
 
 def _closed_and_paid_late(till: Till) -> None:
@@ -224,7 +225,7 @@ def _closed_and_paid_late(till: Till) -> None:
     for number in list(till.sim.trades):
         pay_anyhow(till, number)
         for _ in range(2):
-            survive(lambda number=number: till.hear(number))
+            survive(partial(till.hear, number))
 
 
 def _payments(till: Till) -> list[str]:
