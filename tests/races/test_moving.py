@@ -44,7 +44,7 @@ def test_one_of_three_parties_gets_the_free_table(app: Flask, shop: Shop) -> Non
 def test_control_without_its_defences_three_parties_share_a_table(
     app: Flask, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moving, "_free", lambda _table_id, _actor: None)
+    monkeypatch.setattr(moving, "refuse_taken", lambda _table_id, **_actor: None)
     with transaction():
         db.session.execute(text("DROP INDEX uq_table_session_live"))
     assert everybody_wants(app, shop) == {"TableSession": 3}

@@ -31,6 +31,28 @@ PARAMS = {
     NoticeKind.DEVICE_ENROLLED: {"name": "平板", "by": "店主"},
     NoticeKind.LICENCE_EXPIRING: {"until": "2026-03-20"},
     NoticeKind.OUTBOX_STUCK: {"late": 1, "given_up": 1},
+    NoticeKind.PRINTER_STOOD_IN: {"name": "前台", "backup": "前台", "error": "paper_out"},
+    NoticeKind.PRINTERS_BOTH_FAILING: {"name": "前台", "backup": "前台", "error": "paper_out"},
+    NoticeKind.MONEY_UNSURE: {"fen": 100},
+    NoticeKind.REFUND_FAILED: {"fen": 100},
+    NoticeKind.MONEY_RETURNED: {"fen": 100},
+    NoticeKind.BILL_DIFFERS: {"count": 2},
+    NoticeKind.BOOKS_DAMAGED: {"seq": 7},
+}
+STOCK = {
+    "name": "前台",
+    "unit": "g",
+    "left": 1000,
+    "missing": 1000,
+    "level": 2000,
+    "quantity": 1000,
+    "safety": 2000,
+    "hours": 2,
+    "day": "2026-03-20",
+    "percent": 20,
+    "value_fen": 100,
+    "price_fen": 100,
+    "before_fen": 80,
 }
 
 
@@ -42,7 +64,7 @@ def test_every_kind_has_words_and_a_place(app: Flask, shop: Shop, language: str)
     with app.test_request_context(), force_locale(language):
         login_user(StaffUser(token, facts))
         for kind in RULES:
-            notice = Notice(kind=kind, subject="x", params=PARAMS[kind])
+            notice = Notice(kind=kind, subject="x", params=PARAMS.get(kind, STOCK))
             words = notice_words.title(notice) + notice_words.advice(notice)
             assert notice_words.advice(notice) and "%(" not in words
             has_chinese = any("一" <= sign <= "鿿" for sign in words.replace("前台", ""))
