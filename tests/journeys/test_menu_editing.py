@@ -19,7 +19,8 @@ def drag(page: Page, handle: int, to: int) -> None:
     page.mouse.move(*start)
     page.mouse.down()
     page.mouse.move(start[0], start[1] + 10, steps=3)
-    page.mouse.move(end[0], end[1] + 12, steps=12)
+    page.mouse.move(end[0], end[1] + 12, steps=40)
+    page.mouse.move(end[0], end[1] + 20, steps=10)
     page.mouse.up()
 
 
