@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,15 +54,15 @@ class Server:
     def start(self) -> None:
         """Start and wait until orders can be taken. Raises RuntimeError."""
         options = ["--data", str(self.folder), "--host", HOST, "--port", str(self.port), "--demo"]
-        log = (self.folder / "server.log").open("ab")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.faults.clocked_serving", *options],
-            cwd=ROOT,
-            env={**os.environ, "KAIFAN_LIMITS": "off", "CLOCK_FILE": str(self._clock)},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "benchmarks.faults.clocked_serving", *options],
+                cwd=ROOT,
+                env={**os.environ, "KAIFAN_LIMITS": "off", "CLOCK_FILE": str(self._clock)},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         end = time.monotonic() + _READY_S
         while time.monotonic() < end:
             try:
@@ -128,9 +129,15 @@ def run(options: Options) -> list[Finding]:
         server = Server(folder, _PORT)
         server.start()
         try:
-            return asyncio.run(_campaign(server, size, random.Random(options.seed)))
+            # A thread of its own: where a browser test ran before, this one has a loop already.
+            with ThreadPoolExecutor(1) as aside:
+                return aside.submit(_play, server, size, options.seed).result()
         finally:
             server.kill()
+
+
+def _play(server: Server, size: Size, seed: int) -> list[Finding]:
+    return asyncio.run(_campaign(server, size, random.Random(seed)))
 
 
 async def _campaign(server: Server, size: Size, chance: random.Random) -> list[Finding]:
