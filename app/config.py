@@ -12,6 +12,7 @@ from app.core.network import is_shops_own
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 _WIDEST_SCAN = 24
+_SHORTEST_TOKEN = 16
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -41,6 +42,10 @@ class Config:
     # Where the payment channels are reached instead of at home: their test systems, a rehearsal.
     wechat_pay_url: str = ""
     alipay_url: str = ""
+    # What a program that reads the figures must send; "" lets only this very machine read them.
+    metrics_token: str = ""
+    # A statement to the database that takes so long is written down.
+    slow_ms: int = 200
     testing: bool = False
     scan_network: ipaddress.IPv4Network | None = None
     # The folder of the empty shop in whose place this demonstration is shown.
@@ -79,6 +84,8 @@ class Config:
             announces_name=(setting("KAIFAN_MDNS") or "on").lower() != "off",
             wechat_pay_url=setting("KAIFAN_WECHAT_PAY_URL") or "",
             alipay_url=setting("KAIFAN_ALIPAY_URL") or "",
+            metrics_token=_metrics_token(setting("KAIFAN_METRICS_TOKEN") or ""),
+            slow_ms=_whole_number("KAIFAN_SLOW_MS", setting("KAIFAN_SLOW_MS") or "200"),
         )
         if config.sqlite_file is not None:
             _make_private(config.sqlite_file)
@@ -174,6 +181,20 @@ def _public_url(text: str) -> str:
             " anything behind."
         )
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _metrics_token(text: str) -> str:
+    """A token that cannot be guessed, or "". Raises ConfigError."""
+    if text and len(text) < _SHORTEST_TOKEN:
+        raise ConfigError(f"KAIFAN_METRICS_TOKEN must have {_SHORTEST_TOKEN} characters or more.")
+    return text
+
+
+def _whole_number(name: str, text: str) -> int:
+    """A number from 1 up. Raises ConfigError."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ConfigError(f"{name} is {text!r}: write a whole number from 1 up.")
+    return int(text)
 
 
 def _networks(text: str) -> tuple[Network, ...]:

@@ -52,7 +52,7 @@ def create_app(config: Config) -> Flask:
     describe_api(app)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     import_models()
-    db.init_app(app)
+    db.init_app(app, slow_ms=config.slow_ms)
     _init_extensions(app)
     web.init_app(app)
     sockets.init_app(app)

@@ -13,6 +13,7 @@ from app.cli.menu import import_menu_file
 from app.cli.restore import restore
 from app.cli.shop import create_shop, setup_link
 from app.cli.staff import staff
+from app.cli.trace import trace
 from app.config import PROJECT_ROOT, Config, ConfigError
 from app.core import migrating, occupancy
 from app.core.errors import AppError
@@ -49,6 +50,7 @@ cli.add_command(import_menu_file)
 cli.add_command(staff)
 cli.add_command(restore)
 cli.add_command(doctor)
+cli.add_command(trace)
 
 
 def folder_first(arguments: list[str]) -> list[str]:

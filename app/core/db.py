@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.pool import QueuePool
 
-from app.core import sqlite
+from app.core import slow, sqlite
 from app.core.types import UtcDateTime
 
 P = ParamSpec("P")
@@ -69,22 +69,29 @@ _write_lock = threading.Lock()
 
 def engine_options(url: str) -> dict[str, Any]:
     """Keyword arguments of the engine for a database `url`."""
+    # What a statement was given may be a guest's name: an error's text and its log leave it out.
+    options: dict[str, Any] = {"hide_parameters": True}
     if not url.startswith("sqlite"):
-        return {"pool_size": 20, "max_overflow": 20, "pool_pre_ping": True}
-    options: dict[str, Any] = {"module": sqlite.choose_module(), "poolclass": QueuePool}
+        return {**options, "pool_size": 20, "max_overflow": 20, "pool_pre_ping": True}
     return {
         **options,
+        "module": sqlite.choose_module(),
+        "poolclass": QueuePool,
         "pool_size": 24,
         "max_overflow": 40,
         "connect_args": {"check_same_thread": False},
     }
 
 
-def init_app(app: Flask) -> None:
-    """Bind the database to the app and set up every connection it will open."""
+def init_app(app: Flask, *, slow_ms: int) -> None:
+    """Bind the database to the app and set up every connection it will open.
+
+    Statements that take `slow_ms` or longer are written down.
+    """
     db.init_app(app)
     with app.app_context():
         engine = db.engine
+        slow.watch(engine, slow_ms)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", sqlite.prepare_connection)
 

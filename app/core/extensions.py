@@ -1,6 +1,9 @@
 """The Flask extensions, made once and bound to the app in `create_app`."""
 
+import importlib
+import sys
 from functools import cached_property
+from types import ModuleType
 
 import engineio.async_drivers.threading as engineio_threading
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
@@ -9,7 +12,6 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
-from flask_socketio import SocketIO
 from flask_wtf import CSRFProtect
 
 # A hint is under 100 bytes and an acknowledgement under 200; anything larger is not ours.
@@ -27,6 +29,22 @@ def _bounded_websocket(wsgi_app: object, server: object) -> object:
 
 engineio_threading._async["websocket"] = _bounded_websocket
 
+
+def _socketio_without_redis() -> ModuleType:
+    """Flask-SocketIO, which would import redis-py wherever it is installed.
+
+    That takes a tenth of a second and 6 MB; only a shop with several processes needs it
+    (`app/core/several.py`).
+    """
+    if "redis" in sys.modules:
+        return importlib.import_module("flask_socketio")
+    sys.modules["redis"] = None  # type: ignore[assignment]  # as the import system marks "there is none"
+    try:
+        return importlib.import_module("flask_socketio")
+    finally:
+        del sys.modules["redis"]
+
+
 class _Babel(Babel):  # type: ignore[misc]
     """Flask-Babel that reads its catalogs once, not once per request."""
 
@@ -42,4 +60,4 @@ limiter = Limiter(key_func=get_remote_address)
 login_manager = LoginManager()
 migrate = Migrate()
 # Named outright: the library would switch to gevent merely because it is installed.
-socketio = SocketIO(async_mode="threading")
+socketio = _socketio_without_redis().SocketIO(async_mode="threading")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, Text, delete, select
+from sqlalchemy import String, Text, and_, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -43,6 +43,20 @@ def last_error(job: str) -> str | None:
     """Why the last finished run of a job failed, None when it went well or there was none."""
     query = select(JobRun.error).where(JobRun.job == job, JobRun.finished_at.is_not(None))
     return db.session.scalar(query.order_by(JobRun.due_at.desc()).limit(1))
+
+
+def last_outcomes() -> dict[str, bool]:
+    """Of each job that has ended lately, whether its last run went well."""
+    last = (
+        select(JobRun.job, func.max(JobRun.due_at).label("due_at"))
+        .where(JobRun.finished_at.is_not(None))
+        .group_by(JobRun.job)
+        .subquery()
+    )
+    query = select(JobRun.job, JobRun.error).join(
+        last, and_(JobRun.job == last.c.job, JobRun.due_at == last.c.due_at)
+    )
+    return {job: error is None for job, error in db.session.execute(query)}
 
 
 @atomic

@@ -163,9 +163,13 @@ def drain() -> int:
 
 def backlog() -> tuple[int, int]:
     """How many messages are waiting, and how many have been given up."""
-    waiting = select(OutboxMessage.id).where(OutboxMessage.state == OutboxState.QUEUED)
-    failed = select(OutboxMessage.id).where(OutboxMessage.state == OutboxState.FAILED)
-    return len(db.session.scalars(waiting).all()), len(db.session.scalars(failed).all())
+    query = (
+        select(OutboxMessage.state, func.count())
+        .where(OutboxMessage.state.in_([OutboxState.QUEUED, OutboxState.FAILED]))
+        .group_by(OutboxMessage.state)
+    )
+    found = {row[0]: int(row[1]) for row in db.session.execute(query)}
+    return found.get(OutboxState.QUEUED, 0), found.get(OutboxState.FAILED, 0)
 
 
 def count_overdue(before: datetime) -> int:

@@ -9,7 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from app.catalog import service as catalog
-from app.core import clock, jobruns, outbox
+from app.core import clock, jobruns, logs, metrics, outbox
 from app.inventory import service as inventory
 from app.kitchen import service as kitchen
 from app.notices.robots import service as robots
@@ -100,7 +100,7 @@ def make_scheduler(app: Flask) -> BackgroundScheduler:
 
 def run_job(app: Flask, job: Job) -> bool:
     """Run a job for the present due moment unless somebody else does; False when it did not run."""
-    with app.app_context():
+    with app.app_context(), logs.about(job=job.name):
         due_at = due_moment(clock.now(), job.every_s)
         if job.is_recorded and not jobruns.claim(job.name, due_at):
             return False
@@ -112,6 +112,7 @@ def run_job(app: Flask, job: Job) -> bool:
             error = f"{type(problem).__name__}: {problem}"
         if job.is_recorded:
             jobruns.finish(job.name, due_at, error)
+        metrics.JOB_RUNS.labels(job.name, "failed" if error else "done").inc()
         return error is None
 
 

@@ -89,9 +89,14 @@ def damaged(problem: object) -> Finding:
     return Finding("database", Level.BAD, words, ask)
 
 
+def program_version() -> str:
+    """This version of the program."""
+    return str(tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"])
+
+
 def check_version(app: Flask) -> Finding:
     """This version, and whether the database fits it."""
-    version = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"]
+    version = program_version()
     found = migrating.read_revisions(app)
     if found.is_newer:
         words = gettext("The database belongs to a newer Kaifan than %(v)s.", v=version)

@@ -13,6 +13,8 @@ from app.web import (
     https,
     language,
     media,
+    metrics,
+    observing,
     schemes,
     security,
     staff_door,
@@ -28,6 +30,7 @@ from app.web.setup import register_setup
 
 def init_app(app: APIFlask) -> None:
     """Register everything that answers over HTTP."""
+    observing.init_app(app)
     errors.init_app(app)
     compression.init_app(app)
     security.init_app(app)
@@ -39,8 +42,8 @@ def init_app(app: APIFlask) -> None:
 
 def register_pages(app: Flask) -> None:
     """Register the pages of all faces."""
-    own = (health.bp, https.bp, language.bp, media.bp, staff_door.bp, account.bp, confirming.bp)
-    for blueprint in own:
+    own = (health.bp, metrics.bp, https.bp, language.bp, media.bp)
+    for blueprint in (*own, staff_door.bp, account.bp, confirming.bp):
         app.register_blueprint(blueprint)
     register_diner(app)
     register_kitchen(app)

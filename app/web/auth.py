@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 from flask import Response, after_this_request, request
 from flask_login import UserMixin, current_user
 
+from app.core import logs
 from app.core.actors import Actor
 from app.core.errors import Denied, Invalid, NotLoggedIn
 from app.core.extensions import csrf, login_manager
@@ -71,6 +72,7 @@ def require_staff(right: Right | None = None) -> LoggedIn:
     facts = find_staff()
     if facts is None:
         raise NotLoggedIn
+    logs.note(actor=facts.staff_id, store=facts.store_id)
     note_seen(facts)
     if right is not None and not facts.may(right):
         raise Denied
@@ -158,7 +160,9 @@ def current_presence() -> Presence:
     token = bearer_token() or table_token()
     if not token:
         raise SessionOver
-    return tables.get_presence(token)
+    presence = tables.get_presence(token)
+    logs.note(actor=presence.device_id, store=presence.store_id, session=presence.session_id)
+    return presence
 
 
 def current_actor(right: Right | None = None) -> Actor:

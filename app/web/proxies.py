@@ -10,8 +10,9 @@ from app.config import Network
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-# Set for requests that a trusted proxy passed on.
+# Set for requests that a trusted proxy passed on, and for those that another one claims to have.
 PROXIED = "kaifan.proxied"
+CLAIMED = "kaifan.claimed"
 _CLAIMS = (
     "HTTP_FORWARDED",
     "HTTP_X_FORWARDED_FOR",
@@ -44,7 +45,8 @@ class TrustedProxies:
             return self._fixed(environ, start_response)
         for name in _CLAIMS:
             # Gone, not merely unread: the socket library looks at some of them itself.
-            environ.pop(name, None)
+            if environ.pop(name, None) is not None:
+                environ[CLAIMED] = True
         return self._app(environ, start_response)
 
     def _is_trusted(self, peer: str) -> bool:

@@ -64,6 +64,7 @@ NOT_WALKED = {
     "diner.wechat_back": "comes from WeChat with a code, and leads to the pay sheet",
     "kitchen.pairing_state": "figures for the page of the code",
     "media.picture": "a picture",
+    "metrics.figures": "figures for a program",
     "backoffice.download_backup": "a file",
     "backoffice.download_takeout": "a file",
     "https.certificate": "a file, which a shop without HTTPS does not have",

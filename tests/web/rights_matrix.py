@@ -6,7 +6,8 @@ from app.staff.rights import Right, Role
 ROUTES: dict[str, str] = {
     "public": "diner.licences diner.privacy diner.queue_place diner.queue_place_now"
     " diner.leave_by_phone"
-    " health.alive health.ready https.page https.certificate language.choose media.picture"
+    " health.alive health.ready metrics.figures https.page https.certificate"
+    " language.choose media.picture"
     " diner.scan diner.join_party diner.start_party"
     " staff_door.front staff_door.login staff_door.submit_login staff_door.submit_pin"
     " staff_door.code staff_door.submit_code api_scan.join_table"
