@@ -86,7 +86,9 @@ def _make(config: Config) -> dict[str, Any]:
 @atomic
 def _make_rows(drawn: dict[str, str], passwords: dict[str, str]) -> tuple[str, dict[str, str]]:
     shop = content.SHOP
-    store = stores_service.create_store(shop.name, name_en=shop.name_en, notice=shop.slogan)
+    store = stores_service.create_store(
+        shop.name, name_en=shop.name_en, notice=shop.slogan, notice_en=shop.slogan_en
+    )
     actor = system(store.id, "demo")
     _add_menu(actor, drawn)
     filling_stock.add_stock(actor)

@@ -20,6 +20,7 @@ class Store(Base):
     address: Mapped[str] = mapped_column(String(160), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     notice: Mapped[str] = mapped_column(String(200), default="")
+    notice_en: Mapped[str] = mapped_column(String(200), default="", server_default="")
     language: Mapped[str] = mapped_column(String(8), default="zh")
     currency: Mapped[str] = mapped_column(String(3), default="CNY")
     time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")

@@ -24,6 +24,7 @@ class StoreFacts:
     address: str
     phone: str
     notice: str
+    notice_en: str
     language: str
     currency: str
     time_zone: str

@@ -28,6 +28,7 @@ class ShopWords(BaseModel):
     address: Words = ""
     phone: Words = ""
     notice: Words = ""
+    notice_en: Words = ""
     language: Language = Language.CHINESE
     day_starts_at: time = time(4)
 
@@ -55,6 +56,11 @@ SHOP_SHOWN: Mapping[str, Shown] = {
     "notice": Shown(
         lazy_gettext("Notice on the menu"),
         lazy_gettext("One sentence above the dishes on every phone, such as today's special."),
+        longest=200,
+    ),
+    "notice_en": Shown(
+        lazy_gettext("Notice in English"),
+        lazy_gettext("What guests read who have chosen English. Empty: the notice above."),
         longest=200,
     ),
     "language": Shown(

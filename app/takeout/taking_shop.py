@@ -37,6 +37,7 @@ class _StoreRow(BaseModel):
     address: Annotated[str, StringConstraints(max_length=160)] = ""
     phone: Annotated[str, StringConstraints(max_length=40)] = ""
     notice: Annotated[str, StringConstraints(max_length=200)] = ""
+    notice_en: Annotated[str, StringConstraints(max_length=200)] = ""
     language: Annotated[str, StringConstraints(pattern="^(zh|en)$")] = "zh"
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "CNY"
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"

@@ -1,9 +1,11 @@
 """Three phones and a waiter on one table: one cart, offline and back, one order."""
 
 import re
+from collections.abc import Iterator
 
+import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.fixtures.live_server import LiveServer
 from tests.journeys.people import (
@@ -18,6 +20,8 @@ from tests.journeys.people import (
 )
 
 SPRING_ROLLS, PANCAKE, PUMPKIN = "春卷", "葱油饼", "南瓜饼"
+NOTHING_WAITS = """() => Object.entries(localStorage)
+  .filter(([name]) => name.endsWith('.queue')).every(([, value]) => value === '[]')"""
 
 
 @pytest.fixture
@@ -161,3 +165,55 @@ def test_a_phone_without_a_line_follows_its_table(browser: Browser, server: Live
     name = free.locator("b").inner_text()
     free.click()
     expect(guest.locator(".masthead")).to_contain_text(name, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def rice_for_each(server: LiveServer) -> Iterator[None]:
+    """The house serves a bowl of rice for every guest, as long as the test runs."""
+    headers = {"Authorization": f"Bearer {server.token('owner')}"}
+    with httpx.Client(base_url=server.base_url, headers=headers, timeout=20) as owner:
+
+        def require(word: str) -> None:
+            content = f"菜名,价格,必点\n米饭,3,{word}".encode()
+            assert owner.post("/api/v1/menu/import", content=content).json()["errors"] == []
+
+        require("每人")
+        yield
+        require("否")
+
+
+@pytest.mark.usefixtures("rice_for_each")
+def test_who_orders_at_once_has_seen_the_price_with_the_dishes_of_the_house(
+    browser: Browser, server: LiveServer
+) -> None:
+    phone = sit_down(device(browser, PHONE, is_phone=True), server, "B04")
+    put_in_cart(phone, PANCAKE)
+    expect(phone.locator(".cart-notice")).to_be_hidden()
+    phone.wait_for_function(NOTHING_WAITS)
+    open_cart(phone)
+    held: list[Route] = []
+    phone.route("**/api/v1/cart/operations", held.append)
+    button = phone.locator("#cart-sheet [data-cart-sheet-target=submit]")
+    with phone.expect_request("**/api/v1/cart/operations"):
+        phone.locator("#cart-sheet label:has(input[name=covers][value='3'])").click()
+    expect(button).to_be_disabled()
+    held[0].continue_()
+    expect(button).to_be_enabled()
+    rice = phone.locator("#cart-sheet .cart-line", has_text="米饭")
+    expect(rice.locator("[data-part=quantity]")).to_have_text("3")
+    button.click()
+    phone.wait_for_url("**/orders")
+    expect(phone.locator("#question")).to_be_hidden()
+
+
+@pytest.mark.usefixtures("rice_for_each")
+def test_without_a_line_the_number_of_guests_holds_nobody_up(
+    browser: Browser, server: LiveServer
+) -> None:
+    phone = sit_down(device(browser, PHONE, is_phone=True), server, "B05")
+    put_in_cart(phone, PANCAKE)
+    open_cart(phone)
+    phone.context.set_offline(True)
+    phone.locator("#cart-sheet label:has(input[name=covers][value='3'])").click()
+    expect(phone.locator(".cart-notice")).to_contain_text("没有网络")
+    expect(phone.locator("#cart-sheet [data-cart-sheet-target=submit]")).to_be_enabled()

@@ -109,7 +109,8 @@ def test_round_trip(shop: Shop, export: Export, empty: Actor, media: Path) -> No
     catalog.remove_dish(shop.dish["cucumber"].id, actor=actor)
     settings_service.save(KitchenSettings(warn_minutes=7, late_minutes=9), actor=actor)
     settings_service.save(OrderingSettings(pause_message="忙不过来"), actor=actor)
-    stores_service.change_store(actor=actor, notice="周一休息", phone="021-1234")
+    stores_service.change_store(actor=actor, notice="周一休息", notice_en="Closed on Mondays",
+                                phone="021-1234")  # fmt: skip
     catalog.route_category(shop.categories["hot"].id, shop.stations["hot"].id, actor=actor)
     placing = Placing(x=3, y=2, shape=TableShape.ROUND)
     floor.place_table(shop.tables[1].id, placing, actor=actor)

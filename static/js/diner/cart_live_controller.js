@@ -2,7 +2,7 @@
 
 import { Controller } from "@hotwired/stimulus";
 import { cart, queued, told } from "./cart.js";
-import { pullCart, sendQueue } from "./cart_sync.js";
+import { isSettling, pullCart, sendQueue } from "./cart_sync.js";
 import { startPulse } from "./pulse.js";
 import { question, toast } from "./question.js";
 import { announce, named, word } from "./words.js";
@@ -30,7 +30,7 @@ export default class extends Controller {
 
   operated() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), GATHER_MS);
+    this.timer = setTimeout(() => this.look(), isSettling() ? 0 : GATHER_MS);
   }
 
   async look() {

@@ -2,6 +2,7 @@
 
 import { cart, countAll, operate } from "./cart.js";
 import { feesOf, totalOf } from "./cart_lines.js";
+import { isSettling } from "./cart_sync.js";
 import { wasteHint } from "./covers.js";
 import { writeNote, readNote } from "./notes.js";
 import { question, toast } from "./question.js";
@@ -43,7 +44,7 @@ export default class extends SheetController {
       .join(" · ");
     this.feesTarget.hidden = !this.feesTarget.textContent;
     this.sumTarget.textContent = yuanShort(totalOf(cart()));
-    this.submitTarget.disabled = !lines.length;
+    this.submitTarget.disabled = !lines.length || isSettling();
   }
 
   count({ target }) {

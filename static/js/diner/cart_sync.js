@@ -8,6 +8,13 @@ import { announce } from "./words.js";
 const BATCH = 60;
 
 let isSending = false;
+let isFailing = false;
+
+// Whether the number of guests is on its way: dishes of the house may come back with it, and what
+// they cost. Without a line nobody waits for that; ordering then asks when the price differs.
+export function isSettling() {
+  return !isFailing && queued().some(({ covers }) => covers !== undefined);
+}
 
 export async function pullCart() {
   takeTold(await ask("GET", "/api/v1/cart", { headers: ownSession() }));
@@ -20,6 +27,11 @@ export async function sendQueue() {
   isSending = true;
   try {
     while (queued().length) await sendBatch(queued().slice(0, BATCH));
+    isFailing = false;
+  } catch (problem) {
+    isFailing = true;
+    announce("cart:changed");
+    throw problem;
   } finally {
     isSending = false;
   }

@@ -6,6 +6,7 @@ import pytest
 
 from app.catalog import service
 from app.staff.rights import Role
+from app.stores import service as stores
 from tests.factories import catalog as menus
 from tests.factories.shop import Shop
 from tests.fixtures.callers import PageClient
@@ -48,3 +49,13 @@ def test_allergens_can_be_left_out(staff_page: Pages, shop: Shop) -> None:
     page = staff_page(Role.OWNER)
     assert "paper-legend" in page.get("/backoffice/menu/paper").text
     assert "paper-legend" not in page.get("/backoffice/menu/paper?allergens=0").text
+
+
+@pytest.mark.parametrize(("language", "shown"), [("zh", False), ("en", True), ("both", True)])
+def test_the_notice_is_read_in_the_languages_of_the_sheet(
+    staff_page: Pages, shop: Shop, language: str, shown: bool
+) -> None:
+    stores.change_store(actor=shop.actor, notice="今日有鲥鱼", notice_en="Shad today")
+    html = staff_page(Role.OWNER).get(f"/backoffice/menu/paper?language={language}").text
+    assert ("Shad today" in html) is shown
+    assert ("今日有鲥鱼" in html) is (language != "en")

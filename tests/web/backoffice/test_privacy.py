@@ -85,8 +85,9 @@ def test_guests_read_it_without_a_table_and_in_both_languages(
 ) -> None:
     chinese = client.get(path)
     assert chinese.status_code == 200 and "老街小馆" in chinese.text
-    client.set_cookie("kf_language", "en")
-    assert client.get(path).status_code == 200
+    client.set_cookie("kf_lang", "en")
+    english = client.get(path)
+    assert english.status_code == 200 and 'lang="en"' in english.text
 
 
 def test_the_menu_leads_there(diner_page: Callable[[Table], PageClient], shop: Shop) -> None:

@@ -11,6 +11,7 @@ from app.catalog.inputs import DishInput
 from app.core.db import db
 from app.ordering.settings import OrderingSettings
 from app.settings import service as settings
+from app.stores import service as stores
 from tests.factories.shop import Shop
 from tests.factories.tables import sit_down
 from tests.fixtures.callers import PageClient
@@ -170,3 +171,16 @@ def test_large_text_is_a_choice_of_the_phone(diner_page: Phone, shop: Shop) -> N
     answer = phone.post("/language", data={"text": "large", "next": "/menu"})
     assert answer.headers["Location"] == "/menu"
     assert 'data-text="large"' in phone.get("/menu").text.split("<body")[0]
+
+
+def test_the_shops_notice_is_read_in_english_where_the_owner_wrote_it(
+    diner_page: Phone, shop: Shop
+) -> None:
+    phone = diner_page(shop.tables[0])
+    stores.change_store(actor=shop.actor, notice="今日有鲥鱼")
+    assert "今日有鲥鱼" in phone.get("/menu").text
+    phone.set_cookie("kf_lang", "en")
+    assert "今日有鲥鱼" in phone.get("/menu").text
+    stores.change_store(actor=shop.actor, notice_en="Shad today")
+    english = phone.get("/menu").text
+    assert "Shad today" in english and "今日有鲥鱼" not in english
