@@ -192,13 +192,13 @@ def test_who_orders_at_once_has_seen_the_price_with_the_dishes_of_the_house(
     phone.wait_for_function(NOTHING_WAITS)
     open_cart(phone)
     held: list[Route] = []
-    phone.route("**/api/v1/cart/operations", held.append)
+    phone.route("**/api/v1/cart/operations", lambda route: held.append(route))  # noqa: PLW0108
     button = phone.locator("#cart-sheet [data-cart-sheet-target=submit]")
     with phone.expect_request("**/api/v1/cart/operations"):
         phone.locator("#cart-sheet label:has(input[name=covers][value='3'])").click()
-    expect(button).to_be_disabled()
+    expect(button).to_be_disabled(timeout=PATIENCE_MS)
     held[0].continue_()
-    expect(button).to_be_enabled()
+    expect(button).to_be_enabled(timeout=PATIENCE_MS)
     rice = phone.locator("#cart-sheet .cart-line", has_text="米饭")
     expect(rice.locator("[data-part=quantity]")).to_have_text("3")
     button.click()
@@ -210,10 +210,12 @@ def test_who_orders_at_once_has_seen_the_price_with_the_dishes_of_the_house(
 def test_without_a_line_the_number_of_guests_holds_nobody_up(
     browser: Browser, server: LiveServer
 ) -> None:
-    phone = sit_down(device(browser, PHONE, is_phone=True), server, "B05")
+    phone = sit_down(device(browser, PHONE, is_phone=True), server, "C04")
     put_in_cart(phone, PANCAKE)
     open_cart(phone)
     phone.context.set_offline(True)
     phone.locator("#cart-sheet label:has(input[name=covers][value='3'])").click()
     expect(phone.locator(".cart-notice")).to_contain_text("没有网络")
-    expect(phone.locator("#cart-sheet [data-cart-sheet-target=submit]")).to_be_enabled()
+    expect(phone.locator("#cart-sheet [data-cart-sheet-target=submit]")).to_be_enabled(
+        timeout=PATIENCE_MS
+    )

@@ -1,15 +1,19 @@
 """The last portion of an option, and two waiters with a phone at one table."""
 
+import threading
 from collections import Counter
 from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from app.catalog import queries as catalog
 from app.catalog import service as catalog_service
 from app.catalog.inputs import OptionGroupInput, OptionInput
+from app.core import db as db_module
 from app.core.db import db
 from app.core.ids import new_id
 from app.ordering import queries
@@ -18,6 +22,7 @@ from app.ordering.inputs import LineInput, PlaceOrderInput, StaffLineInput, Staf
 from app.ordering.models import OrderLine
 from app.ordering.service import placing
 from app.staff.rights import Role
+from app.tables.queries import Presence
 from tests.factories import catalog as menus
 from tests.factories.shop import Shop
 from tests.factories.tables import presence_at
@@ -72,14 +77,17 @@ def test_control_without_taking_them_everybody_gets_an_egg(
     assert crowd_wants(app, shop, dish_id, egg_id)["Placed"] == PHONES
 
 
-def test_two_waiters_and_a_phone_at_one_table_lose_nothing(app: Flask, shop: Shop) -> None:
-    table = shop.tables[0]
-    phone = presence_at(table, shop.actor)
+def two_waiters_and_a_phone(
+    app: Flask, shop: Shop, phone: Presence
+) -> list[ordering.Placed | Exception]:
+    """Eight orders of two waiters and four of a phone for one table, all at once."""
     waiters = (shop.person(Role.WAITER), shop.person(Role.MANAGER))
     by_staff = [
         partial(
             ordering.place_staff_order,
-            StaffOrderInput(lines=(StaffLineInput(dish_id=shop.dish[dish].id),), table_id=table.id),
+            StaffOrderInput(
+                lines=(StaffLineInput(dish_id=shop.dish[dish].id),), table_id=shop.tables[0].id
+            ),
             key=new_id(),
             actor=waiters[number % 2],
         )
@@ -94,10 +102,44 @@ def test_two_waiters_and_a_phone_at_one_table_lose_nothing(app: Flask, shop: Sho
         )
         for _ in range(4)
     ]
-    results = all_at_once(app, [*by_staff, *by_phone])
-    assert all(isinstance(result, ordering.Placed) for result in results)
+    return all_at_once(app, [*by_staff, *by_phone])
+
+
+def sold() -> Counter[str]:
     db.session.expire_all()
-    sold = Counter(db.session.scalars(select(OrderLine.name)))
-    assert sold == {"青岛啤酒": 4, "米饭": 4, "麻婆豆腐": 4}
+    return Counter(db.session.scalars(select(OrderLine.name)))
+
+
+def test_two_waiters_and_a_phone_at_one_table_lose_nothing(app: Flask, shop: Shop) -> None:
+    phone = presence_at(shop.tables[0], shop.actor)
+    results = two_waiters_and_a_phone(app, shop, phone)
+    assert all(isinstance(result, ordering.Placed) for result in results)
+    assert sold() == {"青岛啤酒": 4, "米饭": 4, "麻婆豆腐": 4}
     placed = queries.list_session_orders(shop.id, phone.session_id)
     assert sorted(order.round for order in placed) == list(range(1, 13))
+
+
+def test_control_who_looks_before_the_table_is_held_loses_the_order(
+    app: Flask, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All have read the table, as a transaction that begins with a read lets them; one writes."""
+
+    def read_first(*given: Any) -> tuple[str, Any]:
+        statement, parameters = given[2:4]
+        return "BEGIN" if statement == "BEGIN IMMEDIATE" else statement, parameters
+
+    phone = presence_at(shop.tables[0], shop.actor)
+    everybody_has_looked = threading.Barrier(12)
+    write = placing._write
+
+    def write_when_all_have_looked(*given: Any) -> Any:
+        everybody_has_looked.wait(30)
+        return write(*given)
+
+    monkeypatch.setattr(db_module, "_write_lock", threading.Semaphore(12))
+    monkeypatch.setattr(placing, "_write", write_when_all_have_looked)
+    event.listen(db.engine, "before_cursor_execute", read_first, retval=True)
+    results = two_waiters_and_a_phone(app, shop, phone)
+    event.remove(db.engine, "before_cursor_execute", read_first)
+    assert sum(isinstance(result, OperationalError) for result in results) == 11
+    assert sold().total() == 1
