@@ -10,7 +10,8 @@ from app import reactions, sockets, web
 from app.config import PROJECT_ROOT, Config
 from app.core import db, extensions
 from app.web import catalogs, language
-from app.web.api import PREFIX, describe_api
+from app.web.api import PREFIX
+from app.web.api.description import describe_api
 from app.web.proxies import TrustedProxies
 
 # Every module with tables of its own, so that migrations and checks see all of them.

@@ -1,6 +1,5 @@
 """The JSON API under /api/v1, described by its own OpenAPI document."""
 
-from apiflask import APIFlask
 from flask import Flask
 
 from app.core.extensions import csrf
@@ -46,27 +45,3 @@ def register_api(app: Flask) -> None:
     # Scanning a code is what begins a session: there is nothing yet that another site could abuse.
     csrf.exempt(diner.scan_bp)
     app.register_blueprint(diner.scan_bp, url_prefix=PREFIX)
-
-
-def describe_api(app: APIFlask) -> None:
-    """Settings of the OpenAPI document."""
-    app.config.update(
-        SPEC_FORMAT="json",
-        OPENAPI_VERSION="3.1.0",
-        DESCRIPTION="Ordering, kitchen and till of one restaurant. Amounts are integers in fen.",
-        VALIDATION_ERROR_SCHEMA={
-            "type": "object",
-            "description": "A problem document (RFC 9457)",
-            "properties": {
-                "status": {"type": "integer"},
-                "title": {"type": "string"},
-                "code": {"type": "string"},
-                "fields": {"type": "object"},
-            },
-        },
-    )
-    app.tags = ["diner", "cart", "orders", "tables", "menu", "kitchen", "reports"]
-    app.security_schemes = {
-        "table": {"type": "http", "scheme": "bearer", "description": "A table session's token"},
-        "staff": {"type": "http", "scheme": "bearer", "description": "A staff member's token"},
-    }

@@ -1,0 +1,1 @@
+"""What strangers may try at every door: made-up requests, forged forms, hostile text and files."""
