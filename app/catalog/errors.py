@@ -9,7 +9,8 @@ class SoldOut(Conflict):
     """Some dishes are not there in the wanted quantity.
 
     Extra members: `dish_ids`, and `missing`: [{dish_id, name, wanted, remaining}], for guests
-    also `alike`: [{dish_id, name, name_en}], for staff `ingredients`: [{id, name, left}].
+    also `alike`: [{dish_id, name, name_en}], for staff `ingredients`: [{id, name, name_en,
+    left}].
     """
 
     code = "sold_out"

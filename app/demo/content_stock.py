@@ -23,12 +23,53 @@ class DemoIngredient:
     policy: str = "warn"
 
 
-SUPPLIERS: tuple[tuple[str, str, int], ...] = (
-    ("market", "菜市场批发部", 1),
-    ("meat", "放心肉铺", 1),
-    ("dry", "粮油干货行", 2),
-    ("drinks", "饮料经销", 3),
+# Key, name, English name, days from order to delivery.
+SUPPLIERS: tuple[tuple[str, str, str, int], ...] = (
+    ("market", "菜市场批发部", "Vegetable market", 1),
+    ("meat", "放心肉铺", "Fangxin Butchers", 1),
+    ("dry", "粮油干货行", "Grain & Dry Goods", 2),
+    ("drinks", "饮料经销", "Drinks wholesaler", 3),
 )
+CATEGORIES = {
+    "肉类": "Meat",
+    "水产": "Fish & seafood",
+    "蛋奶豆制品": "Eggs & tofu",
+    "蔬菜": "Vegetables",
+    "粮油干货": "Dry goods",
+    "调料": "Seasonings",
+    "自制": "House-made",
+    "饮料": "Drinks",
+}
+# How goods are packed: the word before the bracket, and the measure in it.
+_PACKS = {
+    "箱": "Case",
+    "扇": "Side",
+    "袋": "Bag",
+    "筐": "Crate",
+    "板": "Tray",
+    "捆": "Bundle",
+    "桶": "Drum",
+}
+_MEASURES = {
+    "公斤": "kg",
+    "毫升": "ml",
+    "升": "L",
+    "克": "g",
+    "个": "pcs",
+    "只": "birds",
+    "条": "fish",
+    "瓶": "bottles",
+}
+
+
+def pack_in_english(name: str) -> str:
+    """A purchase unit such as 箱（10 公斤） in English: "Case (10 kg)"."""
+    pack, _, rest = name.partition("（")
+    held = rest.removesuffix("）")
+    for chinese, english in _MEASURES.items():
+        held = held.replace(chinese, english)
+    return f"{_PACKS[pack]} ({held})"
+
 
 _M, _K = "meat", "market"
 INGREDIENTS: tuple[DemoIngredient, ...] = (
@@ -169,4 +210,4 @@ SIZES: dict[tuple[str, str], int] = {
     ("size", "大份"): 15_000,
     ("bowl", "大碗"): 13_000,
 }
-PLACES = ("厨房", "库房", "冷库")
+PLACES = (("厨房", "Kitchen"), ("库房", "Store room"), ("冷库", "Cold room"))

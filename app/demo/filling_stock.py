@@ -8,6 +8,7 @@ from app.inventory import papers, queries
 from app.inventory import service as inventory
 from app.inventory.inputs import (
     IngredientInput,
+    PlaceInput,
     PurchaseInput,
     PurchaseLineInput,
     RecipeInput,
@@ -23,11 +24,13 @@ _MILLI = 1000
 def add_stock(actor: Actor) -> None:
     """What the demo restaurant buys, what its dishes take, and an order that is on its way."""
     suppliers = {
-        key: inventory.add_supplier(SupplierInput(name=name, lead_days=days), actor=actor).id
-        for key, name, days in content_stock.SUPPLIERS
+        key: inventory.add_supplier(
+            SupplierInput(name=name, name_en=name_en, lead_days=days), actor=actor
+        ).id
+        for key, name, name_en, days in content_stock.SUPPLIERS
     }
-    for name in content_stock.PLACES:
-        inventory.add_place(name, actor=actor)
+    for name, name_en in content_stock.PLACES:
+        inventory.add_place(PlaceInput(name=name, name_en=name_en), actor=actor)
     known = {
         each.key: _add_ingredient(each, suppliers, actor) for each in content_stock.INGREDIENTS
     }
@@ -56,13 +59,19 @@ def _count_fish(actor: Actor) -> None:
 def _add_ingredient(each: DemoIngredient, suppliers: dict[str, str], actor: Actor) -> str:
     units: tuple[UnitInput, ...] = ()
     if each.purchase_unit:
-        usual = UnitInput(name=each.purchase_unit, size=each.unit_size * _MILLI, is_usual=True)
+        usual = UnitInput(
+            name=each.purchase_unit,
+            name_en=content_stock.pack_in_english(each.purchase_unit),
+            size=each.unit_size * _MILLI,
+            is_usual=True,
+        )
         units = (usual,)
     per = 1 if each.unit == BaseUnit.PIECE else 1000
     given = IngredientInput(
         name=each.name,
         name_en=each.name_en,
         category=each.category,
+        category_en=content_stock.CATEGORIES[each.category],
         unit=BaseUnit(each.unit),
         policy=Policy(each.policy),
         safety=each.safety * _MILLI,

@@ -12,6 +12,7 @@ from app.inventory.rules import MAX_QUANTITY
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
+English = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 Quantity = Annotated[int, Field(gt=0, le=MAX_QUANTITY)]
 Level = Annotated[int, Field(ge=0, le=MAX_QUANTITY)]
 Fen = Annotated[int, Field(ge=0, le=MAX_FEN)]
@@ -25,16 +26,25 @@ class SupplierInput(_Command):
     """A supplier as the owner types it."""
 
     name: Name
+    name_en: English = ""
     contact: Short = ""
     phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)] = ""
     note: Words = ""
     lead_days: Annotated[int, Field(ge=0, le=60)] = 1
 
 
+class PlaceInput(_Command):
+    """A place where stock lies."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    name_en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+
+
 class UnitInput(_Command):
     """A purchase unit: its name and what it holds."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    name_en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
     size: Quantity
     is_usual: bool = False
 
@@ -43,8 +53,9 @@ class IngredientInput(_Command):
     """An ingredient as the owner types it."""
 
     name: Name
-    name_en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
+    name_en: English = ""
     category: Short = ""
+    category_en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
     unit: BaseUnit = BaseUnit.GRAM
     policy: Policy = Policy.BLOCK
     barcode: Short = ""
@@ -86,11 +97,12 @@ class ReceivedInput(_Command):
 
 
 class ReceiptInput(_Command):
-    """A delivery, against a purchase or without one."""
+    """A delivery to a place, the main one unless it is named; against a purchase or without one."""
 
     lines: Annotated[tuple[ReceivedInput, ...], Field(max_length=100)]
     purchase_id: str | None = None
     supplier_id: str | None = None
+    place_id: str | None = None
     note: Words = ""
 
 

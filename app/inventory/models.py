@@ -84,6 +84,7 @@ class Supplier(Base):
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
     name: Mapped[str] = mapped_column(String(60))
+    name_en: Mapped[str] = mapped_column(String(80), default="")
     contact: Mapped[str] = mapped_column(String(40), default="")
     phone: Mapped[str] = mapped_column(String(30), default="")
     note: Mapped[str] = mapped_column(String(200), default="")
@@ -100,6 +101,7 @@ class StockPlace(Base):
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
     name: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(60), default="")
     position: Mapped[int] = mapped_column(default=0)
 
 
@@ -118,6 +120,7 @@ class Ingredient(Base):
     name_en: Mapped[str] = mapped_column(String(80), default="")
     initials: Mapped[str] = mapped_column(String(80), default="")
     category: Mapped[str] = mapped_column(String(40), default="")
+    category_en: Mapped[str] = mapped_column(String(60), default="")
     unit: Mapped[BaseUnit] = mapped_column(choice(BaseUnit, is_growing=True))
     policy: Mapped[Policy] = mapped_column(choice(Policy, is_growing=True), default=Policy.BLOCK)
     barcode: Mapped[str] = mapped_column(String(40), default="")
@@ -142,6 +145,7 @@ class PurchaseUnit(Base):
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     ingredient_id: Mapped[str] = mapped_column(ForeignKey("ingredient.id"), index=True)
     name: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(60), default="")
     size: Mapped[int] = mapped_column(BigInteger)
     is_usual: Mapped[bool] = mapped_column(default=False)
 

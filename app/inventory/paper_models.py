@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.types import choice
-from app.inventory.models import Ingredient, Supplier
+from app.inventory.models import Ingredient, StockPlace, Supplier
 
 
 class PurchaseStatus(StrEnum):
@@ -76,7 +76,10 @@ class PurchaseLine(Base):
 
 
 class Receipt(Base):
-    """Goods that came, or (`is_return`) that went back to the supplier."""
+    """Goods that came to a place, or (`is_return`) went back to the supplier from there.
+
+    Without a `place_id` it is the main place.
+    """
 
     __tablename__ = "stock_receipt"
     __table_args__ = (Index(None, "store_id", "at"),)
@@ -86,6 +89,7 @@ class Receipt(Base):
     is_return: Mapped[bool] = mapped_column(default=False)
     purchase_id: Mapped[str | None] = mapped_column(ForeignKey("purchase.id"))
     supplier_id: Mapped[str | None] = mapped_column(ForeignKey("supplier.id"))
+    place_id: Mapped[str | None] = mapped_column(ForeignKey("stock_place.id"))
     note: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(80))
@@ -93,6 +97,7 @@ class Receipt(Base):
     lines: Mapped[list["ReceiptLine"]] = relationship(
         order_by="ReceiptLine.position", cascade="all, delete-orphan"
     )
+    place: Mapped[StockPlace | None] = relationship()
 
 
 class ReceiptLine(Base):
@@ -111,7 +116,10 @@ class ReceiptLine(Base):
 
 
 class Stocktake(Base):
-    """A count 盘点 of some or all ingredients; while it runs nothing else moves them but sales."""
+    """A count 盘点 of some or all ingredients; while it runs nothing else moves them but sales.
+
+    It is of one place, or (None) of all places together.
+    """
 
     __tablename__ = "stocktake"
     __table_args__ = (Index(None, "store_id", "status"),)
@@ -122,12 +130,14 @@ class Stocktake(Base):
         choice(TakeStatus, is_growing=True), default=TakeStatus.COUNTING
     )
     category: Mapped[str] = mapped_column(String(40), default="")
+    place_id: Mapped[str | None] = mapped_column(ForeignKey("stock_place.id"))
     started_by: Mapped[str] = mapped_column(String(80))
     started_at: Mapped[datetime]
     closed_by: Mapped[str] = mapped_column(String(80), default="")
     closed_at: Mapped[datetime | None]
 
     lines: Mapped[list["StocktakeLine"]] = relationship(cascade="all, delete-orphan")
+    place: Mapped[StockPlace | None] = relationship()
 
 
 class StocktakeLine(Base):

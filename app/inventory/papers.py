@@ -140,7 +140,8 @@ def get_stocktake(store_id: str, stocktake_id: str) -> Stocktake:
 def list_stocktakes(store_id: str, limit: int = 50) -> list[Stocktake]:
     """The store's stocktakes, the latest first."""
     query = select(Stocktake).where(Stocktake.store_id == store_id)
-    query = query.options(selectinload(Stocktake.lines)).order_by(Stocktake.id.desc())
+    query = query.options(selectinload(Stocktake.lines), joinedload(Stocktake.place))
+    query = query.order_by(Stocktake.id.desc())
     return list(db.session.scalars(query.limit(limit)))
 
 
@@ -151,11 +152,21 @@ def lines_of(stocktake: Stocktake) -> list[StocktakeLine]:
     )
 
 
-def frozen_ids(store_id: str) -> set[str]:
-    """The ingredients that are being counted."""
+def frozen_at(store_id: str) -> dict[str, set[str | None]]:
+    """The ingredients that are being counted, each with where; None is everywhere."""
     query = (
-        select(StocktakeLine.ingredient_id)
+        select(StocktakeLine.ingredient_id, Stocktake.place_id)
         .join(Stocktake, Stocktake.id == StocktakeLine.stocktake_id)
         .where(Stocktake.store_id == store_id, Stocktake.status.in_(RUNNING))
     )
-    return set(db.session.scalars(query))
+    found: dict[str, set[str | None]] = {}
+    for ingredient_id, place_id in db.session.execute(query):
+        found.setdefault(ingredient_id, set()).add(place_id)
+    return found
+
+
+def list_receipts(store_id: str, purchase_id: str) -> list[Receipt]:
+    """What came of a purchase, the first delivery first."""
+    query = select(Receipt).where(Receipt.store_id == store_id, Receipt.purchase_id == purchase_id)
+    query = query.options(selectinload(Receipt.lines), joinedload(Receipt.place))
+    return list(db.session.scalars(query.order_by(Receipt.at, Receipt.id)))

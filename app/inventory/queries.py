@@ -79,14 +79,15 @@ def find_by_barcode(store_id: str, barcode: str) -> Ingredient | None:
     return db.session.scalars(query).first()
 
 
-def list_categories(store_id: str) -> list[str]:
-    """The categories in use."""
-    query = select(Ingredient.category).where(
+def list_categories(store_id: str) -> dict[str, str]:
+    """The categories in use, each with its English name where an ingredient gives it."""
+    query = select(Ingredient.category, func.max(Ingredient.category_en)).where(
         Ingredient.store_id == store_id,
         Ingredient.category != "",
         Ingredient.removed_at.is_(None),
     )
-    return sorted(set(db.session.scalars(query)))
+    rows = db.session.execute(query.group_by(Ingredient.category))
+    return {row[0]: row[1] for row in sorted(tuple(row) for row in rows)}
 
 
 def get_supplier(store_id: str, supplier_id: str) -> Supplier:
@@ -101,6 +102,14 @@ def list_suppliers(store_id: str) -> list[Supplier]:
     """The store's suppliers by name."""
     query = select(Supplier).where(Supplier.store_id == store_id, Supplier.removed_at.is_(None))
     return list(db.session.scalars(query.order_by(Supplier.name)))
+
+
+def get_place(store_id: str, place_id: str) -> StockPlace:
+    """A place of the store. Raises NotFound."""
+    found = db.session.get(StockPlace, place_id)
+    if found is None or found.store_id != store_id:
+        raise NotFound
+    return found
 
 
 def list_places(store_id: str) -> list[StockPlace]:
@@ -155,13 +164,18 @@ def count_movements(store_id: str, wanted: MovementFilter) -> int:
     return db.session.scalar(query) or 0
 
 
+def main_place_id(store_id: str) -> str | None:
+    """The first place, from which sales take; None while there are no places."""
+    return next((place.id for place in list_places(store_id)), None)
+
+
 def place_balances(store_id: str, ingredient_id: str = "") -> dict[tuple[str, str | None], int]:
     """What lies where, by ingredient and place; the sums of an ingredient are what is there.
 
     What names no place (receipts, sales, counts) happens at the main place, the first; None while
     there are no places.
     """
-    main = next((place.id for place in list_places(store_id)), None)
+    main = main_place_id(store_id)
     query = select(Movement.ingredient_id, Movement.place_id, func.sum(Movement.quantity))
     query = query.where(*_conditions(store_id, MovementFilter(ingredient_id)))
     rows = db.session.execute(query.group_by(Movement.ingredient_id, Movement.place_id))

@@ -1,9 +1,24 @@
-"""Quantities in words, in the reader's language."""
+"""Quantities and names in words, in the reader's language."""
 
-from flask_babel import LazyString, lazy_gettext
+from typing import Protocol
+
+from flask_babel import LazyString, get_locale, lazy_gettext
 
 from app.inventory.models import BaseUnit
 from app.inventory.rules import MILLI, plain_number
+
+
+class Named(Protocol):
+    """Something that people named, and maybe in English too."""
+
+    @property
+    def name(self) -> str:
+        """As the shop calls it."""
+
+    @property
+    def name_en(self) -> str:
+        """In English, or nothing."""
+
 
 UNIT_WORDS: dict[str, LazyString] = {
     "g": lazy_gettext("g"),
@@ -23,3 +38,13 @@ def quantity_text(quantity: int, unit: BaseUnit) -> str:
     if abs(quantity) < size:
         name, size = unit.value, MILLI
     return f"{plain_number(quantity, size)} {UNIT_WORDS[name]}"
+
+
+def named(thing: Named) -> str:
+    """What something is called in the reader's language; not everything has an English name."""
+    return name_in(thing.name, thing.name_en)
+
+
+def name_in(name: str, name_en: str) -> str:
+    """The one of two names that fits the reader's language."""
+    return (name_en or name) if str(get_locale()) == "en" else name

@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 
 from app.core import money
 from app.inventory.models import BaseUnit
-from app.inventory.words import quantity_text
+from app.inventory.words import name_in, quantity_text
 from app.notices.kinds import NoticeKind
 
 Params = dict[str, Any]
@@ -17,18 +17,23 @@ def _amount(params: Params, name: str) -> str:
     return quantity_text(params[name], BaseUnit(params["unit"]))
 
 
+def _name(params: Params) -> str:
+    # Notices that were written before ingredients had English names have none.
+    return name_in(params["name"], params.get("name_en", ""))
+
+
 def _low(params: Params) -> str:
     return str(
         gettext(
             "%(name)s is below its safety level of %(level)s.",
-            name=params["name"],
+            name=_name(params),
             level=_amount(params, "safety"),
         )
     )
 
 
 def _short(params: Params) -> str:
-    return str(gettext("More %(name)s was sold than is there.", name=params["name"]))
+    return str(gettext("More %(name)s was sold than is there.", name=_name(params)))
 
 
 def _soon(params: Params) -> str:
@@ -37,7 +42,7 @@ def _soon(params: Params) -> str:
             "At the present pace %(name)s runs out in about %(num)d hour, before closing.",
             "At the present pace %(name)s runs out in about %(num)d hours, before closing.",
             params["hours"],
-            name=params["name"],
+            name=_name(params),
         )
     )
 
@@ -47,7 +52,7 @@ def _expiring(params: Params) -> str:
         gettext(
             "%(amount)s of %(name)s is good until %(day)s.",
             amount=_amount(params, "left"),
-            name=params["name"],
+            name=_name(params),
             day=params["day"],
         )
     )
@@ -58,7 +63,7 @@ def _loss(params: Params) -> str:
         gettext(
             "The count found %(amount)s of %(name)s missing (%(percent)d per cent, ¥%(value)s).",
             amount=_amount(params, "missing"),
-            name=params["name"],
+            name=_name(params),
             percent=params["percent"],
             value=money.show(params["value_fen"]),
         )
@@ -69,7 +74,7 @@ def _price(params: Params) -> str:
     return str(
         gettext(
             "%(name)s was %(percent)d per cent dearer than at the last delivery.",
-            name=params["name"],
+            name=_name(params),
             percent=params["percent"],
         )
     )

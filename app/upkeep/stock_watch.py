@@ -43,7 +43,7 @@ def settle_levels(store_id: str) -> None:
     found: Found = {}
     for each in queries.list_ingredients(store_id):
         free = stocks[each.id].free
-        params = {"name": each.name, "unit": each.unit.value, "safety": each.safety or 0}
+        params = {**_named(each), "safety": each.safety or 0}
         if each.safety and free < each.safety:
             found[NoticeKind.STOCK_LOW, each.id] = params
         if free < 0 and each.policy is Policy.WARN:
@@ -57,15 +57,21 @@ def tell_loss(
     """Tell that a count found much less than it should."""
     ingredient = queries.get_ingredient(store_id, ingredient_id)
     figures = {"missing": missing, "percent": percent, "value_fen": value_fen}
-    params = {"name": ingredient.name, "unit": ingredient.unit.value, **figures}
+    params = {**_named(ingredient), **figures}
     notices.tell(store_id, NoticeKind.STOCK_LOSS, ingredient_id, params)
 
 
 def tell_price(store_id: str, ingredient_id: str, percent: int) -> None:
     """Tell that a delivery was much dearer than the last."""
     ingredient = queries.get_ingredient(store_id, ingredient_id)
-    params = {"name": ingredient.name, "unit": ingredient.unit.value, "percent": percent}
+    params = {**_named(ingredient), "percent": percent}
     notices.tell(store_id, NoticeKind.STOCK_PRICE, ingredient_id, params)
+
+
+def _named(ingredient: Ingredient) -> dict[str, Any]:
+    """What every notice about an ingredient says: its names, and the unit of its quantities."""
+    names = {"name": ingredient.name, "name_en": ingredient.name_en}
+    return {**names, "unit": ingredient.unit.value}
 
 
 def _out_soon(store_id: str) -> Found:
@@ -80,7 +86,7 @@ def _out_soon(store_id: str) -> Found:
         used, free = pace.get(each.id, 0), stocks[each.id].free
         hours = free / used if used > 0 else hours_open
         if free > 0 and hours < hours_open:
-            params = {"name": each.name, "unit": each.unit.value, "hours": max(round(hours), 1)}
+            params = {**_named(each), "hours": max(round(hours), 1)}
             found[NoticeKind.STOCK_OUT_SOON, each.id] = params
     return found
 
@@ -127,8 +133,7 @@ def _expiring(store_id: str) -> Found:
         condition = (NoticeKind.STOCK_EXPIRING, batch.ingredient_id)
         if each is not None and condition not in found:
             found[condition] = {
-                "name": each.name,
-                "unit": each.unit.value,
+                **_named(each),
                 "left": batch.left,
                 "day": batch.expires_on.isoformat(),
             }

@@ -7,6 +7,7 @@ from flask import Flask, url_for
 from flask_babel import get_locale
 
 from app.core import money
+from app.inventory import words
 from app.ordering.present import label_of
 from app.web import formats, stock_words
 from app.web.language import text_size, theme
@@ -33,6 +34,9 @@ def init_app(app: Flask) -> None:
         yuan=formats.yuan,
         yuan_short=formats.yuan_short,
         weekday=formats.weekday,
+        named=words.named,
+        name_in=words.name_in,
+        category_of=stock_words.category_of,
         quantity=stock_words.quantity,
         unit_word=stock_words.unit_word,
         unit_cost=stock_words.unit_cost,

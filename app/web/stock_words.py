@@ -5,9 +5,9 @@ from flask_babel import gettext
 
 from app.catalog.pictures import PAPER_EDGE
 from app.core import money
-from app.inventory.models import BaseUnit
+from app.inventory.models import BaseUnit, Ingredient
 from app.inventory.rules import Stock
-from app.inventory.words import UNIT_WORDS, quantity_text
+from app.inventory.words import UNIT_WORDS, name_in, quantity_text
 
 # Of a piece people say what one costs, of the others what a thousand (a kilogram) costs.
 _FEN_MILLI = 1000
@@ -16,6 +16,11 @@ _FEN_MILLI = 1000
 def quantity(amount: int, unit: BaseUnit) -> str:
     """A quantity as people say it."""
     return quantity_text(amount, unit)
+
+
+def category_of(ingredient: Ingredient) -> str:
+    """The category of an ingredient in the reader's language."""
+    return name_in(ingredient.category, ingredient.category_en)
 
 
 def unit_word(unit: str) -> str:

@@ -5,6 +5,7 @@ from app.core.actors import Actor
 from app.inventory import papers, queries, service
 from app.inventory.inputs import (
     IngredientInput,
+    PlaceInput,
     PurchaseInput,
     PurchaseLineInput,
     ReceiptInput,
@@ -13,7 +14,7 @@ from app.inventory.inputs import (
     RecipeLineInput,
     SupplierInput,
 )
-from app.inventory.models import BaseUnit, Ingredient, OwnerKind, Policy, Recipe
+from app.inventory.models import BaseUnit, Ingredient, OwnerKind, Policy, Recipe, StockPlace
 from app.inventory.paper_models import Purchase, Receipt, Stocktake
 from app.notices.robots import service as robots
 from app.notices.robots.models import NoticeRobot, RobotKind
@@ -86,6 +87,7 @@ def things(actor: Actor, dish: Dish) -> dict[str, str]:
         "work": "waste",
         "robot_id": make_robot(actor).id,
         "purchase_id": make_purchase(actor, ingredient).id,
+        "place_id": make_place(actor).id,
         "stocktake_id": make_stocktake(actor).id,
     }
 
@@ -99,6 +101,13 @@ def make_purchase(actor: Actor, ingredient: Ingredient, grams: int = 5000) -> Pu
         ingredient_id=ingredient.id, unit_name="公斤", unit_size=1_000_000, wanted=grams * 1000
     )
     return service.order_goods(PurchaseInput(lines=(line,)), actor=actor)
+
+
+def make_place(actor: Actor, name: str = "厨房", name_en: str = "") -> StockPlace:
+    """A place where stock lies, the same each time its name is asked for."""
+    known = {place.name: place for place in queries.list_places(actor.store_id)}
+    given = PlaceInput(name=name, name_en=name_en)
+    return known.get(name) or service.add_place(given, actor=actor)
 
 
 def make_stocktake(actor: Actor) -> Stocktake:

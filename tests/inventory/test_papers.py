@@ -11,7 +11,13 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.inventory import buying, papers, queries, service
 from app.inventory.errors import PaperClosed, StockFrozen
-from app.inventory.inputs import PurchaseInput, PurchaseLineInput, ReceiptInput, ReceivedInput
+from app.inventory.inputs import (
+    PlaceInput,
+    PurchaseInput,
+    PurchaseLineInput,
+    ReceiptInput,
+    ReceivedInput,
+)
 from app.inventory.models import Ingredient, MovementKind, OwnerKind
 from app.inventory.paper_models import PurchaseStatus
 from app.inventory.queries import MovementFilter
@@ -114,8 +120,8 @@ def test_a_sauce_takes_over_the_cost_of_what_is_in_it(shop: Shop) -> None:
 
 def test_carrying_changes_the_place_and_not_the_sum(shop: Shop) -> None:
     chicken = make_ingredient(shop.actor, grams=1000, value_fen=2000)
-    store_room = service.add_place("库房", actor=shop.person())
-    kitchen = service.add_place("厨房", actor=shop.person())
+    store_room = service.add_place(PlaceInput(name="库房"), actor=shop.person())
+    kitchen = service.add_place(PlaceInput(name="厨房"), actor=shop.person())
     places = {"from_id": store_room.id, "to_id": kitchen.id}
     service.transfer_goods(chicken.id, 400_000, actor=shop.person(), **places)
     assert on_hand(shop, chicken) == (1000, 2000)

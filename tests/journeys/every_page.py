@@ -41,6 +41,7 @@ EXAMPLES = {
     "staff_id": "select id from staff_member where role = 'waiter'",
     "station_id": "select id from station limit 1",
     "supplier_id": "select id from supplier limit 1",
+    "place_id": "select id from stock_place limit 1",
     "stocktake_id": "select id from stocktake limit 1",
     "work": "select 'produce'",
     "table_id": "select table_id from customer_order order by id desc limit 1",

@@ -57,7 +57,8 @@ ROUTES: dict[str, str] = {
     " backoffice.cancel_purchase backoffice.stocktakes backoffice.start_stocktake"
     " backoffice.stocktake backoffice.count_ingredient"
     " backoffice.close_stocktake backoffice.waste backoffice.stock_work backoffice.do_stock_work"
-    " backoffice.add_stock_place backoffice.stock_report",
+    " backoffice.stock_places backoffice.add_stock_place backoffice.stock_place"
+    " backoffice.change_stock_place backoffice.stock_report",
     "export": "backoffice.differences_csv backoffice.differences_xlsx"
     " backoffice.invoices_csv backoffice.invoices_xlsx backoffice.payments_csv"
     " backoffice.payments_xlsx backoffice.books_csv backoffice.books_xlsx"

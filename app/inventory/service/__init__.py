@@ -10,7 +10,6 @@ from app.inventory.service.counting import (
 )
 from app.inventory.service.editing import (
     add_ingredient,
-    add_place,
     add_supplier,
     change_ingredient,
     change_supplier,
@@ -27,6 +26,7 @@ from app.inventory.service.holding import (
     void_lines,
 )
 from app.inventory.service.moving import produce_goods, transfer_goods, waste_goods
+from app.inventory.service.places import add_place, change_place
 from app.inventory.service.receiving import (
     cancel_purchase,
     order_goods,
@@ -42,6 +42,7 @@ __all__ = [
     "add_supplier",
     "cancel_purchase",
     "change_ingredient",
+    "change_place",
     "change_supplier",
     "close_stocktake",
     "consume_lines",

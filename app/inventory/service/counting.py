@@ -12,6 +12,7 @@ from app.inventory.models import MovementKind
 from app.inventory.paper_models import RUNNING, Stocktake, StocktakeLine, TakeStatus
 from app.inventory.rules import worth
 from app.inventory.service.ledger import Entry, Ref, post
+from app.inventory.service.places import is_overlap
 from app.inventory.service.showing import show_changed
 from app.inventory.settings import StockAlertSettings
 from app.settings import queries as settings
@@ -20,19 +21,24 @@ STOCKTAKE = "stocktake"
 
 
 @atomic
-def start_stocktake(category: str, *, actor: Actor) -> Stocktake:
+def start_stocktake(category: str, *, actor: Actor, place_id: str | None = None) -> Stocktake:
     """Begin to count the ingredients of a category, or all; nothing but sales moves them now.
 
-    Raises NothingToCount, StockFrozen when some of them are being counted already.
+    With a place only what lies there is counted, and only there it is frozen.
+    Raises NotFound, NothingToCount, StockFrozen when some are being counted there already.
     """
     found = queries.list_ingredients(actor.store_id, category=category)
     if not found:
         raise NothingToCount
-    if papers.frozen_ids(actor.store_id).intersection(each.id for each in found):
+    if place_id is not None:
+        queries.get_place(actor.store_id, place_id)
+    frozen = papers.frozen_at(actor.store_id)
+    if any(is_overlap(frozen.get(each.id, set()), {place_id}) for each in found):
         raise StockFrozen
     take = Stocktake(
         store_id=actor.store_id,
         category=category,
+        place_id=place_id,
         started_by=actor.name,
         started_at=clock.now(),
     )
@@ -57,9 +63,13 @@ def count_ingredient(
     if line is None:
         raise NotFound
     stock = queries.stocks_of(actor.store_id)[ingredient_id]
+    there = stock.on_hand
+    if take.place_id is not None:
+        lying = queries.place_balances(actor.store_id, ingredient_id)
+        there = lying.get((ingredient_id, take.place_id), 0)
     line.counted = quantity
-    line.expected = None if quantity is None else stock.on_hand
-    line.value = None if quantity is None else worth(quantity - stock.on_hand, stock.cost)
+    line.expected = None if quantity is None else there
+    line.value = None if quantity is None else worth(quantity - there, stock.cost)
     line.counted_by, line.counted_at = actor.name, clock.now()
     db.session.flush()
     return line
@@ -102,7 +112,12 @@ def close_stocktake(stocktake_id: str, *, actor: Actor) -> Stocktake:
     db.session.flush()
     book = load_book(actor.store_id)
     entries = [
-        Entry(line.ingredient_id, MovementKind.STOCKTAKE, line.counted - line.expected)
+        Entry(
+            line.ingredient_id,
+            MovementKind.STOCKTAKE,
+            line.counted - line.expected,
+            place_id=take.place_id,
+        )
         for line in counted
         if line.counted is not None and line.expected is not None and line.counted != line.expected
     ]

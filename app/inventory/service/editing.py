@@ -1,32 +1,29 @@
-"""Adding, changing and removing ingredients, suppliers and places."""
-
-from sqlalchemy import select
+"""Adding, changing and removing ingredients and suppliers."""
 
 from app.catalog.rules import pinyin_of
 from app.core import audit, clock
 from app.core.actors import Actor
 from app.core.db import atomic, db
-from app.core.sequences import next_value
 from app.inventory import queries
 from app.inventory.book import get_book, load_book, touch_book
-from app.inventory.errors import NameTaken, StillUsed
+from app.inventory.errors import StillUsed
 from app.inventory.inputs import IngredientInput, SupplierInput
 from app.inventory.models import (
     Ingredient,
     IngredientStock,
     MovementKind,
     PurchaseUnit,
-    StockPlace,
     Supplier,
 )
 from app.inventory.service.ledger import Entry, post
+from app.inventory.service.naming import refuse_same
 from app.inventory.service.showing import show_changed
 
 
 @atomic
 def add_supplier(given: SupplierInput, *, actor: Actor) -> Supplier:
     """Add a supplier. Raises NameTaken."""
-    _refuse_same(Supplier, actor.store_id, given.name)
+    refuse_same(Supplier, actor.store_id, given.name)
     supplier = Supplier(store_id=actor.store_id, **given.model_dump())
     db.session.add(supplier)
     db.session.flush()
@@ -38,7 +35,7 @@ def add_supplier(given: SupplierInput, *, actor: Actor) -> Supplier:
 def change_supplier(supplier_id: str, given: SupplierInput, *, actor: Actor) -> Supplier:
     """Change a supplier. Raises NotFound, NameTaken."""
     supplier = queries.get_supplier(actor.store_id, supplier_id)
-    _refuse_same(Supplier, actor.store_id, given.name, except_id=supplier_id)
+    refuse_same(Supplier, actor.store_id, given.name, except_id=supplier_id)
     for name, value in given.model_dump().items():
         setattr(supplier, name, value)
     audit.log("supplier.changed", actor=actor, target=("supplier", supplier_id), name=given.name)
@@ -55,23 +52,11 @@ def remove_supplier(supplier_id: str, *, actor: Actor) -> None:
 
 
 @atomic
-def add_place(name: str, *, actor: Actor) -> StockPlace:
-    """Add a place where stock lies. Raises NameTaken."""
-    _refuse_same(StockPlace, actor.store_id, name)
-    place = StockPlace(store_id=actor.store_id, name=name)
-    place.position = next_value(actor.store_id, "stock_place")
-    db.session.add(place)
-    db.session.flush()
-    audit.log("stock_place.added", actor=actor, target=("stock_place", place.id), name=name)
-    return place
-
-
-@atomic
 def add_ingredient(
     given: IngredientInput, *, actor: Actor, on_hand: int = 0, value_fen: int = 0
 ) -> Ingredient:
     """Add an ingredient, with what is there and what that cost. Raises NameTaken, NotFound."""
-    _refuse_same(Ingredient, actor.store_id, given.name)
+    refuse_same(Ingredient, actor.store_id, given.name)
     ingredient = Ingredient(store_id=actor.store_id)
     _apply(ingredient, given, actor)
     db.session.add(ingredient)
@@ -92,7 +77,7 @@ def add_ingredient(
 def change_ingredient(ingredient_id: str, given: IngredientInput, *, actor: Actor) -> Ingredient:
     """Change an ingredient; its base unit stays. Raises NotFound, NameTaken."""
     ingredient = queries.get_ingredient(actor.store_id, ingredient_id)
-    _refuse_same(Ingredient, actor.store_id, given.name, except_id=ingredient_id)
+    refuse_same(Ingredient, actor.store_id, given.name, except_id=ingredient_id)
     kept = given.model_copy(update={"unit": ingredient.unit})
     _apply(ingredient, kept, actor)
     db.session.flush()
@@ -150,17 +135,3 @@ def _apply(ingredient: Ingredient, given: IngredientInput, actor: Actor) -> None
     ingredient.supplier_id = given.supplier_id or None
     ingredient.initials = pinyin_of(given.name)[1]
     ingredient.units = [PurchaseUnit(**unit.model_dump()) for unit in given.units]
-
-
-def _refuse_same(
-    model: type[Supplier] | type[Ingredient] | type[StockPlace],
-    store_id: str,
-    name: str,
-    *,
-    except_id: str = "",
-) -> None:
-    same = select(model.id).where(
-        model.store_id == store_id, model.name == name, model.id != except_id
-    )
-    if db.session.scalar(same.limit(1)) is not None:
-        raise NameTaken

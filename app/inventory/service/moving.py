@@ -5,33 +5,39 @@ from flask_babel import lazy_gettext
 from app.core import audit
 from app.core.actors import Actor
 from app.core.db import atomic
-from app.core.errors import Invalid, NotFound
-from app.inventory import queries
+from app.core.errors import Invalid
 from app.inventory.book import load_book
 from app.inventory.models import MovementKind
 from app.inventory.rules import divided
 from app.inventory.service.ledger import Entry, Ref, post, read_stocks
-from app.inventory.service.receiving import refuse_frozen
+from app.inventory.service.places import refuse_beyond, refuse_beyond_side_place, refuse_frozen
 from app.inventory.service.showing import show_changed
-from app.inventory.words import quantity_text
 
 
 @atomic
 def waste_goods(
-    ingredient_id: str, quantity: int, *, actor: Actor, reason: str, picture: str = ""
+    ingredient_id: str,
+    quantity: int,
+    *,
+    actor: Actor,
+    reason: str,
+    picture: str = "",
+    place_id: str | None = None,
 ) -> None:
-    """Write off what was spoilt 报损, with the reason and a photo.
+    """Write off what was spoilt 报损 at a place, with the reason and a photo.
 
     Raises NotFound, Invalid, StockFrozen.
     """
     if not reason.strip():
         raise Invalid({"reason": lazy_gettext("Say why.")})
     book = load_book(actor.store_id)
-    refuse_frozen(book, [ingredient_id])
+    refuse_frozen(book, [ingredient_id], [place_id])
+    refuse_beyond_side_place(book, {ingredient_id: quantity}, place_id, "count")
     entry = Entry(
         ingredient_id,
         MovementKind.WASTE,
         -quantity,
+        place_id=place_id,
         reason=reason.strip()[:100],
         picture=picture,
     )
@@ -50,16 +56,10 @@ def transfer_goods(
     Raises NotFound, Invalid, StockFrozen.
     """
     book = load_book(actor.store_id)
-    refuse_frozen(book, [ingredient_id])
-    known = {place.id for place in queries.list_places(actor.store_id)}
-    if not {from_id, to_id} <= known:
-        raise NotFound
+    refuse_frozen(book, [ingredient_id], [from_id, to_id])
     if from_id == to_id:
         raise Invalid({"to_id": lazy_gettext("Choose two different places.")})
-    lying = queries.place_balances(actor.store_id, ingredient_id).get((ingredient_id, from_id), 0)
-    if quantity > lying:
-        left = quantity_text(max(lying, 0), book.ingredients[ingredient_id].unit)
-        raise Invalid({"count": lazy_gettext("Only %(left)s lies there.", left=left)})
+    refuse_beyond(book, {ingredient_id: quantity}, from_id, "count")
     entries = [
         Entry(ingredient_id, MovementKind.TRANSFER, -quantity, place_id=from_id),
         Entry(ingredient_id, MovementKind.TRANSFER, quantity, place_id=to_id),

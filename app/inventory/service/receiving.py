@@ -8,11 +8,11 @@ from flask_babel import lazy_gettext
 from app.core import audit, clock, events
 from app.core.actors import Actor
 from app.core.db import atomic, db
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Invalid
 from app.core.sequences import next_value
 from app.inventory import papers, queries
 from app.inventory.book import Book, load_book
-from app.inventory.errors import PaperClosed, StockFrozen
+from app.inventory.errors import PaperClosed
 from app.inventory.events import PriceJumped
 from app.inventory.inputs import PurchaseInput, ReceiptInput, ReceivedInput
 from app.inventory.models import MovementKind
@@ -24,6 +24,7 @@ from app.inventory.paper_models import (
     ReceiptLine,
 )
 from app.inventory.service.ledger import Entry, Ref, post
+from app.inventory.service.places import refuse_beyond_side_place, refuse_frozen
 from app.inventory.service.showing import show_changed
 from app.inventory.settings import StockAlertSettings
 from app.settings import queries as settings
@@ -73,17 +74,23 @@ def cancel_purchase(purchase_id: str, *, actor: Actor) -> Purchase:
 
 @atomic
 def receive_goods(given: ReceiptInput, *, actor: Actor) -> Receipt:
-    """Take goods in, against a purchase or without one; the dishes they make return at once.
+    """Take goods in at a place, against a purchase or without one; their dishes return at once.
 
     Raises NotFound, Invalid, StockFrozen, PaperClosed.
     """
     book = load_book(actor.store_id)
-    refuse_frozen(book, [line.ingredient_id for line in given.lines])
+    refuse_frozen(book, [line.ingredient_id for line in given.lines], [given.place_id])
     purchase = _waiting_purchase(given.purchase_id, actor)
     _find_jumps(book, given.lines)
     receipt = _written(given, actor, purchase)
     entries = [
-        Entry(line.ingredient_id, MovementKind.RECEIPT, line.quantity, value=line.total_fen * 1000)
+        Entry(
+            line.ingredient_id,
+            MovementKind.RECEIPT,
+            line.quantity,
+            value=line.total_fen * 1000,
+            place_id=given.place_id,
+        )
         for line in given.lines
     ]
     post(book, entries, by=actor.name, ref=Ref(RECEIPT, receipt.id))
@@ -96,28 +103,28 @@ def receive_goods(given: ReceiptInput, *, actor: Actor) -> Receipt:
 
 @atomic
 def return_goods(given: ReceiptInput, *, actor: Actor) -> Receipt:
-    """Send goods back to the supplier. Raises NotFound, Invalid, StockFrozen."""
+    """Send goods back to the supplier from a place. Raises NotFound, Invalid, StockFrozen."""
     book = load_book(actor.store_id)
-    refuse_frozen(book, [line.ingredient_id for line in given.lines])
+    refuse_frozen(book, [line.ingredient_id for line in given.lines], [given.place_id])
+    sent: dict[str, int] = {}
+    for line in given.lines:
+        sent[line.ingredient_id] = sent.get(line.ingredient_id, 0) + line.quantity
+    refuse_beyond_side_place(book, sent, given.place_id, "lines")
     receipt = _written(given, actor, None, is_return=True)
     entries = [
-        Entry(line.ingredient_id, MovementKind.SUPPLIER_RETURN, -line.quantity, reason=given.note)
+        Entry(
+            line.ingredient_id,
+            MovementKind.SUPPLIER_RETURN,
+            -line.quantity,
+            place_id=given.place_id,
+            reason=given.note[:100],
+        )
         for line in given.lines
     ]
     post(book, entries, by=actor.name, ref=Ref(RECEIPT, receipt.id))
     audit.log("stock.returned", actor=actor, target=("receipt", receipt.id), lines=len(entries))
     show_changed(book, [line.ingredient_id for line in given.lines])
     return receipt
-
-
-def refuse_frozen(book: Book, ingredient_ids: Sequence[str]) -> None:
-    """Object to moving what is unknown or being counted. Raises NotFound, Invalid, StockFrozen."""
-    if not ingredient_ids:
-        raise Invalid({"lines": lazy_gettext("Choose at least one ingredient.")})
-    if not set(ingredient_ids) <= book.ingredients.keys():
-        raise NotFound
-    if papers.frozen_ids(book.store_id).intersection(ingredient_ids):
-        raise StockFrozen
 
 
 def _waiting_purchase(purchase_id: str | None, actor: Actor) -> Purchase | None:
@@ -140,6 +147,7 @@ def _written(
         is_return=is_return,
         purchase_id=purchase.id if purchase else None,
         supplier_id=supplier_id,
+        place_id=given.place_id,
         note=given.note,
         at=clock.now(),
         by=actor.name,

@@ -13,7 +13,7 @@ from app.core.actors import Actor, ActorKind
 from app.inventory.book import Book
 from app.inventory.rules import HeldLine, added, portions_left
 from app.inventory.service.ledger import read_stocks
-from app.inventory.words import quantity_text
+from app.inventory.words import name_in, quantity_text
 
 
 def refuse_short(
@@ -80,7 +80,13 @@ def _missing(
     if actor.kind is ActorKind.STAFF:
         facts = [book.ingredients[each] for each in lacking]
         row["ingredients"] = [
-            {"id": f.id, "name": f.name, "left": quantity_text(free[f.id], f.unit)} for f in facts
+            {
+                "id": f.id,
+                "name": f.name,
+                "name_en": f.name_en,
+                "left": quantity_text(max(free[f.id], 0), f.unit),
+            }
+            for f in facts
         ]
     else:
         row["alike"] = named_alike(menu, dish_id)
@@ -93,8 +99,8 @@ def _sentence(missing: list[dict[str, Any]], actor: Actor) -> str | None:
     told = [
         gettext(
             "%(dish)s: only %(left)s of %(ingredient)s is left.",
-            dish=row["name"],
-            ingredient=each["name"],
+            dish=name_in(row["name"], row["name_en"]),
+            ingredient=name_in(each["name"], each["name_en"]),
             left=each["left"],
         )
         for row in missing

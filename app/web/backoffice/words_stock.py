@@ -10,6 +10,7 @@ STOCK_ACTION: dict[str, LazyString] = {
     "supplier.changed": lazy_gettext("Supplier changed"),
     "supplier.removed": lazy_gettext("Supplier removed"),
     "stock_place.added": lazy_gettext("Place for stock added"),
+    "stock_place.changed": lazy_gettext("Place for stock renamed"),
     "recipe.saved": lazy_gettext("Recipe saved"),
     "purchase.made": lazy_gettext("Purchase written down"),
     "purchase.cancelled": lazy_gettext("Purchase cancelled"),

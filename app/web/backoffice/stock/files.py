@@ -17,7 +17,7 @@ from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.downloads import XLSX, download
 from app.web.backoffice.forms import Typed, problems_into
 
-_WIDTHS = (20, 20, 14, 10, 10, 12, 12, 12, 20, 18, 16, 14, 12, 14)
+_WIDTHS = (20, 20, 14, 18, 10, 10, 12, 12, 12, 20, 22, 18, 16, 20, 14, 12, 14)
 
 
 @bp.get("/backoffice/stock/import")

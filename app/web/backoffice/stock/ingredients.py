@@ -16,11 +16,12 @@ from app.inventory import service as inventory
 from app.inventory.inputs import IngredientInput, UnitInput
 from app.inventory.models import BaseUnit, Ingredient, Policy
 from app.inventory.rules import Stock
-from app.inventory.words import UNIT_WORDS
+from app.inventory.words import UNIT_WORDS, named
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import Typed, problems_into, read_fen, read_whole, typed_text
+from app.web.backoffice.stock.places import lying_rows
 from app.web.backoffice.stock.reading import (
     handy_unit,
     read_level,
@@ -37,10 +38,11 @@ POLICIES = (
     (Policy.ALLOW.value, lazy_gettext("Keep selling; I do not count it closely")),
 )
 _TEXTS = (
-    *("name", "name_en", "category", "unit", "policy", "barcode", "supplier_id"),
+    *("name", "name_en", "category", "category_en", "unit", "policy", "barcode", "supplier_id"),
     *("safety", "target", "level_unit", "shelf_life_days", "on_hand", "value"),
 )
-_UNIT_COLUMNS = ("name", "size", "unit")
+_PLAIN = ("name", "name_en", "category", "category_en", "barcode")
+_UNIT_COLUMNS = ("name", "name_en", "size", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _fits(row: Row, state: str) -> bool:
 
 def _form(typed: Typed, found: Ingredient | None = None) -> str:
     store_id = require_staff().store_id
-    suppliers = [(each.id, each.name) for each in queries.list_suppliers(store_id)]
+    suppliers = [(each.id, named(each)) for each in queries.list_suppliers(store_id)]
     return page(
         "backoffice/stock/ingredient.html",
         typed=typed,
@@ -166,6 +168,7 @@ def _form(typed: Typed, found: Ingredient | None = None) -> str:
         suppliers=[("", gettext("No usual supplier")), *suppliers],
         categories=queries.list_categories(store_id),
         empty_row=dict.fromkeys(_UNIT_COLUMNS, ""),
+        lying=lying_rows(store_id, found.id) if found else [],
     )
 
 
@@ -191,6 +194,7 @@ def _read(values: dict[str, Any], unit: BaseUnit) -> IngredientInput:
         name=values["name"],
         name_en=values["name_en"],
         category=values["category"],
+        category_en=values["category_en"],
         unit=unit,
         policy=_one_of(Policy, values["policy"] or "block", "policy"),
         barcode=values["barcode"],
@@ -201,6 +205,7 @@ def _read(values: dict[str, Any], unit: BaseUnit) -> IngredientInput:
         units=tuple(
             UnitInput(
                 name=row["name"],
+                name_en=row["name_en"] or "",
                 size=read_quantity(row["size"], "units", unit_size(unit, row["unit"], "units")),
                 is_usual=place == 0,
             )
@@ -218,9 +223,10 @@ def _values_of(found: Ingredient) -> dict[str, Any]:
     for unit in own:
         written = handy_unit(found.unit, unit.size)
         number = typed_number(unit.size, unit_size(found.unit, written, "units"))
-        units.append({"name": unit.name, "size": number, "unit": written})
+        names = {"name": unit.name, "name_en": unit.name_en}
+        units.append({**names, "size": number, "unit": written})
     return {
-        **{name: getattr(found, name) for name in ("name", "name_en", "category", "barcode")},
+        **{name: getattr(found, name) for name in _PLAIN},
         "unit": found.unit.value,
         "policy": found.policy.value,
         "supplier_id": found.supplier_id or "",

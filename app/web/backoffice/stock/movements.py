@@ -14,7 +14,7 @@ from app.inventory import queries
 from app.inventory.models import MovementKind
 from app.inventory.queries import MovementFilter
 from app.inventory.rules import plain_number
-from app.inventory.words import UNIT_WORDS
+from app.inventory.words import UNIT_WORDS, named
 from app.staff.rights import Right
 from app.stores import queries as stores
 from app.web.auth import require_staff, staff_only
@@ -58,7 +58,7 @@ def stock_movements() -> ResponseReturnValue:
         chosen=chosen,
         known=_known(store_id),
         kinds=KINDS,
-        places={place.id: place.name for place in queries.list_places(store_id)},
+        places={place.id: named(place) for place in queries.list_places(store_id)},
     )
 
 
@@ -126,12 +126,12 @@ def _headings() -> tuple[str, ...]:
 def _cells() -> list[tuple[Cell, ...]]:
     store = stores.get_facts(require_staff().store_id)
     known = _known(store.id)
-    places = {place.id: place.name for place in queries.list_places(store.id)}
+    places = {place.id: named(place) for place in queries.list_places(store.id)}
     wanted = _wanted(_chosen())
     return [
         (
             store.local(each.at).strftime("%Y-%m-%d %H:%M:%S"),
-            known[each.ingredient_id].name if each.ingredient_id in known else "",
+            named(known[each.ingredient_id]) if each.ingredient_id in known else "",
             str(KINDS[each.kind.value]),
             Decimal(plain_number(each.quantity)),
             Decimal(plain_number(each.held)),

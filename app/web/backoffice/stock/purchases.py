@@ -12,6 +12,7 @@ from app.inventory.buying import Suggestion
 from app.inventory.inputs import PurchaseInput
 from app.inventory.paper_models import Purchase
 from app.inventory.rules import plain_number
+from app.inventory.words import named
 from app.staff.rights import Right
 from app.stores import queries as stores
 from app.web.auth import current_actor, require_staff, staff_only
@@ -19,7 +20,7 @@ from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.downloads import XLSX, download
 from app.web.backoffice.forms import Typed, problems_into, typed_text
 from app.web.backoffice.stock import rows
-from app.web.backoffice.stock.reading import read_day, sizes_of
+from app.web.backoffice.stock.reading import ordered_unit, read_day, sizes_of
 from app.web.backoffice.stock.tables import purchase_table
 
 STATUS = {
@@ -87,7 +88,14 @@ def add_purchase() -> ResponseReturnValue:
 def purchase(purchase_id: str) -> ResponseReturnValue:
     """One purchase: what was wanted, what came, and its text."""
     found = papers.get_purchase(require_staff().store_id, purchase_id)
-    return page("backoffice/stock/purchase.html", purchase=found, status=STATUS, text=_text(found))
+    return page(
+        "backoffice/stock/purchase.html",
+        purchase=found,
+        status=STATUS,
+        text=_text(found),
+        units={line.position: ordered_unit(line) for line in found.lines},
+        receipts=papers.list_receipts(found.store_id, found.id),
+    )
 
 
 @bp.get("/backoffice/stock/purchases/<purchase_id>.csv")
@@ -124,7 +132,7 @@ def cancel_purchase(purchase_id: str) -> ResponseReturnValue:
 def _form(typed: Typed) -> str:
     store_id = require_staff().store_id
     known = queries.list_ingredients(store_id)
-    suppliers = [(each.id, each.name) for each in queries.list_suppliers(store_id)]
+    suppliers = [(each.id, named(each)) for each in queries.list_suppliers(store_id)]
     return page(
         "backoffice/stock/new_purchase.html",
         typed=typed,

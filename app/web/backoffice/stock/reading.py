@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext
 
 from app.core.errors import Invalid
 from app.inventory.models import BaseUnit, Ingredient
+from app.inventory.paper_models import PurchaseLine
 from app.inventory.rules import MILLI, UNITS, parse_quantity, plain_number
-from app.inventory.words import UNIT_WORDS
+from app.inventory.words import UNIT_WORDS, named
 
 
 def read_quantity(text: str, name: str, size: int = MILLI) -> int:
@@ -51,9 +52,19 @@ def sizes_of(ingredient: Ingredient) -> dict[str, tuple[str, int]]:
     The usual purchase unit stands first.
     """
     own = sorted(ingredient.units, key=lambda unit: not unit.is_usual)
-    found = {unit.id: (unit.name, unit.size) for unit in own}
+    found = {unit.id: (named(unit), unit.size) for unit in own}
     plain = {name: (str(UNIT_WORDS[name]), size) for name, size in UNITS[ingredient.unit].items()}
     return {**found, **plain}
+
+
+def ordered_unit(line: PurchaseLine) -> str:
+    """The unit of a purchase's line in the reader's language; as it was written if it is gone."""
+    own = next((unit for unit in line.ingredient.units if unit.name == line.unit_name), None)
+    if own is not None:
+        return named(own)
+    sizes = UNITS[line.ingredient.unit].items()
+    plain = next((str(UNIT_WORDS[key]) for key, size in sizes if size == line.unit_size), None)
+    return plain or line.unit_name
 
 
 def handy_unit(base: BaseUnit, *quantities: int | None) -> str:

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from app.inventory import papers, queries
 from app.inventory import service as inventory
 from app.inventory.inputs import ReceiptInput
+from app.inventory.words import named
 from app.staff.rights import Right
 from app.stores import queries as stores
 from app.web.auth import current_actor, require_staff, staff_only
@@ -14,7 +15,8 @@ from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import Typed, problems_into, typed_text
 from app.web.backoffice.stock import rows
 
-_TEXTS = ("purchase_id", "supplier_id", "note")
+_IDS = ("purchase_id", "supplier_id", "place_id")
+_TEXTS = (*_IDS, "note")
 
 
 @bp.get("/backoffice/stock/receive")
@@ -41,7 +43,7 @@ def receive_goods() -> ResponseReturnValue:
     with problems_into(typed):
         today = stores.get_facts(store_id).business_date()
         lines = tuple(rows.received_of(store_id, typed.values["rows"], today))
-        values = {name: typed.values[name] or None for name in ("purchase_id", "supplier_id")}
+        values = {name: typed.values[name] or None for name in _IDS}
         given = ReceiptInput(**values, note=typed.values["note"], lines=lines)
         if is_return:
             inventory.return_goods(given, actor=actor)
@@ -57,7 +59,7 @@ def receive_goods() -> ResponseReturnValue:
 def _form(typed: Typed) -> str:
     store_id = require_staff().store_id
     known = queries.list_ingredients(store_id)
-    suppliers = [(each.id, each.name) for each in queries.list_suppliers(store_id)]
+    suppliers = [(each.id, named(each)) for each in queries.list_suppliers(store_id)]
     waiting = papers.list_purchases(store_id, only_waiting=True)
     return page(
         "backoffice/stock/receive.html",
@@ -66,5 +68,6 @@ def _form(typed: Typed) -> str:
         units=rows.unit_choices(known),
         suppliers=[("", gettext("Not named")), *suppliers],
         waiting=waiting,
+        places=rows.place_choices(store_id),
         empty_row=rows.EMPTY,
     )

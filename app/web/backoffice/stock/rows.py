@@ -12,6 +12,7 @@ from app.inventory.models import Ingredient
 from app.inventory.paper_models import Purchase
 from app.inventory.rules import plain_number
 from app.inventory.service.receiving import expiry_of
+from app.inventory.words import named
 from app.web.backoffice.forms import read_fen
 from app.web.backoffice.stock.reading import read_day, read_quantity, sizes_of
 
@@ -81,6 +82,11 @@ def unit_choices(known: list[Ingredient]) -> dict[str, list[tuple[str, str]]]:
         each.id: [(key, words) for key, (words, _size_of) in sizes_of(each).items()]
         for each in known
     }
+
+
+def place_choices(store_id: str) -> list[tuple[str, str]]:
+    """The places as (id, name), the main one first."""
+    return [(place.id, named(place)) for place in queries.list_places(store_id)]
 
 
 def _unit(ingredient: Ingredient, key: str) -> tuple[str, int]:

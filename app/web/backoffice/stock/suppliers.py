@@ -12,7 +12,7 @@ from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import Typed, problems_into, read_whole, typed_text
 
-_TEXTS = ("name", "contact", "phone", "note", "lead_days")
+_TEXTS = ("name", "name_en", "contact", "phone", "note", "lead_days")
 
 
 @bp.get("/backoffice/stock/suppliers")

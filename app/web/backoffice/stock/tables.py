@@ -12,8 +12,9 @@ from app.core.tabular import Cell
 from app.inventory import queries
 from app.inventory.paper_models import Purchase
 from app.inventory.rules import MILLI, plain_number
-from app.inventory.words import UNIT_WORDS
+from app.inventory.words import UNIT_WORDS, name_in, named
 from app.reports.stock_figures import stock_figures
+from app.web.backoffice.stock.reading import ordered_unit
 
 _AMOUNT = 14
 
@@ -47,7 +48,7 @@ def uses_table(store_id: str, since: date, until: date) -> Table:
     )
     rows = [
         (
-            use.ingredient.name,
+            named(use.ingredient),
             str(UNIT_WORDS[use.ingredient.unit.value]),
             *map(_number, (use.before, use.came, use.theory, use.wasted, use.found)),
             *map(_number, (use.actual, use.after)),
@@ -104,8 +105,8 @@ def value_table(store_id: str, _since: date, _until: date) -> Table:
     stocks = queries.stocks_of(store_id)
     rows = [
         (
-            each.name,
-            each.category,
+            named(each),
+            name_in(each.category, each.category_en),
             str(UNIT_WORDS[each.unit.value]),
             _number(stocks[each.id].on_hand),
             _number(stocks[each.id].held),
@@ -127,9 +128,9 @@ def purchase_table(purchase: Purchase) -> Table:
     )
     rows = [
         (
-            line.ingredient.name,
+            named(line.ingredient),
             _number(line.wanted, line.unit_size),
-            line.unit_name,
+            ordered_unit(line),
             _number(line.received, line.unit_size),
             _number(line.received - line.wanted, line.unit_size),
         )

@@ -4,15 +4,17 @@ from collections.abc import Callable
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 
 from app.core.errors import Conflict, Invalid
 from app.inventory import papers, queries
 from app.inventory import service as inventory
 from app.inventory.paper_models import Stocktake
+from app.inventory.words import name_in, named
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
+from app.web.backoffice.stock import rows
 from app.web.backoffice.stock.reading import read_quantity, sizes_of
 
 STATUS = {
@@ -34,10 +36,13 @@ _ACTS: dict[str, tuple[Callable[..., Stocktake], LazyString | None]] = {
 def stocktakes() -> ResponseReturnValue:
     """All stocktakes, and the start of a new one."""
     store_id = require_staff().store_id
+    takes, categories = papers.list_stocktakes(store_id), queries.list_categories(store_id)
     return page(
         "backoffice/stock/takes.html",
-        takes=papers.list_stocktakes(store_id),
-        categories=queries.list_categories(store_id),
+        takes=takes,
+        whats={take.id: _what(take, categories) for take in takes},
+        categories=categories,
+        places=rows.place_choices(store_id),
         status=STATUS,
     )
 
@@ -48,7 +53,8 @@ def start_stocktake() -> ResponseReturnValue:
     """Begin to count."""
     try:
         category = request.form.get("category", "")[:40]
-        take = inventory.start_stocktake(category, actor=current_actor())
+        place_id = request.form.get("place_id") or None
+        take = inventory.start_stocktake(category, actor=current_actor(), place_id=place_id)
     except Conflict as error:
         flash(str(error.message), "danger")
         return redirect(url_for(".stocktakes"))
@@ -79,7 +85,7 @@ def count_ingredient(stocktake_id: str) -> ResponseReturnValue:
         quantity = read_quantity(text, "count", size) if text.strip() else None
         inventory.count_ingredient(stocktake_id, found.id, quantity, actor=current_actor())
     except Invalid as wrong:
-        flash(f"{found.name}: {wrong.extra['fields']['count']}", "danger")
+        flash(f"{named(found)}: {wrong.extra['fields']['count']}", "danger")
     except Conflict as error:
         flash(str(error.message), "danger")
     return redirect(url_for(".stocktake", stocktake_id=stocktake_id, _anchor=f"i-{found.id}"))
@@ -106,6 +112,7 @@ def _show(take: Stocktake) -> str:
     return page(
         "backoffice/stock/take.html",
         take=take,
+        what=_what(take, queries.list_categories(take.store_id)),
         lines=lines,
         is_blind=take.status == "counting",
         differing=sorted(differing, key=lambda line: line.value or 0),
@@ -113,3 +120,10 @@ def _show(take: Stocktake) -> str:
         units={line.ingredient_id: list(sizes_of(line.ingredient).items()) for line in lines},
         status=STATUS,
     )
+
+
+def _what(take: Stocktake, categories: dict[str, str]) -> str:
+    """What is counted, and where, when it is one place only."""
+    category = name_in(take.category, categories.get(take.category, ""))
+    parts = [category or gettext("All ingredients"), named(take.place) if take.place else ""]
+    return " · ".join(filter(None, parts))

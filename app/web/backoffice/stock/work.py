@@ -14,6 +14,7 @@ from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import Typed, problems_into, typed_text
 from app.web.backoffice.stock import rows
+from app.web.backoffice.stock.places import lying_rows
 from app.web.backoffice.stock.reading import read_quantity, sizes_of
 
 REASONS = (
@@ -24,7 +25,7 @@ REASONS = (
     lazy_gettext("Staff meal"),
     lazy_gettext("Sent back by a guest"),
 )
-_TEXTS = ("ingredient_id", "count", "unit", "reason", "from_id", "to_id")
+_TEXTS = ("ingredient_id", "count", "unit", "reason", "place_id", "from_id", "to_id")
 _WORK = ("waste", "produce", "move")
 
 
@@ -56,22 +57,6 @@ def do_stock_work(work: str) -> ResponseReturnValue:
     return _form(typed, work), 422
 
 
-@bp.post("/backoffice/stock/places")
-@staff_only(Right.STOCK)
-def add_stock_place() -> ResponseReturnValue:
-    """Add a place where stock lies."""
-    typed = Typed(typed_text(request.form, "name"))
-    with problems_into(typed):
-        name = typed.values["name"].strip()
-        if not 1 <= len(name) <= 40:
-            raise Invalid({"name": lazy_gettext("Write a name of 1 to 40 characters.")})
-        inventory.add_place(name, actor=current_actor())
-        flash(gettext("Saved."), "success")
-    if typed.is_wrong:
-        flash(str(next(iter(typed.errors.values()), typed.message)), "danger")
-    return redirect(url_for(".stock_work", work="move"))
-
-
 def _do(work: str, values: dict[str, str]) -> None:
     actor = current_actor()
     if not values["ingredient_id"]:
@@ -84,7 +69,14 @@ def _do(work: str, values: dict[str, str]) -> None:
         raise Invalid({"count": lazy_gettext("Write a number like 5 or 0.25.")})
     if work == "waste":
         reason = values["reason"]
-        inventory.waste_goods(found.id, quantity, actor=actor, reason=reason, picture=_photo())
+        inventory.waste_goods(
+            found.id,
+            quantity,
+            actor=actor,
+            reason=reason,
+            picture=_photo(),
+            place_id=values["place_id"] or None,
+        )
     elif work == "produce":
         inventory.produce_goods(found.id, quantity, actor=actor)
     else:
@@ -111,8 +103,6 @@ def _form(typed: Typed, work: str) -> str:
     if work == "produce":
         made = load_book(store_id).made
         known = [each for each in known if each.id in made]
-    places = queries.list_places(store_id)
-    names = {place.id: place.name for place in places}
     return page(
         "backoffice/stock/work.html",
         typed=typed,
@@ -120,16 +110,6 @@ def _form(typed: Typed, work: str) -> str:
         known=known,
         units=rows.unit_choices(known),
         reasons=REASONS,
-        places=[(place.id, place.name) for place in places],
-        lying=_lying(store_id, names) if work == "move" else [],
+        places=rows.place_choices(store_id),
+        lying=lying_rows(store_id) if work == "move" else [],
     )
-
-
-def _lying(store_id: str, names: dict[str, str]) -> list[tuple[str, str, int]]:
-    """What lies at named places, as (ingredient id, place, quantity)."""
-    balances = queries.place_balances(store_id).items()
-    return [
-        (ingredient_id, names[place_id], quantity)
-        for (ingredient_id, place_id), quantity in balances
-        if place_id in names and quantity
-    ]
