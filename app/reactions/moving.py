@@ -1,4 +1,4 @@
-"""What follows a party to its new table, or into another party: orders, tickets, slips, calls."""
+"""What follows a party to a new table or into another party: orders, slips, calls, payments."""
 
 from app.calls import service as calls
 from app.core import events, outbox
@@ -6,6 +6,7 @@ from app.kitchen import service as kitchen
 from app.ordering import service as ordering
 from app.ordering.cart import service as carts
 from app.ordering.events import DishesMoved
+from app.payments import joining as payments
 from app.reactions.printing import LINE_SLIPS, SPLIT_SLIPS
 from app.tables.events import PartiesMerged, PartyMoved, PartyParted
 
@@ -31,12 +32,14 @@ def follow_merge(event: PartiesMerged) -> None:
     _tell_kitchen(event.store_id, ordering.due_lines(own), "merge", event.kept_name)
     carts.join_carts(event.left_id, event.kept_id)
     calls.join_calls(event.left_id, event.kept_id, event.name)
+    payments.follow_merge(event.store_id, event.left_id, event.kept_id)
 
 
 @events.on(PartyParted)
 def follow_parting(event: PartyParted) -> None:
     """A merged party is on its own again: its orders go with it, and the kitchen is told."""
     ordering.follow_parting(event.store_id, event.parted_id, event.order_ids)
+    payments.follow_parting(event.store_id, event.kept_id, event.parted_id, event.order_ids)
     for session_id, name in (
         (event.parted_id, event.parted_name),
         (event.kept_id, event.kept_name),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core.clock import FixedClock
 from app.core.db import db
 from app.core.ids import new_id
@@ -13,7 +15,7 @@ from app.payments.attempts import queries
 from app.payments.attempts import service as attempts
 from app.payments.attempts.models import PaymentAttempt
 from app.payments.channels import service as channels
-from app.payments.models import Channel
+from app.payments.models import Channel, Payment
 from app.payments.providers.base import Method, Refused
 from app.payments.refunds import service as refunds
 from app.settings import service as settings
@@ -63,6 +65,11 @@ class Till:
 
     def attempt(self, number: str) -> PaymentAttempt:
         return queries.get_attempt(self.shop.id, number)
+
+    def payments(self) -> list[Payment]:
+        """What was booked, the oldest first."""
+        db.session.expire_all()
+        return list(db.session.scalars(select(Payment).order_by(Payment.id)))
 
     def given_back(self) -> int:
         """What the channel gave back, by its own books, in fen."""

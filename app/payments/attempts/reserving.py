@@ -32,8 +32,21 @@ def free_fen(store_id: str, payable: list[Order], *, payer: str = "") -> int:
     if not payable:
         return 0
     due = sum(order.due_fen for order in payable)
-    others = [each for each in list_live(store_id, bill_of(payable[0])) if each.payer != payer]
+    others = [each for each in _list_on(store_id, payable) if each.payer != payer]
     return max(due - sum(each.amount_fen for each in others), 0)
+
+
+def _list_on(store_id: str, payable: list[Order]) -> list[PaymentAttempt]:
+    """The live attempts on the bill of these orders, and on any of them under another bill."""
+    ids, bill = {order.id for order in payable}, bill_of(payable[0])
+    query = select(PaymentAttempt).where(
+        PaymentAttempt.store_id == store_id, PaymentAttempt.status.in_(LIVE)
+    )
+    return [
+        each
+        for each in db.session.scalars(query)
+        if each.bill == bill or not ids.isdisjoint(each.order_ids)
+    ]
 
 
 def hurry_superfluous(payable: list[Order]) -> None:
