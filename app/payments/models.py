@@ -91,7 +91,8 @@ class ChannelAccount(Base):
     """A store's account with an online channel. `sealed` are its keys, readable here only.
 
     `shown` holds what may be seen of them. Messages of the channel arrive under `hook`, which
-    only says whose keys to check them with.
+    only says whose keys to check them with. `measured` is what the last test found beside the
+    answer: "clock_s", how far the clock was off, and "callback", why messages do not get here.
     """
 
     __tablename__ = "channel_account"
@@ -105,4 +106,5 @@ class ChannelAccount(Base):
     changed_at: Mapped[datetime]
     tested_at: Mapped[datetime | None]
     test_problem: Mapped[str] = mapped_column(String(200), default="")
+    measured: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     heard_at: Mapped[datetime | None]

@@ -11,6 +11,7 @@ from app.stores import queries as stores
 from app.upkeep import certificate, licences
 from app.upkeep import checks_machine as machine
 from app.upkeep import checks_shop as shop
+from app.upkeep.checks_channels import check_channels
 from app.upkeep.checks_stock import check_stock
 from app.upkeep.findings import Finding, Level
 
@@ -49,6 +50,7 @@ def _of_stores(store_ids: list[str] | None) -> list[Finding]:
             found += [shop.check_screens(store_id), shop.check_alarms(store_id)]
             found.append(licences.check_licences(store_id))
             found.append(shop.check_books(store_id))
+            found.append(check_channels(store_id))
     except (SQLAlchemyError, sqlite.choose_module().Error, OSError) as error:
         found.append(_unknown("alarms", error))
     return found

@@ -3,6 +3,7 @@
 from flask_babel import LazyString, lazy_gettext
 
 from app.payments.attempts.models import AttemptStatus
+from app.payments.channels import words as channel_words
 from app.payments.invoices.models import InvoiceStatus, TitleKind
 from app.payments.models import Channel
 from app.payments.refunds.models import RefundStatus
@@ -40,40 +41,6 @@ TITLE_KIND: dict[TitleKind, LazyString] = {
     TitleKind.PERSON: lazy_gettext("Person"),
     TitleKind.COMPANY: lazy_gettext("Company"),
 }
-_NO_MONEY = lazy_gettext("There is not enough money on the guest’s account.")
-_CODE_OLD = lazy_gettext("The pay code is too old. Ask the guest to open it anew, then scan again.")
-_KEYS = lazy_gettext("The keys do not fit. Look at the set-up of the channel.")
-_NOBODY = lazy_gettext("The channel does not answer. It is asked again by itself.")
-_BALANCE = lazy_gettext("There is not enough money on the shop’s own account with the channel.")
-_ACCOUNT = lazy_gettext("The guest’s account cannot take the money back.")
-_WHY: dict[str, LazyString] = {
-    "NOT_ENOUGH": _NO_MONEY,
-    "ACQ.BUYER_BALANCE_NOT_ENOUGH": _NO_MONEY,
-    "ACQ.BUYER_BANKCARD_BALANCE_NOT_ENOUGH": _NO_MONEY,
-    "AUTH_CODE_EXPIRED": _CODE_OLD,
-    "AUTHCODEEXPIRE": _CODE_OLD,
-    "AUTH_CODE_INVALID": _CODE_OLD,
-    "ACQ.PAYMENT_AUTH_CODE_INVALID": _CODE_OLD,
-    "SIGN_ERROR": _KEYS,
-    "NO_AUTH": lazy_gettext("The channel has not granted this way of paying to the shop."),
-    "APPID_MCHID_NOT_MATCH": lazy_gettext("App id and merchant number are not bound together."),
-    "MCH_NOT_EXISTS": lazy_gettext("The channel does not know this merchant number."),
-    "isv.invalid-signature": _KEYS,
-    "isv.invalid-app-id": lazy_gettext("The channel does not know this app id."),
-    "isv.insufficient-isv-permissions": lazy_gettext(
-        "The channel has not granted this way of paying to the shop."
-    ),
-    "ABNORMAL": _ACCOUNT,
-    "ACQ.SELLER_BALANCE_NOT_ENOUGH": _BALANCE,
-    "ConnectionError": _NOBODY,
-    "ConnectTimeout": _NOBODY,
-    "ReadTimeout": _NOBODY,
-    "URLError": _NOBODY,
-    "TimeoutError": _NOBODY,
-    "RemoteDisconnected": _NOBODY,
-    "no_answer": _NOBODY,
-    "amount": lazy_gettext("The channel has taken another amount than was wanted."),
-}
 _FIELD_FAULT: dict[str, LazyString] = {
     "missing": lazy_gettext("This is needed."),
     "not_digits": lazy_gettext("This consists of digits only."),
@@ -100,9 +67,7 @@ _FIELD_FAULT: dict[str, LazyString] = {
 }
 
 
-def why(code: str) -> LazyString | str:
-    """What a channel's code means; one that nobody has explained is shown as it is."""
-    return _WHY.get(code, code)
+why = channel_words.why
 
 
 def field_fault(code: str) -> LazyString:

@@ -19,10 +19,13 @@ from tests.factories.shop import Shop
 def things(shop: Shop, session_id: str, payment_id: str) -> dict[str, str]:
     """Their ids, by the names that they have in addresses; the attempt is the session's."""
     attempt, refund = _attempt(shop, session_id), _refund(shop, payment_id)
+    trial = _attempt(shop, session_id)
+    trial.bill, trial.table_session_id = trial.id, None
+    trial.channel, trial.method = Channel.WECHAT, Method.NATIVE
     with transaction():
         number = 1000 + sequences.next_value(shop.id, "things")
         shift, close = _shift(shop, number), _close(shop, number)
-        db.session.add_all([attempt, refund, shift, close])
+        db.session.add_all([attempt, trial, refund, shift, close])
         check = BillCheck(
             store_id=shop.id, channel=Channel.WECHAT, day=date(2000, 1, 1) + timedelta(days=number),
             looked_at=clock.now(),
@@ -37,6 +40,7 @@ def things(shop: Shop, session_id: str, payment_id: str) -> dict[str, str]:
         "invoice_id": invoice.id,
         "payment_id": payment_id,
         "attempt_id": attempt.id,
+        "trial_id": trial.id,
         "refund_id": refund.id,
     }
     ids |= {"shift_id": shift.id, "close_id": close.id}

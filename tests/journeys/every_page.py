@@ -59,6 +59,8 @@ EXAMPLES_OF: dict[str, dict[str, str]] = {
 }
 NOT_WALKED = {
     "backoffice.notice_robot": "the form for a new robot, which is walked, with a robot in it",
+    "backoffice.trial": "asks a channel; tests/payments/test_trials.py reads it",
+    "backoffice.trial_now": "asks a channel; tests/payments/test_trials.py reads it",
     "counter.shift_report": "an evening has none; tests/web/test_money_pages.py reads it",
     "backoffice.closed_day": "an evening has none; tests/web/test_money_pages.py reads it",
     "diner.wechat_door": "leads to WeChat",

@@ -88,7 +88,8 @@ ROUTES: dict[str, str] = {
     " backoffice.payments backoffice.payment backoffice.retry_refund"
     " backoffice.settle_refund backoffice.ask_attempt backoffice.settle_attempt"
     " backoffice.books backoffice.channels backoffice.channel backoffice.save_channel"
-    " backoffice.test_channel backoffice.switch_channel",
+    " backoffice.test_channel backoffice.switch_channel"
+    " backoffice.try_channel backoffice.trial backoffice.trial_now backoffice.stop_trial",
     "reports": "api_reports.show_day backoffice.home backoffice.day_figures backoffice.orders"
     " backoffice.kitchen_times_page"
     " backoffice.order",

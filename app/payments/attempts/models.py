@@ -74,6 +74,11 @@ class PaymentAttempt(Base):
     after_id: Mapped[str | None] = mapped_column(String(26))
 
     @property
+    def is_trial(self) -> bool:
+        """Whether it only tries the channel: it pays for nothing, and goes back by itself."""
+        return not self.order_ids
+
+    @property
     def is_live(self) -> bool:
         """Whether money may still come by it as far as anybody knows."""
         return self.status in LIVE

@@ -38,6 +38,28 @@ def find_by_key(store_id: str, key: str) -> PaymentAttempt | None:
     return db.session.scalars(query).one_or_none()
 
 
+def find_live_trial(store_id: str, channel: Channel) -> PaymentAttempt | None:
+    """The trial of a channel that is under way."""
+    query = select(PaymentAttempt).where(
+        PaymentAttempt.store_id == store_id,
+        PaymentAttempt.channel == channel,
+        PaymentAttempt.status.in_(LIVE),
+    )
+    return next((each for each in db.session.scalars(query) if each.is_trial), None)
+
+
+def find_last_trial(store_id: str, channel: Channel) -> PaymentAttempt | None:
+    """The newest trial of a channel."""
+    query = (
+        select(PaymentAttempt)
+        .where(PaymentAttempt.store_id == store_id, PaymentAttempt.channel == channel)
+        .where(PaymentAttempt.key.startswith("trial:"))
+        .order_by(PaymentAttempt.created_at.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
 def list_due(limit: int = 20) -> list[str]:
     """The ids of attempts about which their channel is to be asked now."""
     query = (

@@ -15,7 +15,8 @@ from app.payments.models import ONLINE, Channel, ChannelAccount
 from app.payments.providers.alipay import Alipay, AlipayKeys
 from app.payments.providers.alipay_client import REAL
 from app.payments.providers.base import Method, Provider, WrongKeys
-from app.payments.providers.wechat import LIVE, WeChatKeys, WeChatPay
+from app.payments.providers.wechat import LIVE, WeChatPay
+from app.payments.providers.wechat_keys import WeChatKeys
 
 log = logging.getLogger(__name__)
 
@@ -82,10 +83,10 @@ def find_provider(store_id: str, channel: Channel) -> Provider | None:
 
 def make_provider(channel: Channel, keys: dict[str, Any]) -> WeChatPay | Alipay:
     """A provider of keys as they are kept. Raises WrongKeys."""
-    config = current_app.config["KAIFAN"]
+    gateway, _is_real = gateway_of(channel)
     if channel is Channel.WECHAT:
-        return WeChatPay(WeChatKeys.model_validate(keys), config.wechat_pay_url or LIVE)
-    return Alipay(AlipayKeys.model_validate(keys), config.alipay_url or REAL)
+        return WeChatPay(WeChatKeys.model_validate(keys), gateway)
+    return Alipay(AlipayKeys.model_validate(keys), gateway)
 
 
 def forget_provider(store_id: str, channel: Channel) -> None:
@@ -93,12 +94,25 @@ def forget_provider(store_id: str, channel: Channel) -> None:
     _made.pop((store_id, channel), None)
 
 
+def gateway_of(channel: Channel) -> tuple[str, bool]:
+    """Where a channel is asked, and whether that is the real one."""
+    config = current_app.config["KAIFAN"]
+    other, home = (
+        (config.wechat_pay_url, LIVE) if channel is Channel.WECHAT else (config.alipay_url, REAL)
+    )
+    return other or home, not other
+
+
+def hears_messages() -> bool:
+    """Whether the shop has a public address at all, to which messages can be sent."""
+    return bool(current_app.config["KAIFAN"].public_url.startswith("https://"))
+
+
 def notify_url(account: ChannelAccount | None) -> str:
     """Where the channel sends its messages."""
     if account is None:
         return ""
-    base = current_app.config["KAIFAN"].public_url
-    base = base if base.startswith("https://") else _NOWHERE
+    base = current_app.config["KAIFAN"].public_url if hears_messages() else _NOWHERE
     return f"{base}/hooks/pay/{account.channel.value}/{account.hook}"
 
 

@@ -7,7 +7,7 @@ from app.core import audit, clock, sealing
 from app.core.actors import Actor
 from app.core.db import atomic, db, release
 from app.core.errors import Invalid
-from app.payments.channels import queries
+from app.payments.channels import probing, queries
 from app.payments.errors import ChannelOff
 from app.payments.models import Channel, ChannelAccount
 from app.payments.providers.base import WrongKeys
@@ -30,7 +30,7 @@ def save_keys(channel: Channel, given: dict[str, str], *, actor: Actor) -> Chann
     account.sealed = sealing.seal(queries.PURPOSE, json.dumps(kept))
     account.shown = {name: kept[name] for name in _SHOWN if kept.get(name)}
     account.changed_at = clock.now()
-    account.tested_at, account.test_problem = None, ""
+    account.tested_at, account.test_problem, account.measured = None, "", {}
     db.session.flush()
     queries.forget_provider(actor.store_id, channel)
     audit.log("channel.changed", actor=actor, target=("channel", channel.value), **account.shown)
@@ -52,7 +52,8 @@ def switch(channel: Channel, *, is_on: bool, actor: Actor) -> ChannelAccount:
 def test_connection(channel: Channel, *, actor: Actor) -> str:
     """Ask the channel something harmless; "" when keys and signatures are right both ways.
 
-    Else the code of what is wrong. Called outside transactions. Raises ChannelOff without keys.
+    Else the code of what is wrong. The clock is compared with the channel's, and our own address
+    is called as the channel would. Called outside transactions. Raises ChannelOff without keys.
     """
     account = queries.find_account(actor.store_id, channel)
     if account is None or not account.sealed:
@@ -61,16 +62,23 @@ def test_connection(channel: Channel, *, actor: Actor) -> str:
         provider: Any = queries.make_provider(channel, queries.keys_of(account))
     except (WrongKeys, sealing.Unsealable) as wrong:
         raise Invalid({"": str(wrong)}) from wrong
+    address = queries.notify_url(account) if queries.hears_messages() else ""
     release()
     why = provider.test_connection()
     problem = "" if why is None else (why.code or "no_answer")
-    _note_test(actor.store_id, channel, problem, "" if why is None else why.words)
+    measured: dict[str, Any] = {"clock_s": probing.clock_off_s(queries.gateway_of(channel)[0])}
+    if address:
+        measured["callback"] = probing.reach(address)
+    _note_test(actor.store_id, channel, problem, "" if why is None else why.words, measured)
     return problem
 
 
 @atomic
-def _note_test(store_id: str, channel: Channel, problem: str, words: str) -> None:
+def _note_test(
+    store_id: str, channel: Channel, problem: str, words: str, measured: dict[str, Any]
+) -> None:
     account = db.session.get_one(ChannelAccount, (store_id, channel))
+    account.measured = measured
     account.tested_at = clock.now()
     account.test_problem = f"{problem} {words}".strip()[:200]
 

@@ -227,6 +227,13 @@ class Alipay:
             log.warning("Alipay bill of %s: %s", day, type(error).__name__)
             return Bill(Verdict.UNKNOWN, why=Why(type(error).__name__))
 
+    def certificates(self) -> list[tuple[str, datetime]]:
+        """Each certificate that is held, by name, with the moment at which it ends."""
+        if not self.keys.has_certificates:
+            return []
+        held = [(name, keys.certificate(getattr(self.keys, name), name)) for name in _CERTIFICATES]
+        return [(name, read.not_valid_after_utc) for name, (_pem, read) in held]
+
     def test_connection(self) -> Why | None:
         """Ask for a trade that cannot exist: None when keys, signature and answer are right."""
         found = self.query("kaifan-test-000000")

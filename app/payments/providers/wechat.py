@@ -13,8 +13,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from app.core import clock
 from app.payments.providers import keys, wechat_bill
 from app.payments.providers.base import (
@@ -32,9 +30,9 @@ from app.payments.providers.base import (
     TradeOrder,
     Verdict,
     Why,
-    WrongKeys,
 )
 from app.payments.providers.wechat_client import make_client, only_known_keys
+from app.payments.providers.wechat_keys import WeChatKeys
 
 log = logging.getLogger(__name__)
 
@@ -63,42 +61,6 @@ _REFUND_PHASES = {
     "CLOSED": RefundPhase.FAILED,
     "ABNORMAL": RefundPhase.FAILED,
 }
-
-
-class WeChatKeys(BaseModel):
-    """A merchant's credentials. Without a public key, platform certificates are used."""
-
-    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
-
-    mchid: str
-    appid: str = ""
-    mini_appid: str = ""
-    serial: str
-    private_key: str
-    apiv3_key: str
-    public_key_id: str = ""
-    public_key: str = ""
-    # The official account's secret, with which a phone in WeChat is told apart for JSAPI.
-    app_secret: str = ""
-
-    def checked(self) -> "WeChatKeys":
-        """The same with keys in one form. Raises WrongKeys for the first that cannot be used."""
-        if not self.mchid.isdigit():
-            raise WrongKeys("mchid", "not_digits")
-        if not self.appid and not self.mini_appid:
-            raise WrongKeys("appid", "missing")
-        if not self.serial or any(c not in "0123456789abcdefABCDEF" for c in self.serial):
-            raise WrongKeys("serial", "not_a_serial")
-        if len(self.apiv3_key.encode()) != 32:
-            raise WrongKeys("apiv3_key", "not_32_characters")
-        if bool(self.public_key) != bool(self.public_key_id):
-            missing = "public_key" if self.public_key_id else "public_key_id"
-            raise WrongKeys(missing, "missing")
-        if self.public_key_id and not self.public_key_id.startswith("PUB_KEY_ID_"):
-            raise WrongKeys("public_key_id", "not_a_key_id")
-        public = keys.public_key(self.public_key, "public_key") if self.public_key else ""
-        private = keys.private_key(self.private_key, "private_key")
-        return self.model_copy(update={"private_key": private, "public_key": public})
 
 
 class WeChatPay:
@@ -241,6 +203,14 @@ class WeChatPay:
         except Exception as error:  # noqa: BLE001 - the library raises bare ones
             log.warning("WeChat bill of %s: %s", day, type(error).__name__)
             return Bill(Verdict.UNKNOWN, why=Why(type(error).__name__))
+
+    def certificates(self) -> list[tuple[str, datetime]]:
+        """Each certificate that is held, by name, with the moment at which it ends."""
+        found = [("certificate", self.keys.certificate)] if self.keys.certificate else []
+        held = [(name, keys.certificate(pem, name)[1]) for name, pem in found]
+        if self._made is not None:
+            held += [("platform", each) for each in self._made._core._certificates]
+        return [(name, read.not_valid_after_utc) for name, read in held]
 
     def test_connection(self) -> Why | None:
         """Ask for a trade that cannot exist: None when keys, signature and answer are right."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.payments.providers.base import Refused
 
 if TYPE_CHECKING:
-    from app.payments.providers.wechat import WeChatKeys
+    from app.payments.providers.wechat_keys import WeChatKeys
 
 # Seconds to connect and to wait for an answer; an order is never held up by more.
 TIMEOUT_S = (3, 5)

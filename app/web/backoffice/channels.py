@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from app.core.errors import NotFound
+from app.payments.attempts import queries as attempts
 from app.payments.channels import queries, service
 from app.payments.errors import ChannelOff
 from app.payments.models import ONLINE, Channel, ChannelAccount
 from app.payments.providers.base import WrongKeys
 from app.staff.rights import Right
+from app.upkeep.checks_channels import examine_channel
 from app.web import payment_words
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import Typed, typed_text
+from app.web.backoffice.health import LOOKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,17 @@ FIELDS: dict[Channel, tuple[Field, ...]] = {
             lazy_gettext("App id of the mini-program"),
             lazy_gettext("If you have one"),
         ),
-        Field("serial", lazy_gettext("Serial number of the merchant certificate")),
+        Field(
+            "certificate",
+            lazy_gettext("Merchant’s certificate (apiclient_cert.pem)"),
+            lazy_gettext("Its serial number is read from it, and you are told before it ends."),
+            is_long=True,
+        ),
+        Field(
+            "serial",
+            lazy_gettext("Serial number of the merchant certificate"),
+            lazy_gettext("Only where you do not paste the certificate"),
+        ),
         Field(
             "private_key",
             lazy_gettext("Merchant’s private key (apiclient_key.pem)"),
@@ -105,7 +118,6 @@ def channels() -> ResponseReturnValue:
         "backoffice/payments/channels.html",
         accounts=accounts,
         words=payment_words,
-        public_url=current_app.config["KAIFAN"].public_url,
     )
 
 
@@ -113,7 +125,7 @@ def channels() -> ResponseReturnValue:
 @staff_only(Right.MONEY)
 def channel(channel: str) -> ResponseReturnValue:
     """The set-up of a channel."""
-    chosen = _chosen(channel)
+    chosen = chosen_channel(channel)
     account = queries.find_account(require_staff().store_id, chosen)
     return _form(chosen, account, Typed(dict(account.shown) if account else {}))
 
@@ -122,7 +134,7 @@ def channel(channel: str) -> ResponseReturnValue:
 @staff_only(Right.MONEY, fresh=True)
 def save_channel(channel: str) -> ResponseReturnValue:
     """Keep a channel's keys."""
-    chosen = _chosen(channel)
+    chosen = chosen_channel(channel)
     names = [field.name for field in FIELDS[chosen]]
     given = typed_text(request.form, *names)
     try:
@@ -139,7 +151,7 @@ def save_channel(channel: str) -> ResponseReturnValue:
 @staff_only(Right.MONEY)
 def test_channel(channel: str) -> ResponseReturnValue:
     """Ask the channel something harmless."""
-    chosen = _chosen(channel)
+    chosen = chosen_channel(channel)
     problem = service.test_connection(chosen, actor=current_actor())
     if problem:
         flash(str(payment_words.why(problem)), "danger")
@@ -164,7 +176,8 @@ def switch_channel(channel: str) -> ResponseReturnValue:
     return redirect(url_for(".channels"), 303)
 
 
-def _chosen(name: str) -> Channel:
+def chosen_channel(name: str) -> Channel:
+    """The channel of an address, of those that have keys. Raises NotFound."""
     try:
         chosen = Channel(name)
     except ValueError:
@@ -175,6 +188,7 @@ def _chosen(name: str) -> Channel:
 
 
 def _form(chosen: Channel, account: ChannelAccount | None, typed: Typed) -> str:
+    store_id = require_staff().store_id
     # Secrets are never shown again, not even to whoever typed them.
     secret = {field.name for field in FIELDS[chosen] if field.is_secret}
     typed.values = {name: text for name, text in typed.values.items() if name not in secret}
@@ -186,5 +200,8 @@ def _form(chosen: Channel, account: ChannelAccount | None, typed: Typed) -> str:
         typed=typed,
         words=payment_words,
         notify_url=queries.notify_url(account),
-        public_url=current_app.config["KAIFAN"].public_url,
+        findings=examine_channel(store_id, chosen),
+        looks=LOOKS,
+        is_reached=queries.hears_messages(),
+        former=attempts.find_last_trial(store_id, chosen),
     )

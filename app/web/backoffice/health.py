@@ -14,7 +14,7 @@ from app.upkeep import backups, checks, drilling, service
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 
-_LOOKS = {"ok": "success", "warn": "warn", "bad": "danger"}
+LOOKS = {"ok": "success", "warn": "warn", "bad": "danger"}
 _SHOWN = 30
 
 
@@ -34,7 +34,7 @@ def health() -> ResponseReturnValue:
     return page(
         "backoffice/health/page.html",
         findings=checks.examine(app, [person.store_id]),
-        looks=_LOOKS,
+        looks=LOOKS,
         backups=found[:_SHOWN],
         count=len(found),
         drill=drilling.find_last(),

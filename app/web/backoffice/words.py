@@ -158,6 +158,7 @@ ACTION: dict[str, LazyString] = {
     "refund.failed": lazy_gettext("Refund failed"),
     "refund.retried": lazy_gettext("Refund tried again"),
     "channel.changed": lazy_gettext("Payment channel set up"),
+    "channel.tried": lazy_gettext("Payment channel tried with one fen"),
     "channel.switched": lazy_gettext("Payment channel turned on or off"),
     "order.reopened": lazy_gettext("Order taken up again"),
     "order.expired": lazy_gettext("Order not paid in time"),

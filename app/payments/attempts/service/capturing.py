@@ -20,7 +20,7 @@ from app.payments.refunds import service as refunds
 
 log = logging.getLogger(__name__)
 
-_NO_USE = "nothing left to pay"
+_NO_USE, _TRIAL = "nothing left to pay", "test of the channel"
 
 
 @atomic
@@ -98,8 +98,10 @@ def _booked(attempt: PaymentAttempt, trade: Trade, actor: Actor) -> Payment:
         # Somebody gave it back at the channel already: a person has to say what that was.
         log.warning("attempt %s was refunded at the channel", attempt.id)
     elif rest:
-        refunds.return_superfluous(payment, rest, reason=_NO_USE, actor=actor)
-        events.publish(MoneyReturned(attempt.store_id, payment.id, rest))
+        reason = _TRIAL if attempt.is_trial else _NO_USE
+        refunds.return_superfluous(payment, rest, reason=reason, actor=actor)
+        if not attempt.is_trial:
+            events.publish(MoneyReturned(attempt.store_id, payment.id, rest))
     return payment
 
 

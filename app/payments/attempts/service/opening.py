@@ -20,7 +20,7 @@ from app.payments.attempts.service.closing import retire
 from app.payments.channels import queries as channels
 from app.payments.errors import BillChanged, ChannelOff, NothingDue, PartBeingPaid, StillAsking
 from app.payments.models import Channel
-from app.payments.providers.base import Method, Opened, Phase, TradeOrder, Verdict
+from app.payments.providers.base import Method, Opened, Phase, Provider, TradeOrder, Verdict
 from app.settings import queries as settings
 from app.stores import queries as stores
 from app.tables import queries as tables
@@ -67,13 +67,20 @@ def open_attempt(wish: Wish, *, key: str, actor: Actor) -> PaymentAttempt:
         raise ChannelOff
     _end_former(wish, actor)
     attempt = _write(wish, key, actor)
+    return send(attempt, wish, provider, channels.notify_url(account))
+
+
+def send(
+    attempt: PaymentAttempt, wish: Wish, provider: Provider, notify_url: str
+) -> PaymentAttempt:
+    """Tell the channel of an attempt that was written down, and write down its answer."""
     wanted = TradeOrder(
         number=attempt.id,
         amount_fen=attempt.amount_fen,
-        subject=_subject(actor.store_id),
+        subject=_subject(attempt.store_id),
         method=wish.method,
         expires_at=attempt.expires_at,
-        notify_url=channels.notify_url(account),
+        notify_url=notify_url,
         return_url=wish.return_url.replace("NUMBER", attempt.id),
         payer_ip=wish.payer_ip,
         payer_id=wish.payer_id,
