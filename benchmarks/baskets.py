@@ -21,7 +21,9 @@ def prepare(shop: Shop) -> list[bytes]:
     token = shop.token("owner")
     menu = shop.ask("GET", "/menu", token=token).json()
     dishes = [dish for category in menu["categories"] for dish in category["dishes"]]
-    able = [dish for dish in dishes if len(_options(dish)) == OPTIONS_PER_LINE]
+    able = [
+        dish for dish in dishes if len(_options(dish)) == OPTIONS_PER_LINE and not _is_set(dish)
+    ]
     uncounted = [dish for dish in able if dish["remaining"] is None and dish["available"]]
     counted = uncounted.pop()
     shop.ask("PATCH", f"/dishes/{counted['id']}", {"remaining": PORTIONS}, token=token)
@@ -55,6 +57,12 @@ def _body(dishes: list[dict[str, Any]], note: str) -> bytes:
         for at, dish in enumerate(dishes)
     ]
     return json.dumps({"lines": lines, "note": note, "covers": 4}, ensure_ascii=False).encode()
+
+
+def _is_set(dish: dict[str, Any]) -> bool:
+    """Whether it is several dishes at one price: its parts would be lines beside the four."""
+    chosen = (option for group in dish["option_groups"] for option in group["options"])
+    return bool(dish.get("included")) or any("dish_id" in option for option in chosen)
 
 
 def _options(dish: dict[str, Any]) -> list[str]:

@@ -44,6 +44,7 @@ _SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _IDEOGRAPHS = ((0x3400, 0x4DBF), (0x9FA6, 0x9FFF), (0x20000, 0x3FFFF))
 
 
+@lru_cache(maxsize=1024)
 def printable(text: str, encoding: Encoding) -> str:
     """`text` as it can stand on paper; applying it twice changes nothing more.
 
@@ -52,10 +53,12 @@ def printable(text: str, encoding: Encoding) -> str:
     letter or a common spelling; an emoji or a rare character stays, to be drawn as a picture, and
     one that is no character at all becomes the visible mark `MISSING`.
     """
-    shown = (_printable_char(char, encoding) for char in unicodedata.normalize("NFC", text))
-    return "".join(shown)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join([_printable_char(c, encoding) for c in unicodedata.normalize("NFC", text)])
 
 
+@lru_cache(maxsize=8192)
 def is_drawn(char: str, encoding: Encoding) -> bool:
     """Whether a printable character is none of the printer's own and has to be drawn."""
     return not _is_encodable(char, unicodedata.category(char), encoding)
@@ -73,7 +76,7 @@ def char_width(char: str) -> int:
 
 def text_width(text: str) -> int:
     """Columns of a printable text in the normal size."""
-    return sum(char_width(char) for char in text)
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def to_bytes(text: str, encoding: Encoding) -> bytes:
@@ -82,7 +85,9 @@ def to_bytes(text: str, encoding: Encoding) -> bytes:
     What has to be drawn is `MISSING` here: this is for a line that cannot be drawn.
     """
     shown = printable(text, encoding)
-    return "".join(MISSING if is_drawn(char, encoding) else char for char in shown).encode(encoding)
+    if needs_drawing(shown, encoding):
+        shown = "".join([MISSING if is_drawn(char, encoding) else char for char in shown])
+    return shown.encode(encoding)
 
 
 @lru_cache(maxsize=8192)

@@ -2,7 +2,8 @@
 
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, fields, replace
+from dataclasses import MISSING, Field, asdict, dataclass, fields, replace
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from printer.bill_lines import BillLine
@@ -207,19 +208,27 @@ def from_json(stored: Mapping[str, Any]) -> Document:
 
 
 def _built(record_type: type[Any], stored: Mapping[str, Any], where: str) -> Any:
-    hints = get_type_hints(record_type)
     arguments = {}
-    for field in fields(record_type):
+    for field, hint in _typed_fields(record_type):
         if field.name in stored:
             place = f"{where}.{field.name}"
-            arguments[field.name] = _read(hints[field.name], stored[field.name], place)
+            arguments[field.name] = _read(hint, stored[field.name], place)
         elif field.default is MISSING:
             raise BadDocument(f"{where}.{field.name} is missing")
     return record_type(**arguments)
 
 
+@cache
+def _typed_fields(record_type: type[Any]) -> tuple[tuple[Field[Any], Any], ...]:
+    """The fields of a document or a part of one, each with its type: read once per process."""
+    hints = get_type_hints(record_type)
+    return tuple((field, hints[field.name]) for field in fields(record_type))
+
+
 def _read(hint: Any, value: Any, where: str) -> Any:
     """`value` as the type `hint`, one of those that the documents above use."""
+    if hint in (str, int, bool) and type(value) is hint:
+        return value
     origin, choices = get_origin(hint), get_args(hint)
     if origin is Literal:
         if value in choices:
@@ -229,10 +238,7 @@ def _read(hint: Any, value: Any, where: str) -> Any:
     elif origin is tuple:
         if isinstance(value, list | tuple):
             return _read_tuple(choices, value, where)
-    elif hint in (str, int, bool):
-        if type(value) is hint:
-            return value
-    elif isinstance(value, Mapping):
+    elif isinstance(value, Mapping) and hint not in (str, int, bool):
         return _built(hint, value, where)
     raise BadDocument(f"{where} cannot be {value!r:.60}")
 

@@ -14,9 +14,13 @@ def wrap(text: str, columns: int) -> list[str]:
     Closing marks stay with what they close where that fits. A word longer than a line is cut. Text
     of blanks only gives no line.
     """
+    words = text.split()
+    whole = " ".join(words)
+    if text_width(whole) <= columns:
+        return [whole] if whole else []
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in words:
         gap = " " if line else ""
         for piece in _pieces(word):
             if text_width(line) + len(gap) + text_width(piece) <= columns:
