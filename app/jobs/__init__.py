@@ -48,6 +48,7 @@ def _forget_old_runs() -> None:
 
 JOBS = (
     Job("watch-tickets", 1, kitchen.watch_tickets, is_recorded=False),
+    Job("watch-takebacks", 1, kitchen.watch_takebacks, is_recorded=False),
     Job("menu-times", 60, catalog.bring_back_due),
     Job("watch-stock", 60, stock_watch.watch_stock),
     Job("robot-digests", 60, robots.send_digests),

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import exists, select
 
 from app.core import clock
 from app.core.db import db
+from app.kitchen import takebacks
 from app.kitchen.models import Ticket
-from app.kitchen.queries import TicketFacts, at_station, load_tickets
+from app.kitchen.queries import BEGUN, TicketFacts, at_station, load_tickets
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.present import number_text, order_name
 from app.ordering.rules import FINISHED, IN_KITCHEN
@@ -22,12 +24,21 @@ HISTORY_LIMIT = 120
 _BUSY = (LineStatus.PLACED, LineStatus.COOKING)
 
 
+class Progress(StrEnum):
+    """How far another station is with its part of an order."""
+
+    HELD = "held"
+    QUEUED = "queued"
+    STARTED = "started"
+    DONE = "done"
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Another station that makes a part of the order, and whether that part is done."""
+    """Another station that makes a part of the order, and how far it is."""
 
     station_id: str | None
-    is_done: bool
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +118,13 @@ class Card:
 def list_cards(store_id: str, station_id: str | None = None) -> list[Card]:
     """The orders with a ticket that is not finished: rushed ones first, then the oldest.
 
-    A card has the finished tickets of its order too, of the stations that are asked for.
+    Also those with a dish that was taken back and that nobody has touched: there is nothing to
+    cook any more, and a cook has to know. A card has the finished tickets of its order too, of
+    the stations that are asked for.
     """
     query = select(Ticket.order_id).where(Ticket.store_id == store_id, Ticket.closed_at.is_(None))
     order_ids = set(db.session.scalars(at_station(query, station_id)))
+    order_ids |= set(db.session.scalars(takebacks.orders_to_touch(store_id, station_id)))
     return get_cards(store_id, order_ids, station_id)
 
 
@@ -145,13 +159,23 @@ def get_cards(
         if facts.ticket.id in here:
             by_order.setdefault(facts.order.id, []).append(facts)
         else:
-            other = Elsewhere(facts.ticket.station_id, facts.ticket.closed_at is not None)
+            other = Elsewhere(facts.ticket.station_id, progress_of(facts))
             others.setdefault(facts.order.id, []).append(other)
     cards = [
         Card(each[0].order, tuple(each), tuple(others.get(order_id, ())), is_expo)
         for order_id, each in by_order.items()
     ]
     return sorted(cards, key=lambda card: (not card.is_rushed, card.opened_at, card.seq))
+
+
+def progress_of(facts: TicketFacts) -> Progress:
+    """How far a station is with its ticket."""
+    if facts.ticket.closed_at is not None:
+        return Progress.DONE
+    standing = {line.status for line in facts.lines} - {LineStatus.CANCELLED}
+    if standing.intersection(BEGUN):
+        return Progress.STARTED
+    return Progress.HELD if standing == {LineStatus.HELD} else Progress.QUEUED
 
 
 def list_day(store_id: str, station_id: str | None = None, text: str = "") -> list[TicketFacts]:

@@ -20,8 +20,17 @@ class TicketAlarmed:
 
 
 @dataclass(frozen=True, slots=True)
+class TakebackAlarmed:
+    """A dish was taken back, and nobody in the kitchen has touched it in time."""
+
+    store_id: str
+    ticket_id: str
+    line_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketSeen:
-    """A ticket that had raised an alarm was shown, printed or told by voice."""
+    """A ticket or a taking back that had raised an alarm was seen, printed or told by voice."""
 
     store_id: str
     ticket_id: str

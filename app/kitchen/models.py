@@ -147,12 +147,14 @@ class AlarmEnd(StrEnum):
     TOLD = "told"
     COOKED = "cooked"
     CLOSED = "closed"
+    TOUCHED = "touched"
 
 
 class TicketAlarm(Base):
     """One time that the counter rang for a ticket: why, for how long, and what ended it.
 
-    `causes` are words for programs, such as "no_screen" or "printer:offline".
+    `causes` are words for programs, such as "no_screen" or "printer:offline". With `line_id` it
+    rang for this dish alone: it was taken back, and nobody in the kitchen has seen that.
     """
 
     __tablename__ = "kitchen_alarm"
@@ -161,8 +163,38 @@ class TicketAlarm(Base):
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
     ticket_id: Mapped[str] = mapped_column(ForeignKey("kitchen_ticket.id"))
+    line_id: Mapped[str | None] = mapped_column(ForeignKey("order_line.id"))
     raised_at: Mapped[datetime]
     causes: Mapped[list[str]] = mapped_column(JSON, default=list)
     ended_at: Mapped[datetime | None]
     ended_how: Mapped[AlarmEnd | None] = mapped_column(choice(AlarmEnd, is_growing=True))
     ended_by: Mapped[str] = mapped_column(String(80), default="")
+
+
+class Takeback(Base):
+    """A dish taken back 退菜 that a cook may be making: until somebody there has seen it.
+
+    `seen_how` tells by what: a touch on a screen, a slip, or a person's word; `seen_by` by which
+    screen or by whom.
+    """
+
+    __tablename__ = "kitchen_takeback"
+    __table_args__ = (
+        Index(None, "ticket_id"),
+        Index(
+            "ix_kitchen_takeback_unseen",
+            "store_id",
+            "at",
+            sqlite_where=text("seen_at IS NULL"),
+            postgresql_where=text("seen_at IS NULL"),
+        ),
+    )
+
+    line_id: Mapped[str] = mapped_column(ForeignKey("order_line.id"), primary_key=True)
+    store_id: Mapped[str] = mapped_column(ForeignKey("store.id"))
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("kitchen_ticket.id"))
+    at: Mapped[datetime]
+    alarmed_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    seen_how: Mapped[AlarmEnd | None] = mapped_column(choice(AlarmEnd, is_growing=True))
+    seen_by: Mapped[str] = mapped_column(String(80), default="")

@@ -17,6 +17,7 @@ from app.kitchen.rules import minutes_between
 from app.kitchen.settings import KitchenSettings
 from app.ordering.models import LineStatus, Order, OrderLine
 from app.ordering.present import number_text
+from app.ordering.rules import FINISHED
 from app.settings import queries as settings
 
 SEQUENCE = "kitchen"
@@ -31,6 +32,8 @@ UNSEEN: tuple[ColumnElement[bool], ...] = (
     Ticket.told_at.is_(None),
     Ticket.closed_at.is_(None),
 )
+# A cook has done something about these.
+BEGUN = (LineStatus.COOKING, *FINISHED)
 _WANTED: BindParameter[Any] = bindparam("ids", expanding=True)
 _TICKET_ROWS = select(*Ticket.__table__.c).where(
     Ticket.store_id == bindparam("store"), Ticket.id.in_(_WANTED)

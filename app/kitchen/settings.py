@@ -22,6 +22,7 @@ class KitchenSettings(SettingsGroup):
     takeaway_warn_minutes: int = 10
     takeaway_late_minutes: int = 20
     alarm_after_s: int = 15
+    takeback_alarm_after_s: int = 60
 
     SHOWN: ClassVar[Mapping[str, Shown]] = {
         "warn_minutes": Shown(
@@ -56,6 +57,16 @@ class KitchenSettings(SettingsGroup):
             lazy_gettext("Alarm when nobody saw a ticket"),
             lazy_gettext(
                 "When a ticket is on no kitchen screen and no paper for so long, the counter rings."
+            ),
+            unit=SECONDS,
+            least=5,
+            most=600,
+        ),
+        "takeback_alarm_after_s": Shown(
+            lazy_gettext("Alarm when nobody saw that a dish is gone"),
+            lazy_gettext(
+                "When a dish was taken back and for so long no cook has touched it, no slip said so"
+                " and nobody told the kitchen, the counter rings."
             ),
             unit=SECONDS,
             least=5,

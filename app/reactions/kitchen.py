@@ -4,7 +4,7 @@ from app.catalog.events import StationRetired
 from app.core import events, outbox
 from app.kitchen import queries as kitchen_queries
 from app.kitchen import service as kitchen
-from app.kitchen.events import TicketAlarmed
+from app.kitchen.events import TakebackAlarmed, TicketAlarmed
 from app.ordering.events import (
     LineChanged,
     LinesAmended,
@@ -32,6 +32,7 @@ def cancel_tickets(event: OrderCancelled) -> None:
     """An order is cancelled: the stations that know of it are told, on screen and on paper."""
     if event.was_in_kitchen:
         ticket_ids = kitchen.cancel_tickets(event.store_id, event.order_id)
+        kitchen.note_takebacks(event.store_id, event.order_id)
         payload = {"store_id": event.store_id, "ticket_ids": ticket_ids}
         outbox.enqueue(VOID_SLIPS, payload, key=f"voids:{event.order_id}")
 
@@ -55,6 +56,8 @@ def follow_amended_lines(event: LinesAmended) -> None:
     if not event.in_kitchen:
         return
     kitchen.follow_lines(event.store_id, event.order_id, event.line_ids, cooks=False)
+    if event.kind == "void":
+        kitchen.note_takebacks(event.store_id, event.order_id, event.line_ids)
     payload = {
         "store_id": event.store_id,
         "order_id": event.order_id,
@@ -66,8 +69,11 @@ def follow_amended_lines(event: LinesAmended) -> None:
 
 @events.on(SlipPrinted)
 def note_printed(event: SlipPrinted) -> None:
-    """A slip came out: its ticket counts as seen."""
-    kitchen.record_printed(event.store_id, event.ticket_id)
+    """A slip came out: its ticket counts as seen; a void slip tells what is gone of it."""
+    if event.purpose == "void":
+        kitchen.record_takeback_printed(event.store_id, event.ticket_id, event.asked_at)
+    else:
+        kitchen.record_printed(event.store_id, event.ticket_id)
 
 
 @events.on(TicketAlarmed)
@@ -76,6 +82,14 @@ def note_causes(event: TicketAlarmed) -> None:
     station_id = kitchen_queries.get_ticket(event.store_id, event.ticket_id).ticket.station_id
     causes = unseen.causes_of(event.store_id, station_id)
     kitchen.note_causes(event.store_id, event.ticket_id, causes)
+
+
+@events.on(TakebackAlarmed)
+def note_takeback_causes(event: TakebackAlarmed) -> None:
+    """The counter rings for a dish that was taken back: why nobody there knows is written down."""
+    station_id = kitchen_queries.get_ticket(event.store_id, event.ticket_id).ticket.station_id
+    causes = unseen.causes_of(event.store_id, station_id, silence="screen_untouched")
+    kitchen.note_causes(event.store_id, event.ticket_id, causes, event.line_id)
 
 
 @events.on(StationRetired)

@@ -9,7 +9,7 @@ page what to fetch: "menu", "orders", "cart", "kitchen", "floor", "printers", "n
 from app.calls.events import CallsChanged
 from app.catalog.events import MenuChanged
 from app.core import clock, events, push
-from app.kitchen.events import KitchenChanged, TicketAlarmed, TicketSeen
+from app.kitchen.events import KitchenChanged, TakebackAlarmed, TicketAlarmed, TicketSeen
 from app.notices.events import NoticeRaised, NoticesChanged
 from app.ordering.events import (
     CartChanged,
@@ -160,8 +160,9 @@ def silence_logins(event: LoginsEnded) -> None:
 
 
 @events.on(TicketAlarmed)
+@events.on(TakebackAlarmed)
 @events.on(TicketSeen)
-def tell_alarm(event: TicketAlarmed | TicketSeen) -> None:
+def tell_alarm(event: TicketAlarmed | TakebackAlarmed | TicketSeen) -> None:
     """The counter's alarm starts or stops."""
     push.hint("/counter", f"store:{event.store_id}", _moment(), "kitchen")
 

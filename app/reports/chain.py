@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import db
 from app.kitchen import queries as kitchen
-from app.kitchen import screens
-from app.kitchen.models import KitchenEvent, Ticket, TicketAlarm
+from app.kitchen import screens, takebacks
+from app.kitchen.models import KitchenEvent, Takeback, Ticket, TicketAlarm
 from app.kitchen.screens import Shown
 from app.kitchen.settings import KitchenSettings
 from app.ordering.models import OrderLine
@@ -29,7 +29,7 @@ class Slip:
     status: str
     at: datetime | None
     error: str
-    kind: str
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class TicketChain:
     slips: tuple[Slip, ...]
     alarms: tuple[TicketAlarm, ...]
     lines: tuple[OrderLine, ...]
+    takebacks: dict[str, Takeback]
     is_broken: bool
 
     @property
@@ -61,6 +62,7 @@ def chains_of(store_id: str, order_id: str) -> list[TicketChain]:
     shown = screens.shown_on(tickets)
     slips = _slips(store_id, tickets)
     alarms = _alarms(store_id, tickets)
+    gone = takebacks.of_tickets([ticket.id for ticket in tickets])
     after_s = settings.get(store_id, KitchenSettings).alarm_after_s
     return [
         TicketChain(
@@ -70,6 +72,7 @@ def chains_of(store_id: str, order_id: str) -> list[TicketChain]:
             slips=tuple(slips.get(each.ticket.id, [])),
             alarms=tuple(alarms.get(each.ticket.id, [])),
             lines=each.lines,
+            takebacks={line.id: gone[line.id] for line in each.lines if line.id in gone},
             is_broken=_is_broken(each.ticket, after_s),
         )
         for each in facts
@@ -93,7 +96,7 @@ def _slips(store_id: str, tickets: list[Ticket]) -> dict[str, list[Slip]]:
             status=job.status.value,
             at=job.finished_at,
             error=(job.last_error or "").split(":")[0],
-            kind=str(job.document.get("copy") or ""),
+            purpose=str(job.document.get("purpose") or ""),
         )
         found.setdefault(str(job.ticket_id), []).append(slip)
     return found

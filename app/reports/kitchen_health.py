@@ -11,6 +11,7 @@ from app.kitchen import queries as kitchen
 from app.kitchen import screens
 from app.kitchen.models import Screen, ScreenDevice, TicketAlarm
 from app.kitchen.queries import TicketFacts
+from app.ordering.models import OrderLine
 from app.printing import queries as printing
 from app.printing.models import Printer
 from app.stores import queries as stores
@@ -53,6 +54,12 @@ class Rang:
     alarm: TicketAlarm
     facts: TicketFacts | None
     seconds: int
+
+    @property
+    def lines(self) -> list[OrderLine]:
+        """The dishes that it rang for: one that was taken back, or all of the ticket."""
+        found = self.facts.lines if self.facts else ()
+        return [line for line in found if self.alarm.line_id in (None, line.id)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Why a ticket was seen by nobody, as far as the house can tell."""
+"""Why a ticket, or a dish's going, was seen by nobody, as far as the house can tell."""
 
 from typing import Any
 
@@ -6,16 +6,18 @@ from app.kitchen import queries as kitchen
 from app.printing import queries as printing
 
 
-def causes_of(store_id: str, station_id: str | None) -> list[dict[str, Any]]:
+def causes_of(
+    store_id: str, station_id: str | None, *, silence: str = "screen_silent"
+) -> list[dict[str, Any]]:
     """What stands between a station and its tickets now: its screens first, then its printers.
 
-    Each cause has `what`: "no_screen", "screen_silent" with `name`, "no_printer",
+    Each cause has `what`: "no_screen", `silence` with the `name` of a screen, "no_printer",
     "printer_failing" with `name` and `error`, or "printer_busy" with `name` and `count` of slips.
     """
-    return _screens(store_id, station_id) + _printers(store_id, station_id)
+    return _screens(store_id, station_id, silence) + _printers(store_id, station_id)
 
 
-def _screens(store_id: str, station_id: str | None) -> list[dict[str, Any]]:
+def _screens(store_id: str, station_id: str | None, silence: str) -> list[dict[str, Any]]:
     alive = [
         screen.name
         for screen, is_alive in kitchen.list_screens(store_id)
@@ -23,7 +25,7 @@ def _screens(store_id: str, station_id: str | None) -> list[dict[str, Any]]:
     ]
     if not alive:
         return [{"what": "no_screen"}]
-    return [{"what": "screen_silent", "name": name} for name in alive]
+    return [{"what": silence, "name": name} for name in alive]
 
 
 def _printers(store_id: str, station_id: str | None) -> list[dict[str, Any]]:

@@ -51,6 +51,7 @@ _NAMES = {
     "kitchen_event": "kitchen_events",
     "kitchen_screen": "kitchen_screens",
     "kitchen_showing": "kitchen_showings",
+    "kitchen_takeback": "kitchen_takebacks",
     "kitchen_ticket": "kitchen_tickets",
     "notice": "notices",
     "notice_read": "notices_read",

@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 
 from app.core import clock, jobruns, outbox, outgoing
 from app.kitchen import queries as kitchen
+from app.kitchen import takebacks
 from app.ledger import queries as books
 from app.printing import queries as printing
 from app.printing.errors import in_plain_words
@@ -121,12 +122,15 @@ def check_screens(store_id: str) -> Finding:
 
 
 def check_alarms(store_id: str) -> Finding:
-    """Tickets that nobody has seen."""
-    count = len(kitchen.list_alarms(store_id))
-    if not count:
+    """Tickets that nobody has seen, and dishes that no cook knows to be taken back."""
+    unseen, gone = len(kitchen.list_alarms(store_id)), len(takebacks.list_alarms(store_id))
+    if not unseen and not gone:
         return Finding("alarms", Level.OK, gettext("The kitchen has seen every ticket."))
-    words = ngettext("%(num)d ticket was seen by nobody.", "%(num)d tickets were seen by nobody.",
-                     count)  # fmt: skip
+    tickets = ngettext("%(num)d ticket was seen by nobody.", "%(num)d tickets were seen by nobody.",
+                       unseen)  # fmt: skip
+    dishes = ngettext("%(num)d dish was taken back, and no cook knows.",
+                      "%(num)d dishes were taken back, and no cook knows.", gone)  # fmt: skip
+    words = " ".join(said for said, count in ((tickets, unseen), (dishes, gone)) if count)
     return Finding("alarms", Level.BAD, words, gettext("Tell the kitchen in person, now."))
 
 

@@ -9,6 +9,7 @@ from flask import current_app
 
 from app.core import clock, jobruns, outbox
 from app.kitchen import queries as kitchen
+from app.kitchen import takebacks
 from app.ledger import queries as books
 from app.notices import service as notices
 from app.notices.kinds import NoticeKind
@@ -138,9 +139,9 @@ def _backups_of(store_id: str, failing: list[Printer]) -> Found:
 
 def _store(store_id: str) -> Found:
     found: Found = {}
-    unseen = len(kitchen.list_alarms(store_id))
-    if unseen:
-        found[NoticeKind.KITCHEN_UNSEEN, ""] = {"count": unseen}
+    unseen, gone = len(kitchen.list_alarms(store_id)), len(takebacks.list_alarms(store_id))
+    if unseen or gone:
+        found[NoticeKind.KITCHEN_UNSEEN, ""] = {"count": unseen, "gone": gone}
     if lockout.is_under_attack(store_id):
         found[NoticeKind.GUESSING, ""] = {}
     until = settings.get(store_id, LicencesSettings).food_licence_until

@@ -16,12 +16,23 @@ SLIP: dict[str, tuple[LazyString, str]] = {
     "failed": (lazy_gettext("failed"), "danger"),
     "expired": (lazy_gettext("expired, not printed"), "danger"),
 }
+# What a slip said of dishes that were known already.
+PURPOSE: dict[str, LazyString] = {
+    "void": lazy_gettext("void slip"),
+    "change": lazy_gettext("change slip"),
+    "move": lazy_gettext("slip of the move"),
+    "merge": lazy_gettext("slip of the merge"),
+    "split": lazy_gettext("slip of the split"),
+    "rush": lazy_gettext("rush slip"),
+    "fire": lazy_gettext("fire slip"),
+}
 ENDED: dict[str, LazyString] = {
     "shown": lazy_gettext("shown on a screen"),
     "printed": lazy_gettext("printed"),
     "told": lazy_gettext("told in person"),
     "cooked": lazy_gettext("a cook began"),
     "closed": lazy_gettext("no longer needed"),
+    "touched": lazy_gettext("touched on a screen"),
 }
 
 
@@ -32,6 +43,8 @@ def cause(found: Mapping[str, Any]) -> str:
         return str(gettext("No kitchen screen is on."))
     if what == "screen_silent":
         return str(gettext("The screen %(name)s is on but has not shown it.", name=name))
+    if what == "screen_untouched":
+        return str(gettext("Nobody has touched the dish on the screen %(name)s.", name=name))
     if what == "no_printer":
         return str(gettext("No printer belongs to this station."))
     if what == "printer_failing":

@@ -6,6 +6,7 @@ from flask import Flask
 from app.core.clock import FixedClock
 from app.core.errors import Conflict, Invalid, NotFound
 from app.kitchen import cards, queries, screens, service, shift
+from app.kitchen.cards import Progress
 from app.kitchen.models import AlarmEnd, ScreenView
 from app.kitchen.service.screens import MAX_PAIRINGS
 from app.kitchen.settings import KitchenSettings
@@ -172,7 +173,9 @@ def test_an_alarm_is_kept_with_its_causes_and_its_end(shop: Shop, clock: FixedCl
     assert service.watch_tickets() == 0
 
 
-@pytest.mark.parametrize("how", [each for each in AlarmEnd if each is not AlarmEnd.TOLD])
+@pytest.mark.parametrize(
+    "how", [AlarmEnd.SHOWN, AlarmEnd.PRINTED, AlarmEnd.COOKED, AlarmEnd.CLOSED]
+)
 def test_whatever_ends_an_alarm_is_written_down(
     shop: Shop, clock: FixedClock, how: AlarmEnd
 ) -> None:
@@ -250,22 +253,42 @@ def test_a_card_names_the_other_stations(shop: Shop) -> None:
     place_at_counter(shop.actor, shop.dish["tofu"], shop.dish["cucumber"])
     hot, cold = shop.stations["hot"].id, shop.stations["cold"].id
     [card] = cards.list_cards(shop.id, hot)
-    assert card.also_at == (cards.Elsewhere(cold, is_done=False),)
+    assert card.also_at == (cards.Elsewhere(cold, Progress.QUEUED),)
     assert [card.also_at for card in cards.list_cards(shop.id)] == [()]
 
 
-def test_a_card_learns_at_once_that_the_other_station_is_done(shop: Shop) -> None:
+def test_a_card_learns_at_once_how_far_the_other_station_is(shop: Shop) -> None:
+    dishes = shop.dish["tofu"], shop.dish["cucumber"], shop.dish["cucumber"]
+    order = place_at_counter(shop.actor, *dishes)
+    hot, cold = shop.stations["hot"].id, shop.stations["cold"].id
+    one, other = [line for line in order.lines if line.station_id == cold]
+    steps = (
+        (one, "start", Progress.STARTED, True),
+        (one, "done", Progress.STARTED, True),
+        # The station has begun already: this changes nothing on the others' cards.
+        (other, "start", Progress.STARTED, False),
+        (other, "done", Progress.DONE, True),
+        (other, "recall", Progress.STARTED, True),
+    )
+    for line, step, progress, is_told in steps:
+        before = queries.head(shop.id)
+        ordering.step_line(line.id, step, actor=shop.actor)
+        [card] = cards.list_cards(shop.id, hot)
+        assert card.also_at == (cards.Elsewhere(cold, progress),)
+        told = queries.feed(shop.id, before, hot)["events"]
+        assert [event["kind"] for event in told] == ["ticket_changed"] * is_told
+
+
+def test_a_card_says_that_the_other_station_waits_for_the_call(shop: Shop) -> None:
     order = place_at_counter(shop.actor, shop.dish["tofu"], shop.dish["cucumber"])
     hot, cold = shop.stations["hot"].id, shop.stations["cold"].id
     [cucumber] = [line for line in order.lines if line.station_id == cold]
-    for step, is_done in (("start", False), ("done", True), ("recall", False)):
-        before = queries.head(shop.id)
-        ordering.step_line(cucumber.id, step, actor=shop.actor)
-        [card] = cards.list_cards(shop.id, hot)
-        assert card.also_at == (cards.Elsewhere(cold, is_done=is_done),)
-        # Beginning changes nothing for the others; the end, and taking it back, are told to them.
-        told = queries.feed(shop.id, before, hot)["events"]
-        assert [event["kind"] for event in told] == ([] if step == "start" else ["ticket_changed"])
+    ordering.hold_line(cucumber.id, actor=shop.actor)
+    [card] = cards.list_cards(shop.id, hot)
+    assert card.also_at == (cards.Elsewhere(cold, Progress.HELD),)
+    ordering.fire_lines([cucumber.id], actor=shop.actor)
+    [card] = cards.list_cards(shop.id, hot)
+    assert card.also_at == (cards.Elsewhere(cold, Progress.QUEUED),)
 
 
 def test_a_divided_ticket_keeps_the_screens_that_showed_it(shop: Shop, clock: FixedClock) -> None:

@@ -30,7 +30,7 @@ ROUTES: dict[str, str] = {
     "sold_out": "api_menu.change_availability counter.dishes counter.bring_back counter.set_left"
     " counter.sell_out counter.sell_out_today counter.dishes_now kitchen.dish",
     "cook": "api_kitchen.events api_kitchen.done api_kitchen.recall api_kitchen.start"
-    " api_kitchen.shown api_kitchen.serve api_kitchen.fire kitchen.shift_card"
+    " api_kitchen.shown api_kitchen.seen api_kitchen.serve api_kitchen.fire kitchen.shift_card"
     " kitchen.screen kitchen.board kitchen.recent kitchen.tickets",
     "menu": "api_menu.import_menu backoffice.category backoffice.change_category"
     " backoffice.remove_category backoffice.new_category backoffice.add_category backoffice.dish"
@@ -97,6 +97,7 @@ ROUTES: dict[str, str] = {
     " counter.order_keys counter.line counter.ask_measure counter.measure counter.step_line"
     " counter.step_party counter.ask_give counter.give"
     " counter.order_at_table counter.told counter.step_cart counter.show_elsewhere"
+    " counter.takeback_told"
     " counter.parked counter.parked_warning counter.park counter.take_parked counter.drop_parked"
     " counter.ask_time counter.change_time counter.begin_now",
     "pause": "counter.ask_pause counter.pause counter.resume",
@@ -132,6 +133,7 @@ ROUTES: dict[str, str] = {
     "print": "backoffice.reprint_receipt backoffice.reprint_slip counter.print_receipt"
     " counter.retry_printer counter.print_part_pre_bill counter.print_part_receipt"
     " counter.test_printer counter.print_pre_bill counter.reprint_receipt counter.reprint"
+    " counter.print_takeback"
     " backoffice.preview backoffice.preview_slips",
     "printers": "backoffice.retry_job backoffice.printers backoffice.printer"
     " backoffice.edit_printer backoffice.change_printer backoffice.remove_printer"
@@ -276,6 +278,7 @@ BODIES: dict[str, dict[str, object]] = {
     "counter.park": {"name": "x", "open_items": [{"name": "x", "price_fen": 1}]},
     "counter.take_part_payment": {"channel": "cash", "amount": "1", "expected_due_fen": 1},
     "api_kitchen.shown": {"screen": "x", "seq": 1},
+    "api_kitchen.seen": {"screen": "x"},
     "api_menu.change_availability": {"available": True},
 }
 # The library's own views, the same for everybody.

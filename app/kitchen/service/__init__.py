@@ -19,6 +19,13 @@ from app.kitchen.service.screens import (
     record_shown,
     revoke_screen,
 )
+from app.kitchen.service.takebacks import (
+    note_takebacks,
+    record_takeback_printed,
+    tell_takeback,
+    touch_takeback,
+    watch_takebacks,
+)
 from app.kitchen.service.tickets import (
     cancel_tickets,
     close_order_tickets,
@@ -48,12 +55,17 @@ __all__ = [
     "forget_showings",
     "lend_ticket",
     "note_causes",
+    "note_takebacks",
     "open_tickets",
     "pair_screen",
     "record_printed",
     "record_shown",
+    "record_takeback_printed",
     "refuse_busy_station",
     "revoke_screen",
     "tell_by_voice",
+    "tell_takeback",
+    "touch_takeback",
+    "watch_takebacks",
     "watch_tickets",
 ]

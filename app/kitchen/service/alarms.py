@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import ColumnElement, bindparam, update
 
 from app.core import audit, clock, events
 from app.core.actors import Actor
@@ -59,35 +59,45 @@ def _raise_alarm(store_id: str, ticket_ids: list[str]) -> None:
 
 
 @atomic
-def note_causes(store_id: str, ticket_id: str, causes: Sequence[dict[str, Any]]) -> None:
-    """Write down why nobody has seen the ticket, as far as the house can tell."""
+def note_causes(
+    store_id: str, ticket_id: str, causes: Sequence[dict[str, Any]], line_id: str | None = None
+) -> None:
+    """Write down why nobody has seen the ticket, or that its dish is gone, as far as we know."""
     db.session.execute(
         update(TicketAlarm)
-        .where(
-            TicketAlarm.store_id == store_id,
-            TicketAlarm.ticket_id == ticket_id,
-            TicketAlarm.ended_at.is_(None),
-        )
+        .where(*_sounding(store_id, ticket_id, line_id))
         .values(causes=list(causes))
         .execution_options(synchronize_session=False)
     )
 
 
-def end_alarm(store_id: str, ticket_id: str, how: AlarmEnd, who: str = "") -> None:
-    """The ticket's alarm is over, within the caller's transaction; the counter falls silent."""
+def end_alarm(
+    store_id: str, ticket_id: str, how: AlarmEnd, who: str = "", *, line_id: str | None = None
+) -> None:
+    """The alarm of a ticket, or of one dish of it that was taken back, is over.
+
+    Within the caller's transaction; the counter falls silent.
+    """
     ended = db.session.execute(
         update(TicketAlarm)
-        .where(
-            TicketAlarm.store_id == store_id,
-            TicketAlarm.ticket_id == ticket_id,
-            TicketAlarm.ended_at.is_(None),
-        )
+        .where(*_sounding(store_id, ticket_id, line_id))
         .values(ended_at=clock.now(), ended_how=how, ended_by=who[:80])
         .returning(TicketAlarm.id)
         .execution_options(synchronize_session=False)
     ).first()
     if ended is not None:
         events.publish(TicketSeen(store_id, ticket_id))
+
+
+def _sounding(
+    store_id: str, ticket_id: str, line_id: str | None
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        TicketAlarm.store_id == store_id,
+        TicketAlarm.ticket_id == ticket_id,
+        TicketAlarm.line_id.is_not_distinct_from(line_id),
+        TicketAlarm.ended_at.is_(None),
+    )
 
 
 @atomic

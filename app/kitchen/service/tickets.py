@@ -69,9 +69,9 @@ def follow_lines(store_id: str, order_id: str, line_ids: tuple[str, ...], *, coo
     touched = {line.station_id for line in lines if line.id in line_ids}
     for station_id in sorted(touched & tickets.keys(), key=str):
         ticket = tickets[station_id]
-        mine = [line.status for line in lines if line.station_id == station_id]
-        is_over = all(status in _OVER for status in mine)
-        flips = is_over is not (ticket.closed_at is not None)
+        mine = [line for line in lines if line.station_id == station_id]
+        is_over = all(line.status in _OVER for line in mine)
+        flips = is_over is not (ticket.closed_at is not None) or not _was_begun(mine, line_ids)
         if cooks:
             _note_cooked(ticket)
         if is_over:
@@ -83,8 +83,13 @@ def follow_lines(store_id: str, order_id: str, line_ids: tuple[str, ...], *, coo
             _tell_others(ticket, tickets.values())
 
 
+def _was_begun(lines: list[OrderLine], changed: tuple[str, ...]) -> bool:
+    """Whether a station had begun its part whatever happened to these lines of it."""
+    return any(line.status in queries.BEGUN for line in lines if line.id not in changed)
+
+
 def _tell_others(ticket: Ticket, tickets: Iterable[Ticket]) -> None:
-    """The other stations' cards of the order say whether this one is done: they are drawn anew."""
+    """The other stations' cards of the order say how far this one is: they are drawn anew."""
     for other in tickets:
         if other is not ticket and other.closed_at is None:
             announce(other, EventKind.CHANGED)

@@ -3,6 +3,7 @@
 from app.printing.service.amending import (
     print_line_slips,
     print_split_slips,
+    print_takeback,
     print_void_slips,
 )
 from app.printing.service.jobs import (
@@ -61,6 +62,7 @@ __all__ = [
     "print_pre_bill",
     "print_receipt",
     "print_split_slips",
+    "print_takeback",
     "print_test_page",
     "print_void_slips",
     "recover_interrupted",

@@ -4,11 +4,15 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from app.core import clock
+from app.core import audit, clock
+from app.core.actors import Actor
 from app.core.db import atomic, db
+from app.core.errors import NotFound
 from app.kitchen import queries as kitchen
+from app.ordering import queries as orders
 from app.ordering.models import LineStatus, OrderLine
 from app.printing import paperwork, queries
+from app.printing.errors import NoPrinter
 from app.printing.models import JobStatus, PrintJob
 from app.printing.service.queueing import SLIP_EXPIRES, enqueue, station_name
 from app.printing.slips import is_slip, line_of, total_key
@@ -32,7 +36,8 @@ def print_void_slips(store_id: str, ticket_ids: list[str]) -> int:
             slip = from_json(job.document)
             assert isinstance(slip, KitchenSlip)
             slip = replace(slip, purpose="void", copy="")
-            enqueue(job.printer, slip, SLIP_EXPIRES, key=f"void:{job.id}")
+            key = f"void:{job.id}"
+            enqueue(job.printer, slip, SLIP_EXPIRES, key=key, ticket_id=job.ticket_id)
             queued += 1
     return queued
 
@@ -62,6 +67,33 @@ def print_line_slips(
         total = paperwork.total_slip(store, tickets, None)
         queued += _amend(_totals_of(store_id, order_id), total, lines, amended, purpose, moved_from)
     return queued
+
+
+@atomic
+def print_takeback(line_id: str, *, actor: Actor, printer_id: str | None = None) -> int:
+    """Say on paper that a dish was taken back, whatever was printed; return at how many printers.
+
+    At the station's printers, or at the one of `printer_id` alone. Raises NotFound, NoPrinter.
+    """
+    line = orders.get_line(actor.store_id, line_id)
+    store = stores.get_facts(actor.store_id)
+    tickets = kitchen.list_order_tickets(actor.store_id, line.order_id)
+    facts = next((each for each in tickets if line_id in {one.id for one in each.lines}), None)
+    if facts is None:
+        raise NotFound
+    if printer_id is not None:
+        printers = [queries.get_printer(actor.store_id, printer_id)]
+    else:
+        printers = queries.list_kitchen_printers(actor.store_id, facts.ticket.station_id)
+    if not printers:
+        raise NoPrinter
+    station = station_name(actor.store_id, facts.ticket.station_id)
+    whole = paperwork.kitchen_slip(store, facts, station, None)
+    slip = replace(whole, lines=(paperwork.slip_line(line),), purpose="void")
+    for printer in printers:
+        enqueue(printer, slip, SLIP_EXPIRES, ticket_id=facts.ticket.id)
+    audit.log("takeback.printed", actor=actor, target=("order_line", line_id), name=line.name)
+    return len(printers)
 
 
 @atomic

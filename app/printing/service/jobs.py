@@ -67,7 +67,13 @@ _PRINTED = (
     update(PrintJob)
     .where(PrintJob.id == bindparam("job"))
     .values(status=bindparam("outcome"), finished_at=bindparam("now"))
-    .returning(PrintJob.store_id, PrintJob.printer_id, PrintJob.ticket_id)
+    .returning(
+        PrintJob.store_id,
+        PrintJob.printer_id,
+        PrintJob.ticket_id,
+        PrintJob.created_at,
+        PrintJob.document["purpose"].as_string().label("purpose"),
+    )
 )
 _PRINTER_WELL = (
     update(Printer)
@@ -147,7 +153,8 @@ def mark_printed(job_id: str, outcome: str) -> None:
     if had_error:
         execute(_FORGET_ERROR, printer)
     if job.ticket_id is not None:
-        events.publish(SlipPrinted(job.store_id, job.ticket_id))
+        purpose = job.purpose or ""
+        events.publish(SlipPrinted(job.store_id, job.ticket_id, purpose, job.created_at))
     if had_error:
         events.publish(PrinterChanged(job.store_id, job.printer_id))
 

@@ -38,6 +38,12 @@ class ShownInput(BaseModel):
     station: Annotated[str, StringConstraints(max_length=_ID_LENGTH)] | None = None
 
 
+class TouchInput(BaseModel):
+    """On which screen a cook touched something."""
+
+    screen: Annotated[str, StringConstraints(min_length=1, max_length=kitchen.MAX_SCREEN_NAME)]
+
+
 @bp.get("/kitchen/events")
 @staff_only(Right.COOK)
 @bp.input(FeedQuery, location="query", arg_name="query")
@@ -55,9 +61,19 @@ def events(query: FeedQuery) -> Response:
 def shown(given: ShownInput) -> Response:
     """A screen has shown every event up to a number; a paired one speaks for itself alone."""
     actor, device = current_actor(), screens.find_device(require_staff())
-    name = device.name if device else given.screen
+    name = _screen_name(given.screen)
     station_id = device.station_id if device else given.station or None
     kitchen.record_shown(name, given.seq, actor=actor, station_id=station_id)
+    return Response(status=204)
+
+
+@bp.post("/kitchen/lines/<line_id>/seen")
+@staff_only(Right.COOK)
+@bp.input(TouchInput, arg_name="given")
+@bp.doc(tags=["kitchen"], security="staff", responses={204: "Noted"})
+def seen(line_id: str, given: TouchInput) -> Response:
+    """A cook has touched a dish that was taken back 退菜; saying so again changes nothing."""
+    kitchen.touch_takeback(line_id, _screen_name(given.screen), actor=current_actor())
     return Response(status=204)
 
 
@@ -108,6 +124,12 @@ def fire(line_id: str) -> Response:
 def recall(line_id: str) -> Response:
     """A line goes one step back."""
     return _line(ordering.step_line(line_id, "recall", actor=current_actor()))
+
+
+def _screen_name(said: str) -> str:
+    """A paired screen is called what the owner called it, whatever it says."""
+    device = screens.find_device(require_staff())
+    return device.name if device else said
 
 
 def _line(line: OrderLine) -> Response:

@@ -55,13 +55,18 @@ def _outbox(params: dict[str, Any]) -> str:
 
 
 def _unseen(params: dict[str, Any]) -> str:
-    return str(
-        ngettext(
-            "%(num)d kitchen ticket was seen by nobody.",
-            "%(num)d kitchen tickets were seen by nobody.",
-            params["count"],
-        )
+    unseen, gone = params["count"], params.get("gone", 0)
+    tickets = ngettext(
+        "%(num)d kitchen ticket was seen by nobody.",
+        "%(num)d kitchen tickets were seen by nobody.",
+        unseen,
     )
+    dishes = ngettext(
+        "%(num)d dish was taken back, and no cook knows.",
+        "%(num)d dishes were taken back, and no cook knows.",
+        gone,
+    )
+    return " ".join(str(said) for said, count in ((tickets, unseen), (dishes, gone)) if count)
 
 
 def _licence(params: dict[str, Any]) -> str:

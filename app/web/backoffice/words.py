@@ -224,6 +224,8 @@ ACTION: dict[str, LazyString] = {
     "settings.changed": lazy_gettext("Settings changed"),
     "store.created": lazy_gettext("Shop opened"),
     "store.changed": lazy_gettext("Shop changed"),
+    "takeback.told": lazy_gettext("Kitchen told in person that a dish is gone"),
+    "takeback.printed": lazy_gettext("Void slip printed from the alarm"),
     "ticket.told": lazy_gettext("Alarm about an unseen ticket silenced"),
     "ticket.lent": lazy_gettext("Ticket shown on another station’s screens"),
     "screen.paired": lazy_gettext("Kitchen screen paired"),

@@ -78,6 +78,23 @@ def show_elsewhere(ticket_id: str, station_id: str) -> Response:
     return acted(gettext("The other screens show it now."))
 
 
+@bp.post("/takebacks/<line_id>/told")
+@staff_only(Right.ORDER)
+def takeback_told(line_id: str) -> Response:
+    """Staff have told the kitchen in person that a dish is gone."""
+    kitchen.tell_takeback(line_id, actor=current_actor())
+    return acted(gettext("Noted: the kitchen was told."))
+
+
+@bp.post("/takebacks/<line_id>/print")
+@bp.post("/takebacks/<line_id>/print/<printer_id>")
+@staff_only(Right.PRINT)
+def print_takeback(line_id: str, printer_id: str | None = None) -> Response:
+    """Print that a dish is gone, at its station's printers or at another one."""
+    printing.print_takeback(line_id, actor=current_actor(), printer_id=printer_id)
+    return acted(gettext("Sent to the printer."))
+
+
 @bp.post("/printers/<printer_id>/retry")
 @staff_only(Right.PRINT)
 def retry_printer(printer_id: str) -> Response:

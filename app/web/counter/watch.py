@@ -1,4 +1,4 @@
-"""What the counter watches: tickets that nobody has seen, screens, printers, the pause."""
+"""What the counter watches: tickets and takings back that nobody saw, screens, printers, pause."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,10 @@ from app.catalog import queries as catalog
 from app.catalog.models import Station
 from app.core import clock, outgoing
 from app.kitchen import queries as kitchen
+from app.kitchen import takebacks
 from app.kitchen.queries import TicketFacts
 from app.kitchen.settings import KitchenSettings
+from app.kitchen.takebacks import GoneDish
 from app.ordering.settings import OrderingSettings
 from app.printing import queries as printing
 from app.printing.models import Printer
@@ -29,10 +31,24 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class GoneAlarm:
+    """A dish that was taken back, which a cook may still be making, and why that may be."""
+
+    gone: GoneDish
+    alarm: Alarm
+
+    @property
+    def age_s(self) -> int:
+        """For how long nobody in the kitchen has known."""
+        return int((clock.now() - self.gone.takeback.at).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """Everything that may need a hand now."""
 
     alarms: tuple[Alarm, ...]
+    gone: tuple[GoneAlarm, ...]
     alarm_after_s: int
     troubled: tuple[tuple[Printer, int], ...]
     screens_alive: int
@@ -49,7 +65,7 @@ class Watch:
     @property
     def health(self) -> str:
         """The health light: "danger", "warn" or "success"."""
-        if self.alarms or self.hold:
+        if self.alarms or self.gone or self.hold:
             return "danger"
         is_blind = self.screens > 0 and self.screens_alive == 0
         return "warn" if self.troubled or is_blind else "success"
@@ -62,6 +78,10 @@ def look(store_id: str) -> Watch:
     printers = [p for p in printing.list_printers(store_id) if p.is_enabled]
     return Watch(
         alarms=tuple(_alarm(facts, printers) for facts in kitchen.list_alarms(store_id)),
+        gone=tuple(
+            GoneAlarm(each, _alarm(each.facts, printers))
+            for each in takebacks.list_alarms(store_id)
+        ),
         alarm_after_s=settings.get(store_id, KitchenSettings).alarm_after_s,
         troubled=tuple((p, queued.get(p.id, 0)) for p in printers if p.last_error is not None),
         screens_alive=sum(alive for _screen, alive in screens),

@@ -27,6 +27,10 @@ export class Cards {
       document.addEventListener(name, () => this.press(false), true);
     });
     this.all().forEach((card) => {
+      if (this.isAway(card)) {
+        card.remove();
+        return;
+      }
       this.markVoids(card);
       this.settle(card);
     });
@@ -83,16 +87,22 @@ export class Cards {
     const { id, state } = card.dataset;
     const old = this.find(id);
     const wasCancelled = old && old.dataset.state === "cancelled";
-    if (state === "done" && !old) return null;
-    if (state === "cancelled" && this.putAway.has(id)) return null;
     this.markVoids(card);
+    if (state === "done" && !old && !unseenVoids(card)) return null;
+    if (this.isAway(card)) return null;
     if (old) this.replace(old, card);
     else this.insert(card);
     this.settle(card);
-    if (state === "done" && old.dataset.state !== "done") tell("finished", { card });
     if (state === "cancelled") return wasCancelled ? null : "cancelled";
+    if (!old && state === "done") return "void";
+    if (state === "done" && old.dataset.state !== "done") tell("finished", { card });
     if (old) return callOf(old, card);
     return "fresh" in card.dataset ? "new" : null;
+  }
+
+  // A cancelled order that a cook has put away here does not come back.
+  isAway({ dataset: { id, state } }) {
+    return state === "cancelled" && this.putAway.has(id);
   }
 
   // A dish that was taken back stays, struck through and loud, until a cook has touched it.
@@ -106,6 +116,7 @@ export class Cards {
 
   seeVoid(line) {
     this.seenVoids.add(line.dataset.line);
+    tell("touched", { lines: [line.dataset.line] });
     const card = line.closest(".ticket");
     this.markVoids(card);
     this.settle(card);
@@ -168,6 +179,7 @@ export class Cards {
     }
     if (state === "cancelled") {
       this.putAway.add(id);
+      tell("touched", { lines: linesOf(card) });
       this.unseenCancels.remove(id);
       this.remove(id);
     }
@@ -190,3 +202,5 @@ export class Cards {
     });
   }
 }
+
+const linesOf = (card) => Array.from(card.querySelectorAll(".line"), (line) => line.dataset.line);

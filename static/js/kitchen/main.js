@@ -1,6 +1,7 @@
 // The kitchen screen's controllers.
 
 import { start } from "../core/start.js";
+import acknowledge from "./acknowledge_controller.js";
 import batch from "./batch_controller.js";
 import board from "./board_controller.js";
 import clock from "./clock_controller.js";
@@ -18,6 +19,6 @@ import summary from "./summary_controller.js";
 import wake from "./wake_controller.js";
 
 start({
-  batch, board, clock, connection, dish, keys, overflow, pairing, recent, screen, settings, shift, sound,
-  summary, wake,
+  acknowledge, batch, board, clock, connection, dish, keys, overflow, pairing, recent, screen, settings,
+  shift, sound, summary, wake,
 });

@@ -60,6 +60,11 @@ export function sendStep(lineId, step) {
   return ask("POST", `/api/v1/kitchen/lines/${lineId}/${step}`, { timeout: TIMEOUT_MS });
 }
 
+export function sendSeen(lineId, screen) {
+  const body = { screen };
+  return ask("POST", `/api/v1/kitchen/lines/${lineId}/seen`, { body, timeout: TIMEOUT_MS });
+}
+
 // The status of a line as the server has it, null when its order is not there any more.
 export async function lineStatus(orderId, lineId) {
   const holder = document.createElement("template");
