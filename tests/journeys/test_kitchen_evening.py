@@ -82,6 +82,11 @@ def take_back(office: Page, wall: Page, base_url: str, gone: str) -> None:
     line = wall.locator(f"#line-{gone}")
     expect(line).to_have_attribute("data-unseen", "", timeout=PATIENCE_MS)
     touch(line.locator(".line-touch"), line)
+    # The touch is told to the server: nobody has to ring for it.
+    wall.wait_for_function(
+        "() => !JSON.parse(localStorage.getItem('kaifan.kitchen.unsaidVoids') || '[]').length",
+        timeout=PATIENCE_MS,
+    )
 
 
 def finish_by_keys(wall: Page, at_pass: Page, first: str, gone: str) -> None:
@@ -149,6 +154,10 @@ def test_an_evening_in_the_kitchen(browser: Browser, server: LiveServer) -> None
     expect(card.locator(".note.allergy")).to_be_visible()
     gone = first["lines"][2]["id"]
     take_back(office, wall, server.base_url, gone)
+    office.goto(f"{server.base_url}/backoffice/orders/{first['id']}")
+    expect(office.locator(".chains")).to_contain_text("All wall", timeout=PATIENCE_MS)
+    touched = office.locator(".chain.of-line .link", has_text=re.compile("touched on|在屏幕上点过"))
+    expect(touched).to_have_count(1)
     finish_by_keys(wall, at_pass, first["id"], gone)
     finish_together(server, wall)
     see_a_banquet_whole(server, wall)

@@ -104,6 +104,25 @@ def test_the_void_slip_tells_it_when_it_is_out(shop: Shop, clock: FixedClock, dr
     assert takebacks.list_alarms(shop.id) == []
 
 
+def test_paper_does_not_stand_in_for_the_touch_on_a_screen(
+    shop: Shop, clock: FixedClock, drain: Drain
+) -> None:
+    printer = make_printer(shop.actor)
+    order = place_at_counter(shop.actor, shop.dish["tofu"])
+    service.record_shown("炒锅墙", queries.head(shop.id), actor=shop.actor)
+    drain()
+    workers.send_due(printer.id, threading.Event())
+    ordering.void_line(order.lines[0].id, actor=shop.actor, reason="点错了")
+    drain()
+    workers.send_due(printer.id, threading.Event())
+    clock.move(seconds=61)
+    assert service.watch_takebacks() == 1
+    # What somebody prints because the counter rings is meant for the cook.
+    printing.print_takeback(order.lines[0].id, actor=shop.person())
+    workers.send_due(printer.id, threading.Event())
+    assert takebacks.list_alarms(shop.id) == []
+
+
 def test_a_cancelled_order_that_was_shown_has_to_be_touched(
     shop: Shop, clock: FixedClock, drain: Drain
 ) -> None:

@@ -100,9 +100,16 @@ def tell_takeback(line_id: str, *, actor: Actor) -> None:
 
 @atomic
 def record_takeback_printed(store_id: str, ticket_id: str, asked_at: datetime) -> None:
-    """A void slip of the ticket is out that was written at `asked_at`."""
+    """A void slip of the ticket is out that was written at `asked_at`.
+
+    Where a screen showed the ticket somebody has to touch it there; paper tells those who have no
+    screen, and everybody once the counter rang and the slip was asked for because of that.
+    """
+    is_on_screen = queries.get_ticket(store_id, ticket_id).ticket.shown_at is not None
     for each in takebacks.list_open_of(ticket_id, asked_at):
-        _see(store_id, each.line_id, AlarmEnd.PRINTED, "")
+        is_answer = each.alarmed_at is not None and each.alarmed_at <= asked_at
+        if is_answer or not is_on_screen:
+            _see(store_id, each.line_id, AlarmEnd.PRINTED, "")
 
 
 def _see(store_id: str, line_id: str, how: AlarmEnd, who: str) -> None:

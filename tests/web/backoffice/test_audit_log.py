@@ -1,5 +1,6 @@
 """The audit log: in words, filtered, and as a file."""
 
+import ast
 import csv
 import io
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from app.core.db import atomic
 from app.staff import service as staff
 from app.staff.rights import Right, Role
 from app.tables import queries as tables
+from app.web.backoffice import words
+from tests.architecture.sources import python_files
 from tests.factories import payments
 from tests.factories.ordering import place
 from tests.factories.shop import Shop
@@ -66,3 +69,22 @@ def test_only_who_may_export_takes_the_file(
     staff_page: Callable[[Role], PageClient], shop: Shop
 ) -> None:
     assert staff_page(Role.CASHIER).get("/backoffice/audit.csv").status_code == 403
+
+
+def test_whatever_is_audited_has_words() -> None:
+    written = {
+        node.args[0].value
+        for source in python_files("app")
+        for node in source.nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("log", "log_alone")
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "audit"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert {"line.voided", "takeback.told"} < written
+    # Steps of lines are written by their names.
+    steps = {f"line.{step}" for step in ("start", "done", "serve", "recall", "hold", "fire")}
+    assert not (written | steps) - words.ACTION.keys()
