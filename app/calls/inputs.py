@@ -2,9 +2,10 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
 from app.calls.models import CallKind
+from app.core.cards import hidden
 
 
 class CallInput(BaseModel):
@@ -14,7 +15,9 @@ class CallInput(BaseModel):
 
     kind: CallKind
     order_id: Annotated[str, StringConstraints(max_length=26)] | None = None
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+    note: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(hidden)
+    ] = ""
 
     @model_validator(mode="after")
     def _names_what_it_chases(self) -> Self:

@@ -2,10 +2,12 @@
 
 import base64
 import importlib
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import current_app
+from sqlalchemy import Dialect, Text, TypeDecorator
 
 from app.core import clock
 
@@ -13,8 +15,38 @@ if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
 
+log = logging.getLogger(__name__)
+
+
 class Unsealable(Exception):
     """What was given was not sealed here for this purpose, or too long ago."""
+
+
+class SealedText(TypeDecorator[str]):
+    """A column whose text stands sealed in the database, and so in every backup; "" stays "".
+
+    Without the secret key that it was sealed with it reads as "": it has to be typed in anew.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, purpose: str) -> None:
+        """Seal for `purpose`."""
+        super().__init__()
+        self.purpose = purpose
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Seal."""
+        return seal(self.purpose, value) if value else value
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Open."""
+        try:
+            return unseal(self.purpose, value) if value else value
+        except Unsealable:
+            log.warning("a %s was sealed with another secret key", self.purpose)
+            return ""
 
 
 def seal(purpose: str, text: str) -> str:

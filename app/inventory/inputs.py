@@ -3,14 +3,17 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from app.core.cards import hidden
 from app.core.money import MAX_FEN
 from app.inventory.models import BaseUnit, OwnerKind, Policy
 from app.inventory.rules import MAX_QUANTITY
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(hidden)
+]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 English = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 Quantity = Annotated[int, Field(gt=0, le=MAX_QUANTITY)]

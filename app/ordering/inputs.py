@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from app.core.cards import hidden
 from app.core.money import MAX_FEN
 from app.ordering.models import OrderType
 from app.pricing.rules import WantedLine, open_dish
@@ -24,8 +25,9 @@ MAX_QUANTITY = 99
 
 
 def visible(text: str) -> str:
-    """Text without control characters, which no guest types and printers obey."""
-    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    """Text without control characters, which printers obey, and without card numbers."""
+    kept = (c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    return hidden("".join(kept))
 
 
 Note = Annotated[

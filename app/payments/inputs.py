@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.core.cards import hidden
 from app.core.money import MAX_FEN
 from app.payments.models import Channel
 
@@ -23,7 +24,7 @@ class PaymentInput(BaseModel):
     amount_fen: Amount
     tendered_fen: Amount | None = None
     expected_due_fen: Amount | None = None
-    account_name: Annotated[str, Field(max_length=48)] = ""
+    account_name: Annotated[str, Field(max_length=48), AfterValidator(hidden)] = ""
 
     def command(self) -> dict[str, Any]:
         """What two requests must have in common to be the same command."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
 from app.core.ids import new_id
+from app.core.sealing import SealedText
 from app.core.types import choice
 
 
@@ -64,7 +65,7 @@ class Printer(Base):
     prints_labels: Mapped[bool] = mapped_column(default=False)
     station_ids: Mapped[list[str]] = mapped_column(JSON, default=list)
     account: Mapped[str] = mapped_column(String(120), default="")
-    secret: Mapped[str] = mapped_column(String(200), default="")
+    secret: Mapped[str] = mapped_column(SealedText("printer's key"), default="")
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     backup_id: Mapped[str | None] = mapped_column(ForeignKey("printer.id"))
     is_enabled: Mapped[bool] = mapped_column(default=True)

@@ -6,12 +6,15 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from app.core.cards import hidden
+
 MAX_COVERS = 99
 
 
 def _visible(text: str) -> str:
-    """Text without control characters, which no guest says and printers obey."""
-    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    """Text without control characters, which printers obey, and without card numbers."""
+    kept = (c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    return hidden("".join(kept))
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -1,13 +1,17 @@
 """Who is asking: staff by login cookie or bearer token, diners by table session."""
 
 import functools
+import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
 from flask import Response, after_this_request, request
+from flask_babel import lazy_gettext
 from flask_login import UserMixin, current_user
+from werkzeug.datastructures import ImmutableMultiDict
 
-from app.core import logs
+from app.core import logs, sealing
 from app.core.actors import Actor
 from app.core.errors import Denied, Invalid, NotLoggedIn
 from app.core.extensions import csrf, login_manager
@@ -28,6 +32,9 @@ R = TypeVar("R")
 
 TABLE_COOKIE = "kf_table"
 PLACE_HEADER = "X-Place"
+# The field in which a form waits, sealed, for the password to be given.
+KEPT = "kept_form"
+_KEPT_FOR = timedelta(minutes=30)
 
 
 class StaffUser(UserMixin):  # type: ignore[misc]
@@ -97,6 +104,24 @@ def confirm_by_form(person: LoggedIn) -> None:
         raise ConfirmIdentity({"": wrong.message}) from wrong
 
 
+def kept_purpose(person: LoggedIn) -> str:
+    """What a kept form is sealed for: it is of one person."""
+    return f"form kept for {person.staff_id}"
+
+
+def _take_up_kept(person: LoggedIn) -> None:
+    """Go on with the form that met the closed door. Raises ConfirmIdentity when it is too old."""
+    sealed = request.form.get(KEPT)
+    if sealed is None:
+        return
+    try:
+        fields = json.loads(sealing.unseal(kept_purpose(person), sealed, max_age=_KEPT_FOR))
+    except sealing.Unsealable as error:
+        words = lazy_gettext("This page is too old. Go back and fill in the form once more.")
+        raise ConfirmIdentity({"": words}) from error
+    request.form = ImmutableMultiDict([(str(name), str(value)) for name, value in fields])
+
+
 def own_path(wanted: str) -> str | None:
     """`wanted` when it is a path of this house, never another site's address."""
     is_own = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
@@ -114,6 +139,8 @@ def staff_only(
             person = require_staff(right)
             if fresh and not person.is_confirmed:
                 confirm_by_form(person)
+            if fresh:
+                _take_up_kept(person)
             return view(*args, **kwargs)
 
         guarded.guard = right.value if right else "login"  # type: ignore[attr-defined]

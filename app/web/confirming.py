@@ -1,14 +1,17 @@
 """The page that asks for the password once more before something sensitive."""
 
+import json
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
+from app.core import sealing
 from app.core.errors import Invalid
 from app.core.extensions import limiter
 from app.staff.errors import ConfirmIdentity
 from app.web import limits
-from app.web.auth import confirm_by_form, own_path, require_staff, staff_only
+from app.web.auth import KEPT, confirm_by_form, kept_purpose, own_path, require_staff, staff_only
 from app.web.staff_door import first_page
 
 bp = Blueprint("confirming", __name__)
@@ -35,15 +38,14 @@ def confirm() -> ResponseReturnValue:
 
 
 def ask(error: ConfirmIdentity) -> str:
-    """The page. A form that was being sent stands in it unseen and is sent with the password."""
+    """The page. A form that was being sent stands in it sealed and is sent with the password.
+
+    It may hold the keys of a payment channel, or somebody's new password.
+    """
     is_own_page = request.path == "/confirm"
     is_form = request.method == "POST" and not is_own_page
     wanted = request.values.get("next", "") if is_own_page else request.full_path.rstrip("?")
-    kept = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if is_form and name not in ("csrf_token", "confirm_password", "confirm_code")
-    ]
+    kept = _kept() if is_form else ""
     return render_template(
         "account/confirm.html",
         person=require_staff(),
@@ -53,3 +55,16 @@ def ask(error: ConfirmIdentity) -> str:
         kept=kept,
         lasts=lazy_gettext("For the next ten minutes you will not be asked again."),
     )
+
+
+def _kept() -> str:
+    """The form that was being sent, such that nobody reads it in the page."""
+    known = request.form.get(KEPT)
+    if known is not None:
+        return known
+    fields = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in ("csrf_token", "confirm_password", "confirm_code")
+    ]
+    return sealing.seal(kept_purpose(require_staff()), json.dumps(fields))

@@ -48,11 +48,33 @@ def test_a_form_is_sent_whole_once_the_password_is_given(stale: PageClient, shop
     asked = stale.post("/backoffice/staff/new", data=NEW)
     assert (asked.status_code, has_xiaoli()) == (403, False)
     kept = fields_of(asked) | {"confirm_password": "wrong"}
-    assert fields_of(asked) == NEW
+    assert set(fields_of(asked)) == {"kept_form"}, "nobody reads the form in the page"
+    assert not any(value in asked.text for value in NEW.values() if len(value) > 6)
     again = stale.post("/backoffice/staff/new", data=kept)
     assert "当前密码不对" in again.text and not has_xiaoli()
     sent = fields_of(again) | {"confirm_password": PASSWORD}
     assert stale.post("/backoffice/staff/new", data=sent).status_code == 302
+    assert has_xiaoli()
+
+
+def test_a_kept_form_is_of_one_person_and_of_half_an_hour(
+    stale: PageClient, shop: Shop, app: Flask, clock: FixedClock
+) -> None:
+    asked = stale.post("/backoffice/staff/new", data=NEW)
+    sent = fields_of(asked) | {"confirm_password": PASSWORD}
+    other = PageClient(app, app.response_class)
+    other.log_in(service.issue_login(shop.staff[Role.MANAGER], LoginKind.BROWSER))
+    assert other.post("/backoffice/staff/new", data=sent).status_code == 403
+    clock.move(seconds=1801)
+    late = stale.post("/backoffice/staff/new", data=sent)
+    assert (late.status_code, has_xiaoli()) == (403, False)
+    assert "放得太久" in late.text
+
+
+def test_a_kept_form_counts_where_the_password_was_given_meanwhile(stale: PageClient) -> None:
+    asked = stale.post("/backoffice/staff/new", data=NEW)
+    stale.post("/confirm", data={"confirm_password": PASSWORD})
+    assert stale.post("/backoffice/staff/new", data=fields_of(asked)).status_code == 302
     assert has_xiaoli()
 
 
@@ -103,9 +125,7 @@ def test_a_pin_is_for_everyday_work_only(client: FlaskClient, shop: Shop) -> Non
     assert client.get("/backoffice/audit.csv").location.startswith("/confirm")
 
 
-def test_the_second_step_in_the_browser(
-    client: FlaskClient, shop: Shop, clock: FixedClock
-) -> None:
+def test_the_second_step_in_the_browser(client: FlaskClient, shop: Shop, clock: FixedClock) -> None:
     made, codes = turn_on(shop.staff[Role.OWNER], clock)
     answer = log_in(client, "owner", path="/login?next=/backoffice/menu")
     assert answer.location == "/login/code?next=/backoffice/menu"

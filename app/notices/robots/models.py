@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 from app.core.ids import new_id
+from app.core.sealing import SealedText
 from app.core.types import choice
 
 
@@ -33,8 +34,8 @@ class NoticeRobot(Base):
     store_id: Mapped[str] = mapped_column(ForeignKey("store.id"), index=True)
     kind: Mapped[RobotKind] = mapped_column(choice(RobotKind, is_growing=True))
     name: Mapped[str] = mapped_column(String(40))
-    address_secret: Mapped[str] = mapped_column(String(500))
-    sign_secret: Mapped[str] = mapped_column(String(200), default="")
+    address_secret: Mapped[str] = mapped_column(SealedText("robot's address"))
+    sign_secret: Mapped[str] = mapped_column(SealedText("robot's secret"), default="")
     kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
     is_enabled: Mapped[bool] = mapped_column(default=True)
     quiet_from: Mapped[time | None] = mapped_column(Time)

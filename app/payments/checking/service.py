@@ -7,6 +7,7 @@ from sqlalchemy import delete
 
 from app.core import audit, clock, outgoing
 from app.core.actors import Actor, system
+from app.core.cards import hidden
 from app.core.db import atomic, db, release
 from app.ledger import rules as books
 from app.ledger import service as ledger
@@ -64,7 +65,8 @@ def check_day(channel: Channel, day: date, *, actor: Actor) -> BillCheck:
 def settle(difference_id: str, *, actor: Actor, note: str) -> BillDifference:
     """Somebody has seen to a difference. Raises NotFound."""
     found = queries.get_difference(actor.store_id, difference_id)
-    found.settled_at, found.settled_by, found.note = clock.now(), actor.name[:80], note[:200]
+    note = hidden(note[:200])
+    found.settled_at, found.settled_by, found.note = clock.now(), actor.name[:80], note
     audit.log("bill.settled", actor=actor, target=("bill_difference", found.id), note=note)
     return found
 

@@ -2,8 +2,16 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
+from app.core.cards import hidden
 from app.core.money import MAX_FEN
 from app.payments.drawer.models import MovementKind
 
@@ -19,7 +27,11 @@ class MovementInput(BaseModel):
 
     kind: MovementKind
     amount_fen: Annotated[int, Field(strict=True, ge=1, le=MAX_FEN)]
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    reason: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+        AfterValidator(hidden),
+    ]
 
 
 class CountInput(BaseModel):
@@ -29,7 +41,9 @@ class CountInput(BaseModel):
 
     counts: dict[int, Annotated[int, Field(ge=0, le=100_000)]] = Field(default_factory=dict)
     counted_fen: Fen = 0
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    note: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(hidden)
+    ] = ""
 
     @model_validator(mode="after")
     def _are_pieces(self) -> "CountInput":

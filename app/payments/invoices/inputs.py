@@ -4,8 +4,9 @@ import re
 from typing import Annotated, Self
 
 from flask_babel import lazy_gettext
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from app.core.cards import hidden
 from app.core.errors import Invalid
 from app.payments.invoices.models import TitleKind
 
@@ -23,7 +24,7 @@ class InvoiceInput(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
     kind: TitleKind = TitleKind.PERSON
-    title: Annotated[str, Field(max_length=100)] = ""
+    title: Annotated[str, Field(max_length=100), AfterValidator(hidden)] = ""
     tax_number: Annotated[str, Field(max_length=20)] = ""
     email: Annotated[str, Field(max_length=120)] = ""
 

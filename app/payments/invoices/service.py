@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 
 from app.core import audit, clock
 from app.core.actors import Actor, system
+from app.core.cards import hidden
 from app.core.db import atomic, db
 from app.core.errors import Conflict, Invalid
 from app.payments.invoices import providers, queries
@@ -86,7 +87,7 @@ def refuse(request_id: str, note: str, *, actor: Actor) -> InvoiceRequest:
     request = _open(request_id, actor)
     if not note.strip():
         raise Invalid({"note": lazy_gettext("Say why: the guest reads it.")})
-    return _settle(request, InvoiceStatus.REFUSED, actor, note=note.strip()[:200])
+    return _settle(request, InvoiceStatus.REFUSED, actor, note=hidden(note.strip()[:200]))
 
 
 def erase_old_titles() -> int:

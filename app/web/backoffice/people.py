@@ -146,6 +146,8 @@ def _read_exceptions(form: MultiDict[str, str]) -> dict[Right, bool]:
 def _form(typed: Typed, staff_id: str = "") -> str:
     me = require_staff()
     member = _member(staff_id) if staff_id else None
+    # A password is never shown again, not even to whoever typed it.
+    typed.values.pop("password", None)
     roles = [each for each in Role if each is not Role.OWNER or me.role is Role.OWNER]
     if member is not None and member.role not in roles:
         roles.insert(0, member.role)

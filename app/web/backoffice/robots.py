@@ -140,4 +140,7 @@ def _values_of(found: NoticeRobot) -> dict[str, Any]:
 
 
 def _form(typed: Typed, found: NoticeRobot | None = None) -> str:
+    # Keys are never shown again, not even to whoever typed them.
+    for name in ("address_secret", "sign_secret"):
+        typed.values.pop(name, None)
     return page("backoffice/notices/robot.html", typed=typed, robot=found, kinds=KINDS, says=SAYS)

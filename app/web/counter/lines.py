@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from app.core.cards import hidden
 from app.core.errors import Invalid, NotFound
 from app.core.money import parse_yuan, show
 from app.ordering import queries as orders
@@ -21,7 +22,11 @@ from app.web.counter.answers import acted
 from app.web.counter.blueprint import bp
 from app.web.counter.chips import chips_of
 
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(hidden),
+]
 MAX_GRAMS = 100_000
 
 

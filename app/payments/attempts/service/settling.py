@@ -2,6 +2,7 @@
 
 from app.core import audit
 from app.core.actors import Actor
+from app.core.cards import hidden
 from app.core.db import atomic
 from app.core.errors import Conflict
 from app.payments.attempts import queries
@@ -19,7 +20,8 @@ def settle_dispute(attempt_id: str, *, actor: Actor, note: str) -> PaymentAttemp
     attempt = lock(attempt_id)
     if attempt.status is not AttemptStatus.DISPUTED:
         raise Conflict
-    attempt.status, attempt.words = AttemptStatus.CLOSED, note[:200]
+    note = hidden(note[:200])
+    attempt.status, attempt.words = AttemptStatus.CLOSED, note
     target = ("payment_attempt", attempt.id)
     audit.log("attempt.settled", actor=actor, target=target, note=note)
     return attempt
