@@ -4,7 +4,7 @@ import sys
 
 from flask import Flask
 
-from app.core import push
+from app.core import ballast, push
 from app.core.outbox import OutboxWorker
 from app.jobs import make_scheduler
 from app.printing.workers import PrinterWorkers
@@ -25,6 +25,7 @@ def start(app: Flask) -> None:
     sweeper = SocketSweeper(app)
     app.extensions[_KEY] = (outbox, printers, scheduler, sweeper)
     checks_machine.anchor_clock(app)
+    ballast.lay_down(app.config["KAIFAN"].data_dir)
     push.start(app)
     outbox.start()
     printers.start()

@@ -34,6 +34,13 @@ log = logging.getLogger(__name__)
 # Each open WebSocket keeps one thread; threads are made only when they are needed.
 THREADS = 512
 
+# Without a descriptor no connection can be taken; waiting leaves it in the system's queue.
+_NO_DESCRIPTOR = frozenset({errno.EMFILE, errno.ENFILE})
+_DESCRIPTOR_PAUSE_S = 0.05
+# What is kept for the database, pictures, printers and logs when connections are counted.
+_OTHER_DESCRIPTORS = 200
+_FEWEST_CONNECTIONS = 16
+
 
 class TlsConfig(Config):  # type: ignore[misc]  # gunicorn has no types
     """The same settings, as those of a request that came by HTTPS."""
@@ -92,13 +99,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         try:
             client, address = listener.accept()
         except OSError as error:
-            if error.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
+            if error.errno in _NO_DESCRIPTOR:
+                self._spare_descriptors()
+            elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
                 raise
             return
         self.nr_conns += 1
         connection = Connection(self.cfg, client, address, listener.getsockname())
         connection.door = self.app.door
         self.enqueue_req(connection)
+
+    def _spare_descriptors(self) -> None:
+        """Hang up on phones that are not asking anything, then let those who ask be answered."""
+        log.warning("No descriptor is left for a new connection; idle ones are closed.")
+        self.murder_keepalived(force=True)
+        time.sleep(_DESCRIPTOR_PAUSE_S)
 
     def run(self) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -185,7 +200,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "workers": 1,
             "threads": THREADS,
             "worker_class": Worker,
-            "worker_connections": 2 * THREADS,
+            "worker_connections": most_connections(),
             "keepalive": 75,
             "timeout": 60,
             # Longer than a worker ever takes, so that it is not killed while it ends.
@@ -222,6 +237,14 @@ def started(worker: Worker, request: Any) -> None:
 def finished(worker: Worker, request: Any, _environ: Any, _response: Any) -> None:
     """The request's answer is written, or its connection is gone."""
     worker.in_flight.discard(id(request))
+
+
+def most_connections() -> int:
+    """How many connections are held at once: as many as there are descriptors for."""
+    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return 2 * THREADS
+    return max(_FEWEST_CONNECTIONS, min(2 * THREADS, soft - _OTHER_DESCRIPTORS))
 
 
 def raise_open_file_limit() -> None:

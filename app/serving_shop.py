@@ -25,7 +25,27 @@ from app.setup import service as setup_service
 
 log = logging.getLogger(__name__)
 
-_SAYS_DAMAGED = re.compile("malformed|not a database|disk image")
+# A start looks the database through for so long; the rest is looked at while the shop is open.
+_LOOK_THROUGH_S = 2.0
+# What SQLite says of a file that cannot be used -> what to do about it.
+_REASONS = {
+    "malformed|not a database|disk image": (
+        "The database {file} is damaged, so nothing was started. Restore the newest backup of"
+        " {backups}:   python run.py restore FILE"
+    ),
+    "readonly|unable to open": (
+        "The database {file} cannot be written, so nothing was started. Start as the user who owns"
+        " {folder}, or make its disk writable again."
+    ),
+    "is full|No space left": (
+        "The disk is full, so nothing was started. Free some space on the disk of {folder}, then"
+        " start again."
+    ),
+    "disk I/O": (
+        "The disk of {folder} reports an error, so nothing was started. Copy the newest backup of"
+        " {backups} to another disk, and have this one looked at."
+    ),
+}
 
 
 def open_shop(config: Config, base_url: str) -> Flask:
@@ -62,6 +82,7 @@ def prepare(app: Flask, config: Config, base_url: str) -> None:
     Raises SystemExit, having said why, when that is not possible.
     """
     try:
+        look_through(config)
         upgrade(app)
         if config.demo:
             fill(app, base_url)
@@ -76,19 +97,35 @@ def prepare(app: Flask, config: Config, base_url: str) -> None:
             file=sys.stderr,
         )
         raise SystemExit(1) from None
-    except (sqlite.choose_module().DatabaseError, DatabaseError) as error:
-        if not _SAYS_DAMAGED.search(str(error)):
+    except (sqlite.choose_module().DatabaseError, DatabaseError, OSError) as error:
+        words = _words_for(str(error), config)
+        if words is None:
             log.exception("The database could not be brought up to date, so nothing was started.")
-            raise SystemExit(1) from None
-        print(
-            f"\nThe database {config.sqlite_file} is damaged, so nothing was started. Restore the"
-            f" newest backup of {config.backup_dir}:   python run.py restore FILE",
-            file=sys.stderr,
-        )
+        else:
+            print(f"\n{words}", file=sys.stderr)
         raise SystemExit(1) from None
     except Exception:
         log.exception("The database could not be brought up to date, so nothing was started.")
         raise SystemExit(1) from None
+
+
+def look_through(config: Config) -> None:
+    """Read the database through. Raises the module's DatabaseError when it is damaged."""
+    if config.sqlite_file is None or not config.sqlite_file.exists():
+        return
+    problem = sqlite.find_damage(config.sqlite_file, _LOOK_THROUGH_S)
+    if problem is not None:
+        raise sqlite.choose_module().DatabaseError(f"malformed: {problem}")
+
+
+def _words_for(said: str, config: Config) -> str | None:
+    """What to do about a database that cannot be used; None when SQLite says something else."""
+    for pattern, words in _REASONS.items():
+        if re.search(pattern, said):
+            return words.format(
+                file=config.sqlite_file, folder=config.data_dir, backups=config.backup_dir
+            )
+    return None
 
 
 def fill_apart(config: Config, base_url: str) -> None:

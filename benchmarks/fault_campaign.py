@@ -9,13 +9,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks.faults import money, paper, screens
+from benchmarks.faults import money, paper, power, screens
 from benchmarks.faults.campaigns import Campaign, Finding, Options
 from benchmarks.table import Row, print_rows
 
 CAMPAIGNS = (
     Campaign("screens", "Kitchen screens: bad Wi-Fi, dying server, jumping clock", screens.run),
     Campaign("paper", "Paper: printers that break, servers killed while printing", paper.run),
+    Campaign("power", "Power cuts: orders, payments, checkpoints, copies, upgrades", power.run),
     Campaign("money", "Money: late, twice, in any order, forged; processes that die", money.run),
 )
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -37,10 +37,17 @@ class Memory:
 class Shop:
     """A demo server with a data folder of its own and limits off; a context manager."""
 
-    def __init__(self, port: int, data_dir: Path, *, module: str = "app.serving") -> None:
+    def __init__(
+        self,
+        port: int,
+        data_dir: Path,
+        *,
+        module: str = "app.serving",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         """Serve `data_dir` on `port`; an empty folder becomes a new demo shop."""
         self.port, self.data_dir = port, data_dir
-        self._module = module
+        self._module, self._environment = module, dict(environment or {})
         self.start_seconds = 0.0
 
     def __enter__(self) -> Self:
@@ -51,9 +58,10 @@ class Shop:
         self._process = subprocess.Popen(
             [sys.executable, "-m", self._module, *options, "--demo"],
             cwd=ROOT,
-            env={**os.environ, "KAIFAN_LIMITS": "off"},
+            env={**os.environ, "KAIFAN_LIMITS": "off", **self._environment},
             stdout=self._log,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         self._wait_until_ready(began + _START_WITHIN_S)
         self.start_seconds = time.monotonic() - began
@@ -76,6 +84,16 @@ class Shop:
             self._process.kill()
             self._process.wait()
         self._log.close()
+
+    @property
+    def process(self) -> "subprocess.Popen[bytes]":
+        """The process that was started, which leads a group of its own."""
+        return self._process
+
+    def kill(self) -> None:
+        """SIGKILL to the whole group."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
     def ask(self, method: str, path: str, body: Any = None, **given: Any) -> Answer:
         """One request to the JSON API. Raises RuntimeError for an answer of 400 and above."""

@@ -2,6 +2,9 @@
 
 import importlib
 import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +15,9 @@ _FIXED_BACKPORTS = ((3, 50, 7), (3, 44, 6))
 _WITHDRAWN = (3, 52, 0)
 
 BUSY_TIMEOUT_MS = 5_000
+
+# How many of SQLite's steps pass between two looks at the time.
+_STEPS = 20_000
 
 
 def is_safe(version: tuple[int, ...]) -> bool:
@@ -39,6 +45,24 @@ def choose_module() -> ModuleType:
             " python.org (its SQLite is newer), or use Postgres by DATABASE_URL."
         )
     return bundled
+
+
+def find_damage(file: Path, within_s: float) -> str | None:
+    """What is broken in a database file, as SQLite puts it; None when nothing was found in time.
+
+    Raises the module's DatabaseError where the file cannot even be read through.
+    """
+    module = choose_module()
+    with closing(module.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True)) as connection:
+        deadline = time.monotonic() + within_s
+        connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
+        try:
+            found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        except module.OperationalError as error:
+            if "interrupted" in str(error):
+                return None
+            raise
+    return None if found == "ok" else found
 
 
 def prepare_connection(connection: Any, _record: Any = None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app
 
-from app.core import clock, jobruns, outbox
+from app.core import ballast, clock, jobruns, outbox
 from app.kitchen import queries as kitchen
 from app.kitchen import takebacks
 from app.ledger import queries as books
@@ -88,6 +88,7 @@ def _house() -> Found:
     if free_mb < _LOW_MB:
         # In steps, so that the notice is not written anew with every order.
         found[NoticeKind.DISK_LOW, ""] = {"mb": free_mb // 100 * 100}
+    ballast.lay_down(config.data_dir)
     _waiting, given_up = outbox.backlog()
     late = outbox.count_overdue(clock.now() - _OUTBOX_PATIENCE)
     if given_up or late:

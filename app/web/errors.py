@@ -8,7 +8,7 @@ from flask import Flask, Response, json, redirect, render_template, request, url
 from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,24 +19,15 @@ from app.core.errors import (
     NotFound,
     NotLoggedIn,
     TooMany,
-    Unavailable,
 )
 from app.staff.errors import ConfirmIdentity
-from app.web import confirming
+from app.web import confirming, disk_errors
 from app.web.auth import bearer_token
 from app.web.field_messages import plain_message
 
 log = logging.getLogger(__name__)
 
 _RETRY_AFTER_S = 10
-
-
-class DiskFull(Unavailable):
-    """Nothing more can be written."""
-
-    status = 507
-    code = "disk_full"
-    message = lazy_gettext("The disk is full. Free some space, then try again.")
 
 
 class NotSent(BadRequest):
@@ -51,7 +42,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(AppError, _answer)
     app.register_error_handler(ValidationError, lambda error: _answer(_from_pydantic(error)))
     app.register_error_handler(CSRFError, lambda _error: _answer(NotSent()))
-    app.register_error_handler(OperationalError, lambda error: _answer(_from_database(error)))
+    app.register_error_handler(DatabaseError, _from_database)
+    app.register_error_handler(OSError, _from_system)
     app.register_error_handler(HTTPException, lambda error: _answer(_from_http(error)))
     app.register_error_handler(Exception, _unexpected)
     app.error_callback = lambda error: _answer(_from_apiflask(error))  # type: ignore[attr-defined]
@@ -138,10 +130,14 @@ def _from_pydantic(error: ValidationError) -> AppError:
     return Invalid(fields)
 
 
-def _from_database(error: OperationalError) -> AppError:
-    log.error("database: %s", error.orig)
-    text = str(error.orig)
-    return DiskFull() if "full" in text else Unavailable()
+def _from_database(error: DatabaseError) -> BaseResponse:
+    known = disk_errors.from_database(error)
+    return _unexpected(error) if known is None else _answer(known)
+
+
+def _from_system(error: OSError) -> BaseResponse:
+    known = disk_errors.from_system(error)
+    return _unexpected(error) if known is None else _answer(known)
 
 
 def _plain(value: Any) -> Any:

@@ -1,14 +1,17 @@
 """One tree of errors, mapped once per edge: a problem document for programs, a page for people."""
 
+import errno
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import BaseModel
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
-from app.core import errors
+from app.config import Config
+from app.core import ballast, errors
+from app.web import disk_errors
 from app.web.auth import public
 
 TREE = [
@@ -92,7 +95,8 @@ def test_an_unexpected_error_tells_nothing_of_itself(
     [
         ("database or disk is full", 507, "disk_full"),
         ("database is locked", 503, "unavailable"),
-        ("disk I/O error", 503, "unavailable"),
+        ("disk I/O error", 503, "disk_fails"),
+        ("attempt to write a readonly database", 503, "read_only"),
     ],
 )
 def test_a_database_in_trouble_is_said_so(
@@ -100,6 +104,67 @@ def test_a_database_in_trouble_is_said_so(
 ) -> None:
     answer = failing(OperationalError("SELECT 1", {}, Exception(said))).get("/api/v1/fail")
     assert (answer.status_code, answer.json and answer.json["code"]) == (status, code)
+
+
+def test_a_disk_error_without_any_room_is_a_full_disk(
+    failing: Callable[[Exception], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not every way in which SQLite meets a full disk says so."""
+    monkeypatch.setattr(disk_errors, "_has_no_room", lambda: True)
+    error = OperationalError("COMMIT", {}, Exception("disk I/O error"))
+    assert failing(error).get("/api/v1/fail").status_code == 507
+
+
+def test_a_damaged_database_says_what_to_do(
+    failing: Callable[[Exception], FlaskClient],
+) -> None:
+    error = DatabaseError("SELECT 1", {}, Exception("database disk image is malformed"))
+    answer = failing(error).get("/api/v1/fail", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.json and answer.json["code"]) == (503, "database_damaged")
+    assert "restore the newest backup" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "code"),
+    [
+        (errno.ENOSPC, 507, "disk_full"),
+        (errno.EROFS, 503, "read_only"),
+        (errno.EIO, 503, "disk_fails"),
+        (errno.EMFILE, 503, "unavailable"),
+        (errno.ENOENT, 500, "unexpected"),
+    ],
+)
+def test_a_file_that_cannot_be_written_says_why(
+    failing: Callable[[Exception], FlaskClient], number: int, status: int, code: str
+) -> None:
+    answer = failing(OSError(number, "cannot")).get("/api/v1/fail")
+    assert (answer.status_code, answer.json and answer.json["code"]) == (status, code)
+
+
+def test_a_row_that_clashes_is_a_mistake_of_ours(
+    failing: Callable[[Exception], FlaskClient],
+) -> None:
+    error = IntegrityError("INSERT", {}, Exception("UNIQUE constraint failed"))
+    assert failing(error).get("/api/v1/fail").status_code == 500
+
+
+def test_a_full_disk_gets_its_ballast_back(
+    failing: Callable[[Exception], FlaskClient], config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ballast, "SIZE", 4096)
+    monkeypatch.setattr(ballast, "_PLENTY", 0)
+    assert ballast.lay_down(config.data_dir)
+    assert (config.data_dir / ballast.NAME).stat().st_blocks > 0, "a file of holes frees nothing"
+    client = failing(OSError(errno.ENOSPC, "No space left on device"))
+    assert client.get("/api/v1/fail").status_code == 507
+    assert not (config.data_dir / ballast.NAME).exists()
+    assert client.get("/api/v1/fail").status_code == 507, "also when there is none to give up"
+
+
+def test_a_small_disk_gets_no_ballast(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ballast, "_PLENTY", 1 << 60)
+    assert not ballast.lay_down(config.data_dir)
+    assert not (config.data_dir / ballast.NAME).exists()
 
 
 def test_wrong_fields_are_named_in_plain_words(failing: Callable[[Exception], FlaskClient]) -> None:
