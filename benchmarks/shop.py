@@ -86,7 +86,7 @@ class Shop:
         self._log.close()
 
     @property
-    def process(self) -> "subprocess.Popen[bytes]":
+    def server_process(self) -> "subprocess.Popen[bytes]":
         """The process that was started, which leads a group of its own."""
         return self._process
 

@@ -126,24 +126,25 @@ class Examiner:
 
 
 def cuts(
-    base: Image, events: list[Event], chance: random.Random, share: float
+    base: Image, events: list[Event], chance: random.Random, shares: tuple[float, float]
 ) -> Iterator[tuple[Image, list[Act], str]]:
     """The images of a recording, each with what had been answered when the power went.
 
     Before each sync and each answer, and at the end: all that was not synced is lost. At each
-    write: two torn images, of which `share` are drawn.
+    write: two torn images. `shares` of both kinds are drawn.
     """
+    worst, torn = shares
     disk = Disk(base)
     acts: list[Act] = []
     for event in events:
-        if event.kind in ("S", "A"):
+        if event.kind in ("S", "A") and chance.random() < worst:
             yield disk.worst(), list(acts), "worst"
         disk.play(event)
         if event.kind == "A":
             acts.append(Act(**json.loads(event.data)))
         elif not disk.is_settled:
             for _ in range(2):
-                if chance.random() < share:
+                if chance.random() < torn:
                     yield disk.torn(chance), list(acts), "torn"
     yield disk.worst(), list(acts), "worst"
 
@@ -151,11 +152,12 @@ def cuts(
 def judge(base: Image, events: list[Event], seed: int, most: int, *, finish: int = 0) -> Verdict:
     """Look through at most about `most` of a recording's images."""
     count = Counter(each.kind for each in events)
-    left = max(0, most - count["S"] - count["A"] - 1)
     chance, verdict = random.Random(seed), Verdict(answers=count["A"])
-    share = min(1.0, left / max(1, 2 * (count["W"] + count["T"])))
+    worst = min(1.0, most / 3 / max(1, count["S"] + count["A"]))
+    left = most - worst * (count["S"] + count["A"])
+    torn = min(1.0, left / max(1, 2 * (count["W"] + count["T"])))
     with Examiner(finish) as examiner:
-        for image, acts, kind in cuts(base, events, chance, share):
+        for image, acts, kind in cuts(base, events, chance, (worst, torn)):
             verdict.kinds[kind] += 1
             examiner.examine(image, acts, verdict)
     return verdict

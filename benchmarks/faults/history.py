@@ -92,7 +92,7 @@ class Caller:
             self._connection = None
 
     def menu(self) -> list[dict[str, Any]]:
-        """The dishes that can be ordered without a question. Raises OSError."""
+        """The dishes that never run out and ask no question. Raises OSError."""
         answer = self._ask("GET", "/menu", b"", "")
         if answer is None:
             raise OSError("no menu")
@@ -102,6 +102,7 @@ class Caller:
             for dish in dishes
             if dish["available"]
             and dish["price_fen"]
+            and dish["remaining"] is None
             and not any(group["min"] for group in dish["option_groups"])
         ]
 
