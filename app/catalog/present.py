@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import threading
 from typing import Any
 
 from app.catalog.models import Dish, GroupKind, PriceKind, RequiredPer
 from app.catalog.rules import Menu, MenuDish, MenuOption, MenuOptionGroup
+
+_writing = threading.Lock()
 
 
 def menu_json(menu: Menu, off_hours: frozenset[str] = frozenset()) -> tuple[bytes, str]:
@@ -16,13 +19,18 @@ def menu_json(menu: Menu, off_hours: frozenset[str] = frozenset()) -> tuple[byte
     name = f"json.{','.join(sorted(off_hours))}"
     held = menu.rendered.get(name)
     if held is None:
-        body = json.dumps(
-            _menu(menu, off_hours), ensure_ascii=False, separators=(",", ":")
-        ).encode()
-        held = (body, hashlib.sha256(body).hexdigest()[:32])
-        menu.rendered[name] = held
+        # Every phone asks at once when something changed: it is written once for all of them.
+        with _writing:
+            held = menu.rendered.get(name)
+            if held is None:
+                held = menu.rendered[name] = _written(menu, off_hours)
     assert isinstance(held, tuple)
     return held
+
+
+def _written(menu: Menu, off_hours: frozenset[str]) -> tuple[bytes, str]:
+    body = json.dumps(_menu(menu, off_hours), ensure_ascii=False, separators=(",", ":")).encode()
+    return body, hashlib.sha256(body).hexdigest()[:32]
 
 
 def dish_state(dish: Dish) -> dict[str, Any]:

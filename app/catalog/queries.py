@@ -1,5 +1,7 @@
 """Reading the menu: rows for changing it, the snapshot for everything else."""
 
+import threading
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
@@ -25,22 +27,36 @@ from app.catalog.rules import (
     with_counts,
 )
 from app.catalog.sale_windows import window_of
-from app.core.db import at_commit, db
+from app.core.db import at_commit, db, in_transaction
 from app.core.errors import NotFound
 from app.core.freshness import Fresh
 from app.core.sequences import current_value
 
 MENU_SEQUENCE = "menu"
+_READS_WITHIN_S = 1.0
+_reading = threading.RLock()
 
 
 def get_menu(store_id: str) -> Menu:
     """The store's menu, at most a second old; without queries while it is unchanged."""
     version = _versions.get(store_id)
     held = _menus.get(store_id)
-    if held is None or held.version != version:
-        held = _load_menu(store_id)
-        _menus[store_id] = held
-    return held
+    if held is not None and held.version == version:
+        return held
+    if in_transaction():
+        return get_exact_menu(store_id)
+    # When a dish is taken off, every phone asks at once: one reads the menu for all of them. Not
+    # for ever, as those who wait may hold the connections that it needs.
+    is_first = _reading.acquire(timeout=_READS_WITHIN_S)
+    try:
+        held = _menus.get(store_id)
+        if held is None or held.version != _versions.get(store_id):
+            held = _load_menu(store_id)
+            _menus[store_id] = held
+        return held
+    finally:
+        if is_first:
+            _reading.release()
 
 
 def get_exact_menu(store_id: str, version: int | None = None) -> Menu:
@@ -75,7 +91,8 @@ def patch_counts(
     Without this, every order of a counted dish would have the whole menu read again.
     """
     held = _menus.get(store_id)
-    if held is not None and held.version == version - 1:
+    # One of this very version was read before its counts were written.
+    if held is not None and held.version in (version - 1, version):
         _menus[store_id] = with_counts(held, version, remaining, stock_left)
     _versions.drop(store_id)
 

@@ -1,6 +1,7 @@
 """Smaller answers for weak Wi-Fi: text is sent compressed to whoever takes it so."""
 
 import gzip
+import threading
 from functools import lru_cache
 
 from flask import Flask, Response, request
@@ -21,6 +22,7 @@ _TYPES = frozenset(
 _LEAST_BYTES = 1_000
 # The size hardly falls beyond this level, the time rises.
 _LEVEL = 5
+_packing = threading.Lock()
 
 
 def init_app(app: Flask) -> None:
@@ -39,12 +41,18 @@ def _compress(response: Response) -> Response:
     if len(body) < _LEAST_BYTES:
         return response
     etag, _is_weak = response.get_etag()
-    response.set_data(_held(body) if etag else gzip.compress(body, _LEVEL))
+    response.set_data(_packed_once(body) if etag else gzip.compress(body, _LEVEL))
     response.headers["Content-Encoding"] = "gzip"
     if etag:
         # The bytes differ from the uncompressed ones that the tag was made for.
         response.set_etag(etag, weak=True)
     return response
+
+
+def _packed_once(body: bytes) -> bytes:
+    # Those who ask for the same at once wait for the first of them.
+    with _packing:
+        return _held(body)
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from app.catalog import queries as catalog
 from app.catalog import service as catalog_service
 from app.catalog.errors import SoldOut
 from app.catalog.models import Dish
+from app.core import freshness
 from app.core.ids import new_id
 from app.inventory import queries
 from app.inventory.models import OwnerKind
@@ -77,7 +78,7 @@ def test_a_set_meal_without_a_dish_names_the_ingredient_to_staff(shop: Shop) -> 
     with pytest.raises(SoldOut) as told:
         place_at_counter(shop.person(), (meal, 1), table=shop.tables[0])
     [row] = told.value.extra["missing"]
-    assert (row["name"], row["ingredients"][0]["name"]) == ("单人套餐", "鸡腿肉")
+    assert (row["name"], row["ingredients"][0]["name"]) == ("单人套餐（宫保鸡丁）", "鸡腿肉")
     assert "鸡腿肉" in str(told.value.message)
 
 
@@ -88,6 +89,20 @@ def test_a_counted_dish_that_is_gone_has_others_like_it(shop: Shop) -> None:
         place(presence_at(shop.tables[0], shop.actor), (chicken, 2))
     [row] = told.value.extra["missing"]
     assert [each["name"] for each in row["alike"]] == ["麻婆豆腐", "清蒸鲈鱼"]
+
+
+def test_counts_are_true_when_a_second_passes_between_two_looks(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The menu is read anew while its counts are being written: it does not stay as it was."""
+    monkeypatch.setattr(freshness, "MAX_AGE_S", -1.0)
+    chicken = make_ingredient(shop.actor, grams=300)
+    make_recipe(shop.actor, shop.dish["chicken"].id, (chicken, 150))
+    assert catalog.get_menu(shop.id).dishes[shop.dish["chicken"].id].left == 2
+    place(presence_at(shop.tables[0], shop.actor), (shop.dish["chicken"], 2))
+    assert catalog.get_menu(shop.id).dishes[shop.dish["chicken"].id].left == 0
+    receive(shop.person(), chicken, 450)
+    assert catalog.get_menu(shop.id).dishes[shop.dish["chicken"].id].left == 3
 
 
 def test_every_kind_of_page_is_told_with_the_commit_that_sells_out_and_that_brings_back(

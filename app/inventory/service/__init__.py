@@ -34,6 +34,7 @@ from app.inventory.service.receiving import (
     return_goods,
 )
 from app.inventory.service.recipes import save_recipe
+from app.inventory.service.refusing import gone_choices
 from app.inventory.service.showing import show_all, show_all_stores
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "count_ingredient",
     "drop_stocktake",
     "finish_counting",
+    "gone_choices",
     "hold_again",
     "hold_order",
     "order_goods",

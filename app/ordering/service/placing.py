@@ -43,7 +43,6 @@ _REASONS = {
     "dish_unknown": lazy_gettext("This dish is no longer on the menu."),
     "option_unknown": lazy_gettext("This choice does not belong to the dish."),
     "option_twice": lazy_gettext("The same choice is named twice."),
-    "option_unavailable": lazy_gettext("This choice has sold out."),
     "too_few": lazy_gettext("Please choose the required options."),
     "too_many": lazy_gettext("Too many options are chosen."),
     "off_hours": lazy_gettext("“%(dish)s” is not sold at this time."),
@@ -113,7 +112,8 @@ def place_order(
     _refuse_unopened(actor.store_id, place)
     menu = catalog.get_exact_menu(actor.store_id, found.menu_version)
     moment = stores.get_facts(actor.store_id).local(place.due_at or clock.now())
-    quote = _quote(menu, given.wanted(), _terms(actor.store_id, place, given), moment)
+    terms = _terms(actor.store_id, place, given)
+    quote = _quote(menu, given.wanted(), terms, moment, actor=actor)
     _compare_total(quote, given)
     if limited:
         _refuse_excess(actor.store_id, found.orders, found.ordered_fen + quote.total_fen, given)
@@ -139,7 +139,7 @@ def place_staff_order(given: StaffOrderInput, *, key: str, actor: Actor) -> Plac
     # Staff know what the kitchen will do: times of sale and least quantities do not bind them.
     menu = catalog.get_exact_menu(actor.store_id)
     terms = _terms(actor.store_id, place, given)
-    quote = _quote(menu, given.wanted(), terms, None)
+    quote = _quote(menu, given.wanted(), terms, None, actor=actor)
     # The counter's basket shows dishes; whoever takes the order knows that seats are charged.
     _compare_total(quote, given, sum(fee.amount_fen for fee in terms.fees))
     answer = _write(actor, place, quote, given)
@@ -233,10 +233,16 @@ def _quote(
     moment: datetime | None,
     *,
     holds: bool = True,
+    actor: Actor | None = None,
 ) -> Quote:
     problems = pricing.find_problems(menu, wanted, moment)
     if problems:
-        raise Invalid({f"lines.{p.index}.{p.field}": _sentence(p) for p in problems})
+        raise Invalid(
+            {
+                f"lines.{p.index}.{p.field}": _sentence(menu, p, wanted[p.index], actor)
+                for p in problems
+            }
+        )
     needed = pricing.portions(menu, wanted)
     dishes = [menu.dishes[line.dish_id] for line in wanted if not line.open_item]
     # What is held says itself which ingredient is missing, and how much of it is left.
@@ -255,8 +261,10 @@ def _left(menu: Menu, needed: Needed) -> Iterator[tuple[int, int]]:
         yield menu.options[option_id].remaining or 0, count
 
 
-def _sentence(problem: LineProblem) -> str:
+def _sentence(menu: Menu, problem: LineProblem, line: WantedLine, actor: Actor | None) -> str:
     dish = problem.dish
+    if dish is not None and problem.reason == "option_unavailable":
+        return inventory.gone_choices(menu, dish, line.option_ids, actor)
     if dish is None:
         return str(_REASONS[problem.reason])
     name = (str(get_locale()) == "en" and dish.name_en) or dish.name
