@@ -112,8 +112,7 @@ def place_order(
     _refuse_unopened(actor.store_id, place)
     menu = catalog.get_exact_menu(actor.store_id, found.menu_version)
     moment = stores.get_facts(actor.store_id).local(place.due_at or clock.now())
-    terms = _terms(actor.store_id, place, given)
-    quote = _quote(menu, given.wanted(), terms, moment, actor=actor)
+    quote = _quote(menu, given.wanted(), _terms(actor.store_id, place, given), moment)
     _compare_total(quote, given)
     if limited:
         _refuse_excess(actor.store_id, found.orders, found.ordered_fen + quote.total_fen, given)
