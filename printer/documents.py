@@ -209,7 +209,7 @@ def from_json(stored: Mapping[str, Any]) -> Document:
 
 def _built(record_type: type[Any], stored: Mapping[str, Any], where: str) -> Any:
     arguments = {}
-    for field, hint in _typed_fields(record_type):
+    for field, hint in _typed_fields(record_type):  # type: ignore[arg-type]  # a class has a hash
         if field.name in stored:
             place = f"{where}.{field.name}"
             arguments[field.name] = _read(hint, stored[field.name], place)
@@ -219,7 +219,7 @@ def _built(record_type: type[Any], stored: Mapping[str, Any], where: str) -> Any
 
 
 @cache
-def _typed_fields(record_type: type[Any]) -> tuple[tuple[Field[Any], Any], ...]:
+def _typed_fields(record_type: Any) -> tuple[tuple[Field[Any], Any], ...]:
     """The fields of a document or a part of one, each with its type: read once per process."""
     hints = get_type_hints(record_type)
     return tuple((field, hints[field.name]) for field in fields(record_type))

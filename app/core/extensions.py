@@ -7,6 +7,7 @@ from types import ModuleType
 
 import engineio.async_drivers.threading as engineio_threading
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
+from flask import Response
 from flask_babel import Babel, Domain
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -54,10 +55,18 @@ class _Babel(Babel):  # type: ignore[misc]
         return Domain(domain=self.domain)
 
 
+class _Logins(LoginManager):  # type: ignore[misc]
+    """Flask-Login without the cookie by which it remembers: nobody here logs in by one."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        """Leave the session alone: the library opens it at every request to look for its mark."""
+        return response
+
+
 babel = _Babel()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address)
-login_manager = LoginManager()
+login_manager = _Logins()
 migrate = Migrate()
 # Named outright: the library would switch to gevent merely because it is installed.
 socketio = _socketio_without_redis().SocketIO(async_mode="threading")

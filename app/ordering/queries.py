@@ -22,8 +22,10 @@ from app.tables.models import Table, TableSession
 _ORDER_ROW = select(*Order.__table__.c).where(
     Order.id == bindparam("order"), Order.store_id == bindparam("store")
 )
+# How a line's price came about is not for showing, and costs as much to read as all the rest.
+_UNSEEN = {OrderLine.changes.key, OrderLine.shares.key}
 _LINE_ROWS = (
-    select(*OrderLine.__table__.c)
+    select(*(column for column in OrderLine.__table__.c if column.key not in _UNSEEN))
     .where(OrderLine.order_id == bindparam("order"))
     .order_by(OrderLine.position)
 )

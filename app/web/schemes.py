@@ -4,9 +4,9 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request
-from flask.sessions import SecureCookieSessionInterface
-from werkzeug.wrappers import Response
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.web.proxies import PROXIED
 
@@ -21,6 +21,17 @@ class SessionsByScheme(SecureCookieSessionInterface):
     def get_cookie_name(self, app: Flask) -> str:
         """The name on this request's side."""
         return cookie_name(super().get_cookie_name(app))
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of the request's cookie; one without a cookie needs no signer for that."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep what was put in; one that nobody looked into leaves nothing to be said."""
+        if session or session.accessed or session.modified:
+            super().save_session(app, session, response)
 
     def get_cookie_secure(self, _app: Flask) -> bool:
         """Over HTTPS the cookie never leaves it."""
@@ -88,7 +99,7 @@ def read_cookie(name: str) -> str | None:
     return request.cookies.get(cookie_name(name))
 
 
-def set_cookie(response: Response, name: str, value: str, *, max_age_s: int) -> None:
+def set_cookie(response: BaseResponse, name: str, value: str, *, max_age_s: int) -> None:
     """Set a cookie that no script can read, on this request's side."""
     response.set_cookie(
         cookie_name(name), value, max_age=max_age_s, httponly=True, samesite="Lax",

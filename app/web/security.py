@@ -14,6 +14,14 @@ PERMISSIONS = "geolocation=(), microphone=(), camera=()"
 _A_YEAR_OF_HTTPS = "max-age=31536000"
 
 
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Frame-Options", "DENY"),
+    ("Permissions-Policy", PERMISSIONS),
+)
+
+
 def init_app(app: Flask) -> None:
     """Add the headers after every request; give templates `csp_nonce`."""
     app.after_request(_add_headers)
@@ -31,15 +39,15 @@ def _add_headers(response: Response) -> Response:
     headers = response.headers
     if request.is_secure and is_proxied() and _has_public_name(request.host):
         headers.setdefault("Strict-Transport-Security", _A_YEAR_OF_HTTPS)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "no-referrer")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Permissions-Policy", PERMISSIONS)
+    there = {name.lower() for name in headers.keys()}  # noqa: SIM118 - pairs, not a mapping
+    for name, value in _ALWAYS:
+        if name.lower() not in there:
+            headers.add(name, value)
     if response.mimetype == "text/html":
         headers.setdefault("Content-Security-Policy", content_policy())
         headers.setdefault("Cache-Control", "no-store")
-    elif response.mimetype == "application/json" and "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
+    elif response.mimetype == "application/json" and "cache-control" not in there:
+        headers.add("Cache-Control", "no-store")
     return response
 
 
