@@ -103,6 +103,8 @@ class _Decoder:
             b"\x1bC": (3, lambda _: self._add(Beep())),
             b"\x1bi": (0, lambda _: self._add(Cut())),
             b"\x1bm": (0, lambda _: self._add(Cut())),
+            # The next label begins: where one is torn off.
+            b"\x1d\x0c": (0, lambda _: self._add(Cut())),
             b"\x1dh": (1, self._set_barcode_height),
             b"\x1dr": (1, lambda args: self._found.append(StatusQuery(b"\x1dr" + args))),
             b"\x1da": (1, lambda args: self._found.append(StatusQuery(b"\x1da" + args))),

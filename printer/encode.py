@@ -29,6 +29,8 @@ INIT = ESC + b"@"
 CHINESE_ON = FS + b"&"
 # Feeds up to the knife first: a plain cut would leave the last lines inside the printer.
 FEED_AND_CUT = GS + b"VB\x00"
+# Feeds labels, or paper with black marks, to where the next one begins.
+NEXT_LABEL = GS + b"\x0c"
 # Pin 2 for 100 ms, then 500 ms of rest: what nearly every cash drawer is wired for.
 OPEN_DRAWER = ESC + b"p\x00\x32\xfa"
 _ALIGN: dict[Align, bytes] = {"left": b"\x00", "center": b"\x01", "right": b"\x02"}
@@ -111,6 +113,8 @@ class _Stream:
 
     def _end(self) -> bytes:
         lines = self._paper.feed_lines
+        if self._paper.label_mm:
+            return NEXT_LABEL
         if not self._paper.has_cutter:
             return ESC + b"d" + bytes([_TEAR_OFF_LINES if lines is None else lines])
         return (ESC + b"d" + bytes([lines]) if lines else b"") + FEED_AND_CUT

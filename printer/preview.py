@@ -8,6 +8,7 @@ from html import escape
 import segno
 
 from printer.charset import char_width
+from printer.decode import decode
 from printer.decoded import (
     Barcode,
     Decoded,
@@ -21,11 +22,19 @@ from printer.decoded import (
     Unknown,
 )
 from printer.elements import Align, Beep, Cut, Feed
+from printer.label_preview import labels_to_html
 from printer.labels import label
 from printer.language import Language
 from printer.paper import Paper
 
 _CUT = '<div class="kf-cut"></div>'
+
+
+def job_to_html(payload: bytes, paper: Paper, language: Language = "zh") -> str:
+    """The bytes of a whole job as they come out: a roll of paper, or labels one by one."""
+    if paper.commands == "tspl":
+        return labels_to_html(payload, paper)
+    return to_html(decode(payload), paper, language)
 
 
 def to_html(elements: Iterable[Decoded], paper: Paper, language: Language = "zh") -> str:
@@ -38,6 +47,8 @@ def to_html(elements: Iterable[Decoded], paper: Paper, language: Language = "zh"
         # The paper's own lower edge is torn already.
         parts.pop()
     width = f"kf-paper kf-paper-{paper.width_mm} kf-cols-{paper.columns}"
+    if paper.label_mm:
+        width = f"kf-paper kf-label-roll kf-cols-{paper.columns}"
     return f'<div class="{width}" lang="{language}">{"".join(parts)}</div>'
 
 

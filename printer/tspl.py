@@ -1,15 +1,16 @@
 """Pages in TSPL, the language of label printers: text and pictures at their places in dots."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from printer.charset import needs_drawing, text_width, to_bytes
 from printer.drawing import Bitmap, draw
 from printer.elements import Element, Feed, QrCode, Rule, TextLine
-from printer.paper import Paper
+from printer.paper import Commands, Paper
 
-_DOTS_A_MM = 8
+DOTS_A_MM = 8
 _LINE_DOTS = 28
-_HALF_DOTS = 12
+HALF_DOTS = 12
 _MARGIN = 8
 _FONT = "TSS24.BF2"
 # TSPL counts from 0 to 15; makers deliver their printers at 8.
@@ -19,7 +20,19 @@ _QR_MODULES = 37
 
 def label_columns(width_mm: int) -> int:
     """Half-width characters that fit beside each other on a label."""
-    return (width_mm * _DOTS_A_MM - 2 * _MARGIN) // _HALF_DOTS
+    return (width_mm * DOTS_A_MM - 2 * _MARGIN) // HALF_DOTS
+
+
+def label_paper(width_mm: int, height_mm: int, like: Paper, commands: Commands = "tspl") -> Paper:
+    """Labels of this size, otherwise as the paper `like`."""
+    columns = label_columns(width_mm)
+    return replace(
+        like,
+        columns=columns,
+        dots=columns * HALF_DOTS,
+        commands=commands,
+        label_mm=(width_mm, height_mm),
+    )
 
 
 def tspl_bytes(page: Iterable[Element], paper: Paper, copies: int) -> bytes:
@@ -28,7 +41,7 @@ def tspl_bytes(page: Iterable[Element], paper: Paper, copies: int) -> bytes:
     head = f"SIZE {width_mm} mm,{height_mm} mm\r\nGAP 2 mm,0\r\nDIRECTION 1\r\n"
     if paper.density:
         head += f"DENSITY {_DENSITY_MIDDLE + paper.density * _DENSITY_STEP}\r\n"
-    labels = list(_labels(page, paper, height_mm * _DOTS_A_MM))
+    labels = list(_labels(page, paper, height_mm * DOTS_A_MM))
     body = b"".join(
         b"CLS\r\n" + b"".join(commands) + f"PRINT 1,{copies}\r\n".encode() for commands in labels
     )
@@ -85,8 +98,8 @@ def _text(line: TextLine, paper: Paper, top: int) -> bytes:
         picture = draw(line, paper)
         if picture is not None:
             return _bitmap(picture, top)
-    width = text_width(line.text) * line.size.width * _HALF_DOTS
-    room = paper.columns * _HALF_DOTS
+    width = text_width(line.text) * line.size.width * HALF_DOTS
+    room = paper.columns * HALF_DOTS
     left = _MARGIN + {"left": 0, "center": (room - width) // 2, "right": room - width}[line.align]
     place = f'TEXT {left},{top},"{_FONT}",0,{line.size.width},{line.size.height},"'
     text = place.encode() + to_bytes(line.text, paper.encoding) + b'"\r\n'

@@ -15,7 +15,7 @@ from printer.feie import FeieDriver
 from printer.paper import MM58, MM80, Commands, Paper
 from printer.serial_driver import SerialDriver
 from printer.spool_drivers import CupsDriver, WindowsDriver
-from printer.tspl import label_columns
+from printer.tspl import label_paper
 from printer.usb_driver import UsbDriver
 from printer.xpyun import BASE_URL as XPYUN_URL
 from printer.xpyun import XpyunDriver
@@ -49,18 +49,10 @@ def paper_of(printer: Printer) -> Paper:
     )
     if printer.kind in CLOUDS:
         return replace(paper, commands=cast("Commands", PrinterKind(printer.kind).value))
-    return _label(paper, chosen) if chosen.commands == "tspl" else paper
-
-
-def _label(paper: Paper, chosen: PrinterOptions) -> Paper:
-    columns = label_columns(chosen.label_width_mm)
-    return replace(
-        paper,
-        columns=columns,
-        dots=columns * _DOTS_A_COLUMN,
-        commands="tspl",
-        label_mm=(chosen.label_width_mm, chosen.label_height_mm),
-    )
+    if chosen.commands == "escpos":
+        return paper
+    commands: Commands = "tspl" if chosen.commands == "tspl" else "escpos"
+    return label_paper(chosen.label_width_mm, chosen.label_height_mm, paper, commands)
 
 
 def driver_of(printer: Printer, folder: Path) -> Driver:

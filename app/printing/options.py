@@ -25,7 +25,7 @@ class PrinterOptions(BaseModel):
     feed_lines: Annotated[int, Field(ge=-1, le=20)] = -1
     baud: Literal[9600, 19_200, 38_400, 57_600, 115_200] = 9600
     obeys_busy: bool = False
-    commands: Literal["escpos", "tspl"] = "escpos"
+    commands: Literal["escpos", "tspl", "escpos_label"] = "escpos"
     label_width_mm: Annotated[int, Field(ge=20, le=110)] = 40
     label_height_mm: Annotated[int, Field(ge=15, le=200)] = 30
     language: Literal["", "zh", "en"] = ""

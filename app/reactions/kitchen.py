@@ -87,8 +87,8 @@ def note_causes(event: TicketAlarmed) -> None:
 @events.on(TakebackAlarmed)
 def note_takeback_causes(event: TakebackAlarmed) -> None:
     """The counter rings for a dish that was taken back: why nobody there knows is written down."""
-    station_id = kitchen_queries.get_ticket(event.store_id, event.ticket_id).ticket.station_id
-    causes = unseen.causes_of(event.store_id, station_id, silence="screen_untouched")
+    ticket = kitchen_queries.get_ticket(event.store_id, event.ticket_id).ticket
+    causes = unseen.takeback_causes_of(ticket)
     kitchen.note_causes(event.store_id, event.ticket_id, causes, event.line_id)
 
 

@@ -3,18 +3,26 @@
 from typing import Any
 
 from app.kitchen import queries as kitchen
+from app.kitchen.models import Ticket
 from app.printing import queries as printing
 
 
-def causes_of(
-    store_id: str, station_id: str | None, *, silence: str = "screen_silent"
-) -> list[dict[str, Any]]:
+def causes_of(store_id: str, station_id: str | None) -> list[dict[str, Any]]:
     """What stands between a station and its tickets now: its screens first, then its printers.
 
-    Each cause has `what`: "no_screen", `silence` with the `name` of a screen, "no_printer",
+    Each cause has `what`: "no_screen", "screen_silent" with `name`, "no_printer",
     "printer_failing" with `name` and `error`, or "printer_busy" with `name` and `count` of slips.
     """
-    return _screens(store_id, station_id, silence) + _printers(store_id, station_id)
+    return _screens(store_id, station_id, "screen_silent") + _printers(store_id, station_id)
+
+
+def takeback_causes_of(ticket: Ticket) -> list[dict[str, Any]]:
+    """Why no cook knows that a dish of the ticket is gone: as above, "screen_untouched" by name.
+
+    Printers count where the station works with paper alone.
+    """
+    screens = _screens(ticket.store_id, ticket.station_id, "screen_untouched")
+    return screens if ticket.shown_at else screens + _printers(ticket.store_id, ticket.station_id)
 
 
 def _screens(store_id: str, station_id: str | None, silence: str) -> list[dict[str, Any]]:

@@ -13,8 +13,9 @@ from printer.decode import decode
 from printer.encode import render
 from printer.language import Language
 from printer.paper import MM58, MM80
-from printer.preview import to_html
+from printer.preview import job_to_html, to_html
 from printer.specimens import specimens
+from printer.tspl import label_paper
 
 HERE = Path(__file__).resolve().parent
 CHROMIUM = "/usr/bin/chromium"
@@ -27,6 +28,8 @@ GROUPS = {
     "guests": ("takeout_slip", "pickup_number", "queue_ticket", "cup_label", "table_card"),
     "test": ("test_page",),
 }
+LABELS_MM = ((40, 30), (60, 40))
+PAPER_STYLE = HERE.parents[1] / "static/css/paper.css"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
@@ -40,6 +43,7 @@ def main() -> None:
                 for paper in (MM58, MM80):
                     _shoot(page, _sheet(language, names, paper.width_mm), group,
                            f"{paper.width_mm}-{language}")  # fmt: skip
+            _shoot(page, _labels(language), "labels", language)
         browser.close()
 
 
@@ -55,6 +59,19 @@ def _sheet(language: Language, names: tuple[str, ...], width_mm: int) -> str:
         f'<!doctype html><meta charset="utf-8"><style>{style} #sheet {{ display: flex; gap: 24px;'
         " align-items: flex-start; padding: 24px; width: max-content; }</style>"
         f'<div id="sheet">{papers}</div>'
+    )
+
+
+def _labels(language: Language) -> str:
+    """A cup label on labels of their own sizes, from the bytes of a TSPL printer."""
+    cup = specimens(language)["cup_label"]
+    papers = [replace(label_paper(*size, MM58), encoding="gb18030") for size in LABELS_MM]
+    drawn = "".join(job_to_html(render(cup, paper), paper, language) for paper in papers)
+    style = PAPER_STYLE.read_text(encoding="utf-8")
+    return (
+        f'<!doctype html><meta charset="utf-8"><style>{style} #sheet {{ display: flex; gap: 24px;'
+        " padding: 24px; width: max-content; background: #ddd; }</style>"
+        f'<div id="sheet">{drawn}</div>'
     )
 
 

@@ -82,7 +82,7 @@ def test_the_alarm_stops_when_the_kitchen_knows(
     [rang] = kitchen_health.look(shop.id).alarms
     assert (rang.alarm.ended_how, rang.seconds) == (how, 9)
     assert [line.id for line in rang.lines] == [line_id]
-    assert [cause["what"] for cause in rang.alarm.causes] == ["no_screen", "no_printer"]
+    assert [cause["what"] for cause in rang.alarm.causes] == ["no_screen"]
     [hot, _cold] = chains_of(shop.id, order.id)
     assert hot.takebacks[line_id].seen_how is how
 
@@ -100,6 +100,9 @@ def test_the_void_slip_tells_it_when_it_is_out(shop: Shop, clock: FixedClock, dr
     clock.move(seconds=61)
     # A slip that waits in a printer without paper tells nobody.
     assert service.watch_takebacks() == 1
+    [rang] = kitchen_health.look(shop.id).alarms
+    causes = [cause["what"] for cause in rang.alarm.causes]
+    assert causes == ["no_screen", "printer_failing"]
     workers.send_due(printer.id, threading.Event())
     assert takebacks.list_alarms(shop.id) == []
 

@@ -9,19 +9,20 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from markupsafe import Markup
 
 from app.core.errors import NotFound
-from app.printing import forms
+from app.printing import forms, queries
+from app.printing.devices import paper_of
 from app.staff.rights import Right
 from app.stores import queries as stores
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import words
 from app.web.backoffice.blueprint import bp, page
-from printer.decode import decode
 from printer.encode import render
 from printer.language import Language
-from printer.paper import MM58, MM80
-from printer.preview import to_html
+from printer.paper import MM58, MM80, Paper
+from printer.preview import job_to_html
 from printer.specimens import specimens
 from printer.templates import BLOCKS, LONGEST_WORDS, Template, from_stored
+from printer.tspl import label_paper
 
 _BLOCK: Mapping[str, LazyString] = {
     "station": lazy_gettext("Station"),
@@ -82,6 +83,10 @@ _BLOCK_OF: Mapping[tuple[str, str], LazyString] = {
 }
 # The pictures of those kinds that are named otherwise.
 _SPECIMEN = {"void_slip": "void", "change_slip": "change"}
+# A roll for whoever has no label printer, and the labels that most shops buy, in mm.
+_ROLLS: Mapping[str, Paper] = {"80": MM80, "58": MM58}
+_CUP_LABEL = "cup_label"
+_LABELS = ((40, 30), (60, 40))
 _SIZE: Mapping[str, LazyString] = {
     "normal": lazy_gettext("Single"),
     "wide": lazy_gettext("Wide"),
@@ -106,7 +111,7 @@ def paper_forms() -> ResponseReturnValue:
 def preview_paper_form() -> ResponseReturnValue:
     """The paper of what stands in the form now; nothing is kept."""
     kind, language = _chosen()
-    return str(_paper(kind, language, _typed(kind), request.form.get("mm", "80")))
+    return str(_paper(kind, language, _typed(kind), request.form.get("mm", "")))
 
 
 @bp.post("/backoffice/printers/forms")
@@ -154,11 +159,23 @@ def _place(text: str, usual: int) -> int:
     return int(text[:3]) if text.strip().isascii() and text.strip().isdigit() else usual
 
 
-def _paper(kind: str, language: Language, template: Template, width: str) -> Markup:
-    paper = MM58 if width == "58" else MM80
+def _papers(kind: str) -> dict[str, Paper]:
+    """What a kind can be looked at on, the usual one first: labels as large as the shop's own."""
+    if kind != _CUP_LABEL:
+        return dict(_ROLLS)
+    printers = queries.list_printers(require_staff().store_id)
+    own = [paper.label_mm for each in printers if (paper := paper_of(each)).label_mm is not None]
+    sizes = dict.fromkeys([*own, *_LABELS])
+    labels = {f"{wide}x{high}": label_paper(wide, high, MM58) for wide, high in sizes}
+    return labels | {"58": MM58}
+
+
+def _paper(kind: str, language: Language, template: Template, size: str) -> Markup:
+    papers = _papers(kind)
+    paper = papers.get(size) or next(iter(papers.values()))
     payload = render(specimens(language)[_SPECIMEN.get(kind, kind)], paper, template=template)
-    # to_html escapes every text of the bytes.
-    return Markup(to_html(decode(payload), paper, language))  # noqa: S704
+    # Every text of the bytes is escaped.
+    return Markup(job_to_html(payload, paper, language))  # noqa: S704
 
 
 def _page(kind: str, language: Language, template: Template, *, is_changed: bool) -> str:
@@ -177,5 +194,6 @@ def _page(kind: str, language: Language, template: Template, *, is_changed: bool
         sizes=dict(template.sizes),
         longest=LONGEST_WORDS,
         is_changed=is_changed,
-        paper=_paper(kind, language, template, "80"),
+        papers={size: f"{size.replace('x', ' × ')} mm" for size in _papers(kind)},
+        paper=_paper(kind, language, template, ""),
     )

@@ -15,10 +15,9 @@ from app.printing.models import Printer, PrinterKind
 from app.staff.rights import Right
 from app.web.auth import require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
-from printer.decode import decode
 from printer.drivers import virtual_jobs
 from printer.language import Language
-from printer.preview import to_html
+from printer.preview import job_to_html
 
 _SLIPS_SHOWN = 20
 
@@ -63,6 +62,6 @@ def _slip(file: Path, found: Printer) -> tuple[datetime, Markup] | None:
         return None
     printed_at = datetime.fromtimestamp(int(file.stem.split("-")[0]) / 1000, UTC)
     language: Language = "en" if str(get_locale()) == "en" else "zh"
-    # to_html escapes every text of the bytes.
-    html = to_html(decode(payload), paper_of(found), language)
+    # Every text of the bytes is escaped.
+    html = job_to_html(payload, paper_of(found), language)
     return printed_at, Markup(html)  # noqa: S704

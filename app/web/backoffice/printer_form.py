@@ -42,6 +42,7 @@ CHOICES: dict[str, list[tuple[str, LazyString | str]]] = {
     "commands": [
         ("escpos", lazy_gettext("Receipts (ESC/POS)")),
         ("tspl", lazy_gettext("Labels (TSPL)")),
+        ("escpos_label", lazy_gettext("Labels (ESC/POS)")),
     ],
 }
 
