@@ -32,14 +32,19 @@ from tests.fixtures.browsing import browser, browser_path
 from tests.fixtures.callers import Caller, IsolatedClient, PageClient
 from tests.fixtures.installation import MOMENT, REPO_ROOT, forget_everything, make_config
 from tests.fixtures.live_server import LiveServer, start_server
+from tests.fixtures.postgres import Databases
 from tests.fixtures.quick_routes import compiled_once
 
 __all__ = ["browser", "browser_path"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--full` runs the long campaigns, not only their short part with a fixed seed."""
+    """`--full` runs the long campaigns, not only their short part with a fixed seed.
+
+    `--on-postgres` gives each test a database on the server of KAIFAN_TEST_POSTGRES.
+    """
     parser.addoption("--full", action="store_true", help="run the slow campaigns in full")
+    parser.addoption("--on-postgres", action="store_true", help="test on Postgres, not on SQLite")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -115,16 +120,35 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "kaifan.db"
 
 
+@pytest.fixture(scope="session")
+def databases(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Databases | None]:
+    """The databases on Postgres; None while the tests run on SQLite."""
+    if not pytestconfig.getoption("--on-postgres"):
+        yield None
+        return
+    made = Databases(tmp_path_factory.mktemp("postgres"))
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
+def config(tmp_path: Path, databases: Databases | None) -> Iterator[Config]:
     """The settings of an installation of its own for this test, without rate limits."""
-    return make_config(tmp_path)
+    if databases is None:
+        yield make_config(tmp_path)
+        return
+    address = databases.copy()
+    yield make_config(tmp_path, database_url=address)
+    databases.drop(address)
 
 
 @pytest.fixture
 def app(config: Config, template: Path, clock: FixedClock) -> Iterator[Flask]:
-    """The app on a fresh database file; its context is pushed, no thread is started."""
-    shutil.copyfile(template, config.data_dir / "kaifan.db")
+    """The app on a fresh database; its context is pushed, no thread is started."""
+    if config.sqlite_file is not None:
+        shutil.copyfile(template, config.sqlite_file)
     forget_everything()
     made = create_app(config)
     made.test_client_class = IsolatedClient

@@ -11,6 +11,9 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.settings import queries as settings
 
+# What a party may call for again: a kind, and the order when it is a chase.
+CallOf = tuple[CallKind, str | None]
+
 
 def list_open_calls(store_id: str) -> list[ServiceCall]:
     """The calls that nobody has answered, the longest waiting first."""
@@ -24,6 +27,13 @@ def list_session_calls(session_id: str) -> list[ServiceCall]:
     """All calls of a party, newest first."""
     query = select(ServiceCall).where(ServiceCall.session_id == session_id)
     return list(db.session.scalars(query.order_by(ServiceCall.id.desc())))
+
+
+def last_calls(session_id: str) -> dict[CallOf, ServiceCall]:
+    """A party's newest call of each kind, and of each order that it chased."""
+    query = select(ServiceCall).where(ServiceCall.session_id == session_id)
+    oldest_first = query.order_by(ServiceCall.last_at, ServiceCall.id)
+    return {(each.kind, each.order_id): each for each in db.session.scalars(oldest_first)}
 
 
 def get_call(store_id: str, call_id: str) -> ServiceCall:

@@ -1,8 +1,10 @@
 """The database session and the one place where a transaction begins and commits."""
 
 import functools
+import inspect
 import logging
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, Executable, Insert, MetaData, event, insert
+from sqlalchemy import CursorResult, Executable, Insert, MetaData, event, insert, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.pool import QueuePool
@@ -63,8 +65,16 @@ class _Work:
 _inserts: dict[type[Base], Insert] = {}
 
 # One writer at a time within the process: SQLite's own waiting sleeps and is unfair, which shows
-# as a long tail when many phones order at once.
-_write_lock = threading.Lock()
+# as a long tail when many phones order at once. On Postgres one for each store: whoever waits
+# here holds no connection meanwhile.
+_write_locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+# The place in line on Postgres, across processes: of a store, behind whoever writes for all.
+_IN_LINE = 0x6B616966
+_BEFORE_ALL = text(f"SELECT pg_advisory_xact_lock({_IN_LINE})")
+_IN_STORE = text(
+    f"SELECT pg_advisory_xact_lock_shared({_IN_LINE}),"
+    f" pg_advisory_xact_lock({_IN_LINE}, hashtext(:store))"
+)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -97,11 +107,14 @@ def init_app(app: Flask, *, slow_ms: int) -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(store_id: str = "") -> Iterator[None]:
     """Run the block in one transaction: commit at its end, roll back on an error.
 
     Inside another transaction it joins it. What `after_commit` gathered runs once, after the
     commit of the outermost block, each piece on its own.
+
+    One writes at a time, so that what a block reads cannot change before it writes. On Postgres
+    that is one for each store, when it is said which; without `store_id` one for all of them.
     """
     session = db.session()
     if _WORK in session.info:
@@ -109,16 +122,14 @@ def transaction() -> Iterator[None]:
         return
     work = _Work()
     is_sqlite = db.engine.dialect.name == "sqlite"
-    if is_sqlite:
-        _write_lock.acquire()
-    try:
+    if not is_sqlite and not session.new:
+        # What was read before is read anew; its connection is somebody else's meanwhile.
+        session.rollback()
+    with _write_locks["" if is_sqlite else store_id]:
         session.expire_all()
         session.info[_WORK] = work
         try:
-            if is_sqlite:
-                # Taken before the first read, so that what a verb reads cannot change before it
-                # writes, and no reader has to be upgraded (which fails at once under load).
-                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+            _wait_in_line(session, store_id, is_sqlite=is_sqlite)
             yield
             session.commit()
             for act in work.at_commit:
@@ -128,11 +139,31 @@ def transaction() -> Iterator[None]:
             raise
         finally:
             session.info.pop(_WORK, None)
-    finally:
-        if is_sqlite:
-            _write_lock.release()
     for act in work.after_commit:
         _run_isolated(act)
+
+
+def _wait_in_line(session: Session, store_id: str, *, is_sqlite: bool) -> None:
+    """Before the first read: nobody else writes from here to the end of the transaction."""
+    connection = session.connection()
+    if is_sqlite:
+        # No reader has to be upgraded later, which fails at once under load.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif store_id:
+        connection.execute(_IN_STORE, {"store": store_id})
+    else:
+        connection.execute(_BEFORE_ALL)
+
+
+def _store_of(names: list[str], args: tuple[Any, ...], kwargs: Parameters) -> str:
+    """The store that a verb was told: by name, or by its actor; "" when by none of them."""
+    for name, value in (*zip(names, args, strict=False), *kwargs.items()):
+        if isinstance(value, Base):
+            continue  # it would be read to be asked
+        told = value if name == "store_id" else getattr(value, "store_id", None)
+        if isinstance(told, str):
+            return told
+    return ""
 
 
 def atomic(verb: Callable[P, R]) -> Callable[P, R]:
@@ -141,13 +172,14 @@ def atomic(verb: Callable[P, R]) -> Callable[P, R]:
     Where several write at once (Postgres) the outermost is begun anew when another writer came in
     between: it then sees what that one did, such as the answer kept for the same key.
     """
+    names = list(inspect.signature(verb).parameters)
 
     @functools.wraps(verb)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         for tried in range(1, _TRIES + 1):
             is_last = tried == _TRIES or in_transaction()
             try:
-                with transaction():
+                with transaction(_store_of(names, args, kwargs)):
                     return verb(*args, **kwargs)
             except DBAPIError as error:
                 if is_last or getattr(error.orig, "sqlstate", None) not in _CAME_BETWEEN:

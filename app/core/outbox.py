@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import JSON, Index, String, Text, bindparam, func, select, update
+from sqlalchemy import JSON, Index, String, Text, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, outgoing
@@ -178,6 +178,23 @@ def count_overdue(before: datetime) -> int:
         OutboxMessage.state == OutboxState.QUEUED, OutboxMessage.not_before < before
     )
     return db.session.scalar(query) or 0
+
+
+@atomic
+def forget_done(before: datetime, limit: int = 5_000) -> int:
+    """Drop messages that were done before a moment, at most `limit`; return how many.
+
+    Their effects lie in tables of their own. What was given up stays until somebody sees to it.
+    """
+    old = select(OutboxMessage.id).where(
+        OutboxMessage.state == OutboxState.DONE,
+        OutboxMessage.not_before < before,
+        OutboxMessage.finished_at < before,
+    )
+    ids = list(db.session.scalars(old.order_by(OutboxMessage.not_before).limit(limit)))
+    query = delete(OutboxMessage).where(OutboxMessage.id.in_(ids))
+    db.session.execute(query.execution_options(synchronize_session=False))
+    return len(ids)
 
 
 @atomic

@@ -21,7 +21,7 @@ from app.payments.invoices import service as invoices
 from app.payments.refunds import service as refunds
 from app.seating import service as seating
 from app.tables import service as tables
-from app.upkeep import backups, certificate, drilling, stock_watch, watching
+from app.upkeep import archiving, backups, certificate, drilling, stock_watch, watching
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +71,7 @@ JOBS = (
     Job("certificate", 10 * 60, certificate.keep),
     Job("end-test-orders", 20, kitchen.end_tests, is_recorded=False),
     Job("forget-showings", 24 * 3600, kitchen.forget_showings),
+    Job("archive-events", 24 * 3600, archiving.archive_old),
     Job("backup", 15 * 60, backups.back_up_now),
     Job("restore-drill", 24 * 3600, drilling.drill_newest),
     Job("forget-job-runs", 24 * 3600, _forget_old_runs),

@@ -58,6 +58,7 @@ class KitchenEvent(Base):
     """One numbered change of a ticket; numbers have no gaps within a store."""
 
     __tablename__ = "kitchen_event"
+    __table_args__ = (Index(None, "ticket_id"),)
 
     store_id: Mapped[str] = mapped_column(ForeignKey("store.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(

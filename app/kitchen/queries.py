@@ -91,6 +91,12 @@ def feed(store_id: str, since: int, station_id: str | None = None) -> dict[str, 
     }
 
 
+def first_events(store_id: str, limit: int) -> list[KitchenEvent]:
+    """The store's oldest events, at most `limit`, in their order."""
+    query = select(KitchenEvent).where(KitchenEvent.store_id == store_id)
+    return list(db.session.scalars(query.order_by(KitchenEvent.seq).limit(limit)))
+
+
 def load_tickets(store_id: str, ticket_ids: set[str]) -> dict[str, TicketFacts]:
     """Tickets of the store by id."""
     rows = db.session.execute(

@@ -1,5 +1,6 @@
 """Reading orders."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
@@ -135,6 +136,22 @@ def list_session_orders(store_id: str, session_id: str) -> list[Order]:
     if locks_rows():
         query = query.with_for_update(of=Order)
     return list(db.session.scalars(query))
+
+
+def list_orders(store_id: str, order_ids: Iterable[str]) -> list[Order]:
+    """These orders with their lines, in the order they were placed; for showing."""
+    ids = list(order_ids)
+    query = select(Order).where(Order.store_id == store_id, Order.id.in_(ids))
+    query = query.options(selectinload(Order.lines)).order_by(Order.placed_at, Order.id)
+    return list(db.session.scalars(query)) if ids else []
+
+
+def numbers_of(store_id: str, order_ids: Iterable[str]) -> dict[str, int]:
+    """The numbers of these orders by their ids."""
+    query = select(Order.id, Order.number).where(
+        Order.store_id == store_id, Order.id.in_(list(order_ids))
+    )
+    return {row.id: row.number for row in db.session.execute(query)}
 
 
 def list_waiting_orders(store_id: str) -> list[Order]:

@@ -63,7 +63,7 @@ class SessionStatus(StrEnum):
     CLOSED = "closed"
 
 
-_LIVE_AT_TABLE = text("closed_at IS NULL AND NOT is_pickup")
+LIVE_AT_TABLE = text("closed_at IS NULL AND NOT is_pickup")
 
 
 class TableSession(Base):
@@ -83,8 +83,8 @@ class TableSession(Base):
             "table_id",
             "party",
             unique=True,
-            sqlite_where=_LIVE_AT_TABLE,
-            postgresql_where=_LIVE_AT_TABLE,
+            sqlite_where=LIVE_AT_TABLE,
+            postgresql_where=LIVE_AT_TABLE,
         ),
         Index(None, "store_id", "closed_at"),
     )

@@ -14,7 +14,15 @@ from app.core.errors import NotFound
 from app.core.freshness import Fresh
 from app.tables import codes
 from app.tables.errors import CodeRotated, CodeUnknown, SessionOver
-from app.tables.models import Area, CodeAudit, CodeCheck, SessionStatus, Table, TableSession
+from app.tables.models import (
+    LIVE_AT_TABLE,
+    Area,
+    CodeAudit,
+    CodeCheck,
+    SessionStatus,
+    Table,
+    TableSession,
+)
 
 _LIVE = (
     select(TableSession)
@@ -136,8 +144,8 @@ def list_seats_at(table_id: str) -> list[TableSession]:
     """The live sessions that hold places at a table, those of merged parties too."""
     query = select(TableSession).where(
         TableSession.table_id == table_id,
-        TableSession.closed_at.is_(None),
-        TableSession.is_pickup.is_(False),
+        # In the words of the index over live parties, else SQLite would not use it.
+        LIVE_AT_TABLE,
     )
     return list(db.session.scalars(query.order_by(TableSession.party)))
 

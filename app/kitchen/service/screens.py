@@ -15,6 +15,7 @@ from app.core.types import UtcDateTime
 from app.kitchen import queries, screens
 from app.kitchen.models import (
     AlarmEnd,
+    KitchenEvent,
     Pairing,
     Screen,
     ScreenDevice,
@@ -117,6 +118,15 @@ def forget_showings() -> int:
         synchronize_session=False
     )).all()  # fmt: skip
     return len(gone)
+
+
+@atomic
+def forget_events(store_id: str, last_seq: int) -> None:
+    """Forget the events up to a number, which were put into the archive."""
+    old = delete(KitchenEvent).where(
+        KitchenEvent.store_id == store_id, KitchenEvent.seq <= last_seq
+    )
+    db.session.execute(old.execution_options(synchronize_session=False))
 
 
 @atomic

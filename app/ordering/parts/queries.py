@@ -74,17 +74,14 @@ def refuse_split(store_id: str, order_ids: Iterable[str]) -> None:
         raise BillIsSplit(split_id=split.id)
 
 
-def settled(order: Order) -> Counter[str]:
-    """How many portions of an order's lines were paid in parts by dishes, by line id."""
-    counted: Counter[str] = Counter()
-    for portion, _fen in _paid_portions(order):
-        counted[portion["line_id"]] += portion["quantity"]
-    return counted
-
-
 def refuse_settled(line: OrderLine, quantity: int) -> None:
     """Object to changing portions of a line that somebody has paid already. Raises PortionPaid."""
-    if line.quantity - settled(line.order)[line.id] < quantity:
+    paid = sum(
+        portion["quantity"]
+        for portion, _fen in _paid_portions([line.order_id])
+        if portion["line_id"] == line.id
+    )
+    if line.quantity - paid < quantity:
         raise PortionPaid
 
 
@@ -93,11 +90,21 @@ def owed_by(order: Order) -> Owed:
     return Owed(order.id, order.due_fen)
 
 
-def open_portions(order: Order) -> list[Portion]:
-    """The dishes of an order that nobody has paid one by one; together they come to its due."""
-    paid_count, paid_fen = settled(order), Counter[str]()
-    for portion, fen in _paid_portions(order):
+def open_portions(orders: Iterable[Order]) -> list[Portion]:
+    """The dishes of orders that nobody has paid one by one; each order's come to its due."""
+    found = list(orders)
+    paid_count, paid_fen = Counter[str](), Counter[str]()
+    for portion, fen in _paid_portions([order.id for order in found]):
+        paid_count[portion["line_id"]] += portion["quantity"]
         paid_fen[portion["line_id"]] += fen
+    return [
+        portion for order in found for portion in _open_portions(order, paid_count, paid_fen)
+    ]
+
+
+def _open_portions(
+    order: Order, paid_count: Counter[str], paid_fen: Counter[str]
+) -> list[Portion]:
     lines = [
         Portion(
             line.id,
@@ -111,20 +118,18 @@ def open_portions(order: Order) -> list[Portion]:
     return price_lines(order.due_fen, [each for each in lines if each.quantity > 0])
 
 
-def _paid_portions(order: Order) -> list[tuple[dict[str, Any], int]]:
-    """The portions of paid parts that belong to an order, with what was paid for them."""
-    mine = {line.id for line in order.lines}
-    query = (
-        select(BillPart)
-        .join(BillShare, BillShare.part_id == BillPart.id)
-        .where(BillShare.order_id == order.id, BillPart.paid_fen == BillPart.amount_fen)
-        .where(BillPart.dissolved_at.is_(None))
+def _paid_portions(order_ids: list[str]) -> list[tuple[dict[str, Any], int]]:
+    """The portions of paid parts that touch any of the orders, with what was paid for them."""
+    shared = select(BillShare.part_id).where(BillShare.order_id.in_(order_ids))
+    query = select(BillPart).where(
+        BillPart.id.in_(shared),
+        BillPart.paid_fen == BillPart.amount_fen,
+        BillPart.dissolved_at.is_(None),
     )
     return [
         (each, each["amount_fen"])
         for part in db.session.scalars(query)
         for each in part.portions
-        if each["line_id"] in mine
     ]
 
 

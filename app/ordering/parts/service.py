@@ -53,7 +53,7 @@ def split_by_items(
     if not 1 <= len(groups) < MAX_PARTS:
         raise Invalid({"groups": f"1–{MAX_PARTS - 1}"})
     owing = _owing([scope], actor)
-    portions = [each for order in owing for each in queries.open_portions(order)]
+    portions = queries.open_portions(owing)
     loose = _beyond_dishes(owing, portions)
     return _make(SplitKind.ITEMS, owing, actor, lambda: rules.by_items(portions, groups, loose))
 
@@ -108,7 +108,7 @@ def add_later_orders(split_id: str, scope: BillScope, *, actor: Actor) -> BillSp
     if split.ended_at is not None or not later:
         raise Conflict
     refuse_open_prices(later)
-    portions = [each for order in later for each in queries.open_portions(order)]
+    portions = queries.open_portions(later)
     part = Part(tuple(_owed(later)), tuple(portions) if split.kind is SplitKind.ITEMS else ())
     _write(split, [part])
     _say(split, later, actor, "bill.part_added")

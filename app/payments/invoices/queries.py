@@ -1,13 +1,10 @@
 """Reading requests for invoices."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import func, select
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.ordering import queries as orders
-from app.ordering.models import OrderStatus
+from app.ordering.models import Order, OrderStatus
 from app.payments import queries as payments
 from app.payments.invoices.models import InvoiceRequest, InvoiceStatus
 from app.payments.models import Channel, Payment
@@ -51,16 +48,31 @@ def count_open(store_id: str) -> int:
 
 def invoiceable_fen(store_id: str, session_id: str) -> int:
     """What an invoice of a table is about: paid less given back; training money is none."""
-    bill = orders.list_session_orders(store_id, session_id)
-    standing = [order for order in bill if order.status is not OrderStatus.CANCELLED]
-    paid = sum(order.paid_fen - order.refunded_fen for order in standing)
-    found = payments.list_payments_of_orders(store_id, [order.id for order in standing])
-    return max(0, paid - _training_fen(found))
+    return invoiceable_amounts(store_id, [session_id])[session_id]
 
 
-def _training_fen(found: Iterable[Payment]) -> int:
-    return sum(
-        max(0, sum(part.amount_fen for part in each.allocations) - each.refunded_fen)
-        for each in found
-        if each.channel is Channel.SANDBOX
+def invoiceable_amounts(store_id: str, session_ids: list[str]) -> dict[str, int]:
+    """What an invoice of each table would be about by now, by its session."""
+    query = select(Order.id, Order.table_session_id, Order.paid_fen - Order.refunded_fen).where(
+        Order.store_id == store_id,
+        Order.table_session_id.in_(session_ids),
+        Order.status != OrderStatus.CANCELLED,
     )
+    found = dict.fromkeys(session_ids, 0)
+    session_of: dict[str, str] = {}
+    for order_id, told, fen in db.session.execute(query):
+        session_of[order_id] = session_id = str(told)
+        found[session_id] += fen
+    for each in payments.list_payments_of_orders(store_id, list(session_of)):
+        settles = {session_of[part.order_id] for part in each.allocations
+                   if part.order_id in session_of}  # fmt: skip
+        for session_id in settles:
+            found[session_id] -= _training_fen(each)
+    return {session_id: max(0, fen) for session_id, fen in found.items()}
+
+
+def _training_fen(payment: Payment) -> int:
+    """What is left of a payment that was made to practise; 0 of any other."""
+    if payment.channel is not Channel.SANDBOX:
+        return 0
+    return max(0, sum(part.amount_fen for part in payment.allocations) - payment.refunded_fen)

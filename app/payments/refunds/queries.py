@@ -64,7 +64,7 @@ def list_of_day(store_id: str, day: date) -> list[Refund]:
     query = (
         select(Refund)
         .where(Refund.store_id == store_id, Refund.business_date == day)
-        .options(selectinload(Refund.payment))
+        .options(selectinload(Refund.payment).selectinload(Payment.allocations))
         .order_by(Refund.asked_at.desc(), Refund.id.desc())
     )
     return list(db.session.scalars(query))

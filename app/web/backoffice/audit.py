@@ -53,13 +53,13 @@ def audit_csv() -> ResponseReturnValue:
     """The entries that fit the filter as CSV; whoever takes them is in the log as well."""
     store_id = require_staff(Right.AUDIT).store_id
     entries = audit.search_entries(store_id, _wanted_filter(store_id), limit=_MAX_ROWS)
-    audit.log_alone(
-        "audit.exported", actor=current_actor(), target=("audit", ""), rows=len(entries)
-    )
     facts = stores.get_facts(store_id)
     content = csv_bytes(
         ("时间", "人员", "操作", "对象", "编号", "明细", "原始数据"),
         (_cells(entry, facts.local(entry.at)) for entry in entries),
+    )
+    audit.log_alone(
+        "audit.exported", actor=current_actor(), target=("audit", ""), rows=len(entries)
     )
     response = Response(content, mimetype="text/csv")
     name = f"kaifan-audit-{facts.local(clock.now()):%Y%m%d}.csv"

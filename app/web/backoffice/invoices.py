@@ -32,7 +32,7 @@ def invoices() -> ResponseReturnValue:
     return page(
         "backoffice/payments/invoices.html",
         waiting=waiting,
-        amounts={each.id: _amount(each) for each in waiting},
+        amounts=_amounts(store_id, waiting),
         settled=queries.list_requests(store_id, is_open=False),
         words=payment_words,
     )
@@ -105,7 +105,9 @@ def _headings() -> tuple[str, ...]:
 def _rows(store_id: str) -> Iterator[tuple[Cell, ...]]:
     store = stores.get_facts(store_id)
     for is_open in (True, False):
-        for each in queries.list_requests(store_id, is_open=is_open, limit=_MAX_ROWS):
+        found = queries.list_requests(store_id, is_open=is_open, limit=_MAX_ROWS)
+        amounts = _amounts(store_id, found) if is_open else {}
+        for each in found:
             yield (
                 store.local(each.asked_at).strftime("%Y-%m-%d %H:%M"),
                 str(payment_words.INVOICE[each.status][0]),
@@ -113,13 +115,14 @@ def _rows(store_id: str) -> Iterator[tuple[Cell, ...]]:
                 each.title,
                 each.tax_number,
                 each.email,
-                Decimal(_amount(each) if is_open else each.amount_fen) / 100,
+                Decimal(amounts.get(each.id, each.amount_fen)) / 100,
                 each.number,
                 each.settled_by,
                 each.note,
             )
 
 
-def _amount(wanted: InvoiceRequest) -> int:
-    """What an open request is about by now: something may have been given back since."""
-    return queries.invoiceable_fen(wanted.store_id, wanted.table_session_id)
+def _amounts(store_id: str, wanted: list[InvoiceRequest]) -> dict[str, int]:
+    """What open requests are about by now, by id: something may have been given back since."""
+    fen = queries.invoiceable_amounts(store_id, [each.table_session_id for each in wanted])
+    return {each.id: fen[each.table_session_id] for each in wanted}

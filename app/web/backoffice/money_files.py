@@ -109,27 +109,30 @@ def _each_day() -> Iterator[date]:
 
 def _payment_rows(store: StoreFacts) -> Iterator[tuple[Cell, ...]]:
     for day in _each_day():
-        for each in reversed(payments.list_payments(store.id, day)):
+        paid = payments.list_payments(store.id, day)
+        given_back = refunds.list_of_day(store.id, day)
+        numbers = _numbers(store.id, [*paid, *(back.payment for back in given_back)])
+        for each in reversed(paid):
             yield (
                 day.isoformat(),
                 store.local(each.taken_at).strftime("%Y-%m-%d %H:%M:%S"),
                 gettext("Payment"),
                 str(payment_words.CHANNEL[each.channel]),
                 Decimal(each.amount_fen) / 100,
-                _orders_of(store.id, each),
+                _orders_of(each, numbers),
                 each.attempt_id or each.id,
                 each.taken_by,
                 each.account_name,
                 "",
             )
-        for back in reversed(refunds.list_of_day(store.id, day)):
+        for back in reversed(given_back):
             yield (
                 day.isoformat(),
                 store.local(back.asked_at).strftime("%Y-%m-%d %H:%M:%S"),
                 f"{gettext('Refund')} ({payment_words.REFUND[back.status][0]})",
                 str(payment_words.CHANNEL[back.payment.channel]),
                 -Decimal(back.amount_fen) / 100,
-                _orders_of(store.id, back.payment),
+                _orders_of(back.payment, numbers),
                 back.id,
                 back.asked_by,
                 back.payment.account_name,
@@ -137,9 +140,15 @@ def _payment_rows(store: StoreFacts) -> Iterator[tuple[Cell, ...]]:
             )
 
 
-def _orders_of(store_id: str, payment: Payment) -> str:
-    numbers = [orders.get_order(store_id, part.order_id).number for part in payment.allocations]
-    return str(gettext(", ")).join(number_text(number) for number in numbers)
+def _numbers(store_id: str, settled_by: list[Payment]) -> dict[str, int]:
+    """The numbers of the orders that these payments settled."""
+    ids = {part.order_id for payment in settled_by for part in payment.allocations}
+    return orders.numbers_of(store_id, ids)
+
+
+def _orders_of(payment: Payment, numbers: dict[str, int]) -> str:
+    told = (number_text(numbers[part.order_id]) for part in payment.allocations)
+    return str(gettext(", ")).join(told)
 
 
 def _book_rows(store: StoreFacts) -> Iterator[tuple[Cell, ...]]:

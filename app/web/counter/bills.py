@@ -16,7 +16,6 @@ from app.ordering.models import Order, OrderLine, OrderStatus
 from app.ordering.parts import queries as parts
 from app.ordering.parts import service as splitting
 from app.ordering.parts.models import BillSplit
-from app.ordering.parts.rules import Portion
 from app.ordering.service import BillScope
 from app.printing import service as printing
 from app.staff.rights import Right
@@ -200,7 +199,7 @@ def find_parts(store_id: str, found: list[Order]) -> Parts | None:
         return None
     split = parts.find_open_split(store_id, ids)
     covered = parts.order_ids_of(split) if split else []
-    known = [orders.get_order(store_id, each) for each in dict.fromkeys([*ids, *covered])]
+    known = [*found, *orders.list_orders(store_id, set(covered).difference(ids))]
     later = [order for order in known if order.id not in covered]
     names = {order.id: order.table_name for order in known}
     return Parts(
@@ -214,10 +213,9 @@ def find_parts(store_id: str, found: list[Order]) -> Parts | None:
 
 def _offered(found: list[Order]) -> list[OfferedLine]:
     lines = {line.id: line for order in found for line in order.lines}
-    open_portions: list[Portion] = [
-        each for order in found if order.due_fen for each in parts.open_portions(order)
-    ]
-    return [OfferedLine(lines[each.line_id], each.quantity, each.fen) for each in open_portions]
+    owing = [order for order in found if order.due_fen]
+    portions = parts.open_portions(owing)
+    return [OfferedLine(lines[each.line_id], each.quantity, each.fen) for each in portions]
 
 
 def _others(store_id: str, session_id: str) -> list[tiles.Tile]:
