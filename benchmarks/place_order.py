@@ -185,11 +185,22 @@ def _milliseconds(delays: list[float]) -> Figures:
 
 
 def report(figures: Figures) -> None:
-    """Print the figures as a table, each beside what the machine allows."""
-    machine, bounds = figures["machine"], figures["limits"]
+    """Print the machine and the table."""
+    print_machine(figures)
+    print_rows(rows_of(figures))
+
+
+def print_machine(figures: Figures) -> None:
+    """Print what it ran on, and what one order is."""
+    machine = figures["machine"]
     print(f"{machine['system']}, {machine['cores']} cores, Python {machine['python']},")
     print(f"SQLite {machine['sqlite']}, WAL, synchronous=FULL; one order: 4 lines, 8 options,")
     print("one counted dish, with its tickets and slips\n")
+
+
+def rows_of(figures: Figures) -> list[Row]:
+    """The figures as rows of a table, each beside what the machine allows."""
+    bounds = figures["limits"]
     road, hello_ms = bounds["road"], bounds["hello_processor_ms"]
     rows = [
         Row(f"limit: {name}", f"{value:,.0f}/s")
@@ -214,7 +225,7 @@ def report(figures: Figures) -> None:
     for name, count in figures["statements"].items():
         rows.append(Row(f"statements: {name}", str(count)))
     rows.append(Row("refused, errors", f"{figures['refused']}, {len(figures['log_errors'])}"))
-    print_rows(rows)
+    return rows
 
 
 def _rate(name: str, found: Figures, limit: float, limit_name: str) -> Row:

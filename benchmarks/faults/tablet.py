@@ -42,6 +42,11 @@ class Tablet:
         """Whether its banner says that new orders may be missing."""
         return time.monotonic() - self._good_at >= TRUSTED_S
 
+    @property
+    def good_at(self) -> float:
+        """When it asked what was answered last, as `time.monotonic` tells."""
+        return self._good_at
+
     def start(self) -> None:
         """Begin to look, and to listen."""
         self._tasks.append(asyncio.create_task(self._look_for_ever()))
