@@ -29,7 +29,7 @@ GROUPS = {
     "test": ("test_page",),
 }
 LABELS_MM = ((40, 30), (60, 40))
-PAPER_STYLE = HERE.parents[1] / "static/css/paper.css"
+STYLES = [HERE.parents[1] / "static/css" / name for name in ("tokens.css", "paper.css")]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
@@ -67,7 +67,7 @@ def _labels(language: Language) -> str:
     cup = specimens(language)["cup_label"]
     papers = [replace(label_paper(*size, MM58), encoding="gb18030") for size in LABELS_MM]
     drawn = "".join(job_to_html(render(cup, paper), paper, language) for paper in papers)
-    style = PAPER_STYLE.read_text(encoding="utf-8")
+    style = "".join(each.read_text(encoding="utf-8") for each in STYLES)
     return (
         f'<!doctype html><meta charset="utf-8"><style>{style} #sheet {{ display: flex; gap: 24px;'
         " padding: 24px; width: max-content; background: #ddd; }</style>"
