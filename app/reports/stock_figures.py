@@ -6,13 +6,10 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from app.catalog import queries as catalog
 from app.core.db import db
 from app.inventory import queries
-from app.inventory.book import load_book
-from app.inventory.costs import cost_of
 from app.inventory.models import Ingredient, Movement, MovementKind
-from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
+from app.reports.dish_costs import DishCost, dish_costs
 
 _CAME = {MovementKind.OPENING, MovementKind.RECEIPT, MovementKind.SUPPLIER_RETURN}
 _CAME |= {MovementKind.PRODUCE}
@@ -53,22 +50,6 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class DishCost:
-    """What one dish brought in and what its ingredients cost, in fen."""
-
-    dish_id: str
-    name: str
-    portions: int
-    net_fen: int
-    cost_fen: int
-
-    @property
-    def margin_percent(self) -> int | None:
-        """What is left of the money after the ingredients."""
-        return round(100 * (self.net_fen - self.cost_fen) / self.net_fen) if self.net_fen else None
-
-
-@dataclass(frozen=True, slots=True)
 class StockFigures:
     """All figures of some days; values in thousandths of a fen."""
 
@@ -85,7 +66,7 @@ def stock_figures(store_id: str, since: date, until: date) -> StockFigures:
     stocks = queries.stocks_of(store_id)
     return StockFigures(
         uses=[each for each in uses if each.moved],
-        dishes=_dishes(store_id, since, until),
+        dishes=dish_costs(store_id, since, until),
         waste=_waste(store_id, since, until),
         stock_value=sum(stock.value for stock in stocks.values()),
         used_value=sum(each.theory_value for each in uses),
@@ -125,41 +106,6 @@ def _add(use: Use, kind: MovementKind, is_before: bool, quantity: int, value: in
     elif kind is MovementKind.STOCKTAKE:
         use.found += quantity
         use.found_value += value
-
-
-def _dishes(store_id: str, since: date, until: date) -> list[DishCost]:
-    book, menu, stocks = (
-        load_book(store_id),
-        catalog.get_menu(store_id),
-        queries.stocks_of(store_id),
-    )
-    query = (
-        select(
-            OrderLine.dish_id,
-            OrderLine.name,
-            func.sum(OrderLine.quantity),
-            func.sum(OrderLine.net_fen),
-        )
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(
-            Order.store_id == store_id,
-            Order.business_date >= since,
-            Order.business_date <= until,
-            Order.status != OrderStatus.CANCELLED,
-            OrderLine.status != LineStatus.CANCELLED,
-            OrderLine.parent_id.is_(None),
-            OrderLine.dish_id.is_not(None),
-        )
-        .group_by(OrderLine.dish_id, OrderLine.name)
-    )
-    found = []
-    for dish_id, name, portions, net_fen in db.session.execute(query):
-        assert dish_id is not None
-        uses = book.sold_as(menu, dish_id)
-        if uses:
-            cost = cost_of(uses, stocks) * int(portions) // 1000
-            found.append(DishCost(dish_id, name, int(portions), int(net_fen), cost))
-    return sorted(found, key=lambda each: each.cost_fen - each.net_fen)
 
 
 def _waste(store_id: str, since: date, until: date) -> list[tuple[str, int, int]]:

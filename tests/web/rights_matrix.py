@@ -58,7 +58,7 @@ ROUTES: dict[str, str] = {
     " backoffice.stocktake backoffice.count_ingredient"
     " backoffice.close_stocktake backoffice.waste backoffice.stock_work backoffice.do_stock_work"
     " backoffice.stock_places backoffice.add_stock_place backoffice.stock_place"
-    " backoffice.change_stock_place backoffice.stock_report",
+    " backoffice.change_stock_place backoffice.stock_report backoffice.stock_dish_cost",
     "export": "backoffice.differences_csv backoffice.differences_xlsx"
     " backoffice.invoices_csv backoffice.invoices_xlsx backoffice.payments_csv"
     " backoffice.payments_xlsx backoffice.books_csv backoffice.books_xlsx"

@@ -171,7 +171,7 @@ def test_figures_are_taken_away_part_by_part(owner: PageClient, shop: Shop) -> N
     price = catalog.get_menu(shop.id).dishes[shop.dish["chicken"].id].price_fen
     expected = {
         "uses": "五花肉,克,0,5000,0,500,0,500,4500,0.00,10.00,0.00,",
-        "dishes": f"宫保鸡丁,2,{price / 50:.2f},6.00,",
+        "dishes": f"宫保鸡丁,,2,{price / 50:.2f},6.00,",
         "waste": "变质,1,10.00",
         "value": "五花肉,,克,4500,300,90.00",
     }
@@ -179,7 +179,11 @@ def test_figures_are_taken_away_part_by_part(owner: PageClient, shop: Shop) -> N
         text = owner.get(f"{STOCK}/figures.csv?part={part}").data.decode("utf-8-sig")
         assert line in text, text
         assert owner.get(f"{STOCK}/figures.xlsx?part={part}").status_code == 200
-    assert "dish=%E5%AE%AB" in owner.get(f"{STOCK}/figures").text
+    opened = f"{STOCK}/figures/dishes/{shop.dish['chicken'].id}"
+    assert opened in owner.get(f"{STOCK}/figures").text
+    rows = owner.get(opened).text
+    assert "五花肉" in rows and "300 克" in rows and "dish=%E5%AE%AB" in rows
+    assert "没有" in owner.get(f"{STOCK}/figures/dishes/{shop.dish['tofu'].id}").text
 
 
 def test_a_paper_of_another_shop_is_not_found(owner: PageClient, shop: Shop) -> None:

@@ -5,8 +5,12 @@ from datetime import date, timedelta
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from app.catalog import queries as catalog
 from app.core.errors import Invalid
 from app.core.tabular import csv_bytes, xlsx_bytes
+from app.inventory import queries
+from app.inventory.costs import cost_of
+from app.reports.dish_costs import dish_costs
 from app.reports.stock_figures import stock_figures
 from app.staff.rights import Right
 from app.stores import queries as stores
@@ -24,6 +28,26 @@ def stock_report() -> ResponseReturnValue:
     since, until = _days()
     figures = stock_figures(require_staff().store_id, since, until)
     return page("backoffice/stock/figures.html", figures=figures, since=since, until=until)
+
+
+@bp.get("/backoffice/stock/figures/dishes/<dish_id>")
+@staff_only(Right.STOCK)
+def stock_dish_cost(dish_id: str) -> ResponseReturnValue:
+    """What a dish cost by size and extras, and the ingredients that went into it."""
+    store_id, (since, until) = require_staff().store_id, _days()
+    dish = catalog.get_any_dish(store_id, dish_id)
+    found = dish_costs(store_id, since, until, dish.id)
+    stocks = queries.stocks_of(store_id)
+    uses = found[0].uses if found else {}
+    return page(
+        "backoffice/stock/dish_cost.html",
+        dish=dish,
+        cost=found[0] if found else None,
+        known={each.id: each for each in queries.list_ingredients(store_id)},
+        uses=[(each, n, cost_of({each: n}, stocks) // 1000) for each, n in uses.items()],
+        since=since,
+        until=until,
+    )
 
 
 @bp.get("/backoffice/stock/figures.csv")

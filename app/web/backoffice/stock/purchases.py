@@ -157,9 +157,9 @@ def _row(each: Suggestion) -> dict[str, str]:
 def _text(found: Purchase) -> str:
     """The order as it is sent to the supplier by any messenger."""
     store = stores.get_facts(require_staff().store_id)
-    head = gettext("%(shop)s orders (no. %(number)d):", shop=store.name, number=found.number)
+    head = gettext("%(shop)s orders (no. %(number)d):", shop=named(store), number=found.number)
     lines = [
-        f"{line.ingredient.name} {plain_number(line.wanted, line.unit_size)} {line.unit_name}"
+        f"{named(line.ingredient)} {plain_number(line.wanted, line.unit_size)} {ordered_unit(line)}"
         for line in found.lines
     ]
     tail = [found.note] if found.note else []

@@ -12,10 +12,12 @@ from app.catalog import queries as catalog
 from app.core.errors import NotFound
 from app.inventory import queries
 from app.inventory import service as inventory
-from app.inventory.book import load_book
-from app.inventory.costs import cost_of
+from app.inventory.book import Book, load_book
+from app.inventory.costs import ChoiceCost, choice_costs, cost_of
 from app.inventory.inputs import RecipeInput, RecipeLineInput
 from app.inventory.models import OwnerKind, Recipe
+from app.inventory.rules import Stock
+from app.inventory.words import name_in, named
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
@@ -100,14 +102,14 @@ def _owner(kind: str, owner_id: str) -> Owner:
     store_id = require_staff().store_id
     if kind == OwnerKind.DISH:
         dish = catalog.get_dish(store_id, owner_id)
-        return Owner(OwnerKind.DISH, dish.id, dish.name, dish.price_fen)
+        return Owner(OwnerKind.DISH, dish.id, named(dish), dish.price_fen)
     if kind == OwnerKind.INGREDIENT:
         made = queries.get_ingredient(store_id, owner_id)
-        return Owner(OwnerKind.INGREDIENT, made.id, made.name, unit=made.unit.value)
+        return Owner(OwnerKind.INGREDIENT, made.id, named(made), unit=made.unit.value)
     option = catalog.find_option(store_id, owner_id) if kind == OwnerKind.OPTION else None
     if option is None:
         raise NotFound
-    name = f"{option.group.name} · {option.name}"
+    name = f"{named(option.group)} · {named(option)}"
     return Owner(OwnerKind.OPTION, option.id, name, max(option.price_fen, 0))
 
 
@@ -124,10 +126,18 @@ def _form(typed: Typed, owner: Owner) -> str:
         owner=owner,
         known=queries.list_ingredients(store_id),
         cost=cost_of(uses, stocks) // 1000 if uses else None,
+        choices=_choices(owner, book, stocks),
         versions=queries.list_versions(store_id, owner.kind, owner.id),
         names={each.id: each for each in queries.list_ingredients(store_id)},
         empty_row=dict.fromkeys(_COLUMNS, ""),
     )
+
+
+def _choices(owner: Owner, book: Book, stocks: dict[str, Stock]) -> list[ChoiceCost]:
+    """What the sizes, extras and answers of a dish cost."""
+    menu = catalog.get_menu(require_staff().store_id)
+    dish = menu.dishes.get(owner.id) if owner.kind is OwnerKind.DISH else None
+    return list(choice_costs(book, menu, dish, stocks)) if dish is not None else []
 
 
 def _typed() -> Typed:
@@ -182,8 +192,8 @@ def _dish_rows(store_id: str) -> list[Row]:
         Row(
             "dish",
             dish.id,
-            dish.name,
-            dish.category.name,
+            named(dish),
+            named(dish.category),
             dish.price_fen,
             cost_of(uses, stocks) // 1000 if (uses := book.sold_as(menu, dish.id)) else None,
         )
@@ -197,8 +207,8 @@ def _option_rows(store_id: str) -> list[Row]:
         Row(
             "option",
             option.id,
-            option.name,
-            group.name,
+            named(option),
+            named(group),
             max(option.price_fen, 0),
             cost_of(book.option_uses[option.id], stocks) // 1000
             if option.id in book.option_uses
@@ -216,8 +226,8 @@ def _made_rows(store_id: str) -> list[Row]:
         Row(
             "ingredient",
             each.id,
-            each.name,
-            each.category,
+            named(each),
+            name_in(each.category, each.category_en),
             0,
             cost_of(book.made_uses[each.id], stocks) // 1000 if each.id in book.made else None,
         )

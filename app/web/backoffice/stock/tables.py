@@ -13,6 +13,7 @@ from app.inventory import queries
 from app.inventory.paper_models import Purchase
 from app.inventory.rules import MILLI, plain_number
 from app.inventory.words import UNIT_WORDS, name_in, named
+from app.reports.dish_costs import dish_costs
 from app.reports.stock_figures import stock_figures
 from app.web.backoffice.stock.reading import ordered_unit
 
@@ -61,9 +62,10 @@ def uses_table(store_id: str, since: date, until: date) -> Table:
 
 
 def dishes_table(store_id: str, since: date, until: date) -> Table:
-    """What each dish brought in and what its ingredients cost."""
+    """What each kind of portion brought in and what its ingredients cost."""
     headings = (
         gettext("Dish"),
+        gettext("Size and extras"),
         gettext("Portions"),
         gettext("Brought in (yuan)"),
         gettext("Ingredients (yuan)"),
@@ -71,15 +73,17 @@ def dishes_table(store_id: str, since: date, until: date) -> Table:
     )
     rows = [
         (
-            each.name,
+            named(dish),
+            name_in(each.label, each.label_en),
             each.portions,
             _fen(each.net_fen),
             _fen(each.cost_fen),
             "" if each.margin_percent is None else each.margin_percent,
         )
-        for each in stock_figures(store_id, since, until).dishes
+        for dish in dish_costs(store_id, since, until)
+        for each in dish.kinds
     ]
-    return Table(gettext("Food cost by dish"), headings, rows, (24, *[_AMOUNT] * 4))
+    return Table(gettext("Food cost by dish"), headings, rows, (24, 24, *[_AMOUNT] * 4))
 
 
 def waste_table(store_id: str, since: date, until: date) -> Table:

@@ -103,6 +103,10 @@ def _form(typed: Typed, work: str) -> str:
     if work == "produce":
         made = load_book(store_id).made
         known = [each for each in known if each.id in made]
+    places = rows.place_choices(store_id)
+    if work == "move" and not typed.values["from_id"] and len(places) > 1:
+        # Mostly something is fetched into the main place.
+        typed.values |= {"from_id": places[1][0], "to_id": places[0][0]}
     return page(
         "backoffice/stock/work.html",
         typed=typed,
@@ -110,6 +114,6 @@ def _form(typed: Typed, work: str) -> str:
         known=known,
         units=rows.unit_choices(known),
         reasons=REASONS,
-        places=rows.place_choices(store_id),
+        places=places,
         lying=lying_rows(store_id) if work == "move" else [],
     )
