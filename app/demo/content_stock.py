@@ -211,3 +211,8 @@ SIZES: dict[tuple[str, str], int] = {
     ("bowl", "大碗"): 13_000,
 }
 PLACES = (("厨房", "Kitchen"), ("库房", "Store room"), ("冷库", "Cold room"))
+# What lies at the second and the third place: (ingredient, quantity).
+ELSEWHERE: tuple[tuple[tuple[str, int], ...], ...] = (
+    (("rice", 75_000), ("flour", 25_000), ("oil", 40_000), ("cola", 144), ("beer", 48)),
+    (("chicken", 10_000), ("belly", 15_000), ("ribs", 8_000), ("lamb", 5_000)),
+)

@@ -34,6 +34,7 @@ def add_stock(actor: Actor) -> None:
     known = {
         each.key: _add_ingredient(each, suppliers, actor) for each in content_stock.INGREDIENTS
     }
+    _carry(known, actor)
     _add_recipes(known, actor)
     line = PurchaseLineInput(
         ingredient_id=known["chicken"],
@@ -43,6 +44,16 @@ def add_stock(actor: Actor) -> None:
     )
     inventory.order_goods(PurchaseInput(lines=(line,), supplier_id=suppliers["meat"]), actor=actor)
     _count_fish(actor)
+
+
+def _carry(known: dict[str, str], actor: Actor) -> None:
+    """Most of what keeps lies in the store room, and of the meat in the cold room."""
+    kitchen, *others = (place.id for place in queries.list_places(actor.store_id))
+    for place_id, goods in zip(others, content_stock.ELSEWHERE, strict=True):
+        for key, quantity in goods:
+            inventory.transfer_goods(
+                known[key], quantity * _MILLI, actor=actor, from_id=kitchen, to_id=place_id
+            )
 
 
 def _count_fish(actor: Actor) -> None:

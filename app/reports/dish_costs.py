@@ -158,13 +158,8 @@ def _sold(
         .c
     )
     key = lines.dish_id, lines.options, lines.has_use
-    query = select(
-        *key,
-        func.max(lines.name),
-        func.max(lines.name_en),
-        func.sum(lines.quantity),
-        func.sum(lines.net_fen),
-    ).group_by(*key)
+    names = func.max(lines.name), func.max(lines.name_en)
+    query = select(*key, *names, func.sum(lines.quantity), func.sum(lines.net_fen)).group_by(*key)
     for row in db.session.execute(query):
         portions = int(row[5])
         yield (row[0], row[1]), (row[3], row[4]), portions, int(row[6]), 0 if row[2] else portions
