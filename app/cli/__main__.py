@@ -11,6 +11,7 @@ from app.cli.doctor import doctor
 from app.cli.jobs import jobs
 from app.cli.menu import import_menu_file
 from app.cli.restore import restore
+from app.cli.sbom import sbom
 from app.cli.shop import create_shop, setup_link
 from app.cli.staff import staff
 from app.cli.trace import trace
@@ -19,7 +20,7 @@ from app.core import migrating, occupancy
 from app.core.errors import AppError
 
 # Commands that work before, or without, a database that can be used.
-_ALONE = {"doctor", "restore"}
+_ALONE = {"doctor", "restore", "sbom"}
 
 
 @click.group()
@@ -51,6 +52,7 @@ cli.add_command(staff)
 cli.add_command(restore)
 cli.add_command(doctor)
 cli.add_command(trace)
+cli.add_command(sbom)
 
 
 def folder_first(arguments: list[str]) -> list[str]:
