@@ -23,6 +23,7 @@ from app.payments.models import Payment
 from app.payments.providers.base import Refused
 from app.payments.refunds import service as refunds
 from app.payments.refunds.inputs import RefundInput
+from benchmarks.faults import money_kills
 from benchmarks.faults.campaigns import Finding, Options
 from benchmarks.faults.money_world import (
     CHANNELS,
@@ -64,7 +65,12 @@ class Tally:
 
 
 def run(options: Options) -> list[Finding]:
-    """Everything on both channels; short: some of each with a fixed seed."""
+    """The stories of this module, and a real server that is killed; short: some of each."""
+    return [*stories(options), *money_kills.run(options)]
+
+
+def stories(options: Options) -> list[Finding]:
+    """Everything on both channels within this process; short: some of each with a fixed seed."""
     dice = random.Random(options.seed)
     with quick():
         return [
@@ -116,7 +122,7 @@ def permutations(options: Options, dice: random.Random) -> Tally:
 def kills(options: Options, dice: random.Random) -> Tally:
     """The process dies before or after each call of the channel and each commit."""
     tally = Tally("process dies at each point of paying, closing and giving back")
-    for channel in CHANNELS:
+    for channel in (dice.choice(CHANNELS),) if options.is_short else CHANNELS:
         for story in (_paid_and_refunded, _closed_and_paid_late):
             count = Killer(None)
             with till_of(channel) as till, mortal(till, count):

@@ -23,6 +23,7 @@ from app.ledger import queries as ledger
 from app.ordering.models import OrderStatus
 from app.payments.channels import queries as channels
 from app.payments.models import Payment
+from app.payments.providers import alipay, keys, wechat
 from app.staff import hashing
 from benchmarks.shop import fresh_folder
 from tests.factories.shop import make_shop
@@ -34,6 +35,11 @@ from tests.simulators.wechat_pay import WeChatPaySimulator
 
 CHANNELS = ("wechat", "alipay")
 _CALLS = ("create", "query", "close", "refund", "query_refund")
+_SIMULATORS: dict[str, Callable[[], Any]] = {
+    "wechat": WeChatPaySimulator,
+    "alipay": AlipaySimulator,
+}
+_shared: dict[str, Any] = {}
 
 
 class Killed(BaseException):
@@ -68,10 +74,10 @@ class Killer:
 @contextmanager
 def till_of(channel: str) -> Iterator[Till]:
     """A fresh shop with an order to be paid by a channel's simulator."""
-    sim: Any = WeChatPaySimulator() if channel == "wechat" else AlipaySimulator()
+    sim = _simulator(channel)
     clock = FixedClock(MOMENT)
     with fresh_folder() as folder, clocks.using(clock):
-        shutil.copyfile(_template(), folder / "kaifan.db")
+        shutil.copyfile(template(), folder / "kaifan.db")
         forget_everything()
         channels._made.clear()
         app = create_app(make_config(folder))
@@ -84,7 +90,17 @@ def till_of(channel: str) -> Iterator[Till]:
                 db.session.remove()
                 db.engine.dispose()
         finally:
-            sim.stop()
+            if sim not in _shared.values():
+                sim.stop()
+
+
+def _simulator(channel: str) -> Any:
+    """A service that knows nobody yet: a new one, or within `quick` the one that is there."""
+    sim = _shared.get(channel) or _SIMULATORS[channel]()
+    sim.trades.clear()
+    if channel == "alipay":
+        sim.handed_out.clear()
+    return sim
 
 
 @contextmanager
@@ -133,18 +149,24 @@ def doubles(till: Till) -> int:
 
 @contextmanager
 def quick() -> Iterator[None]:
-    """Shops are made by the hundred: with the cheapest hashes, and addresses compiled once."""
-    hasher = hashing._hasher
+    """Shops are made by the hundred: with the cheapest hashes, and keys and addresses read once."""
+    hasher, read, made = hashing._hasher, keys.private_key, (wechat.make_client, alipay.make_client)
     hashing._hasher = PasswordHasher.from_parameters(CHEAPEST)
+    keys.private_key = cache(read)
+    wechat.make_client, alipay.make_client = cache(made[0]), cache(made[1])
+    _shared.update({name: make() for name, make in _SIMULATORS.items()})
     try:
         with compiled_once():
             yield
     finally:
-        hashing._hasher = hasher
+        hashing._hasher, keys.private_key = hasher, read
+        wechat.make_client, alipay.make_client = made
+        while _shared:
+            _shared.popitem()[1].stop()
 
 
 @cache
-def _template() -> Path:
+def template() -> Path:
     """A migrated, empty database file, made once a run."""
     folder = Path(mkdtemp(prefix="kaifan-money-"))
     app = create_app(make_config(folder))

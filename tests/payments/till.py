@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import or_, select
+
 from sqlalchemy import select
 
 from app.core.clock import FixedClock
@@ -13,11 +15,12 @@ from app.ordering.models import Order, OrderStatus
 from app.ordering.settings import OrderingSettings, PayMode
 from app.payments.attempts import queries
 from app.payments.attempts import service as attempts
-from app.payments.attempts.models import PaymentAttempt
+from app.payments.attempts.models import LIVE, PaymentAttempt
 from app.payments.channels import service as channels
 from app.payments.models import Channel, Payment
 from app.payments.providers.base import Method, Refused
 from app.payments.refunds import service as refunds
+from app.payments.refunds.models import RUNNING, Refund
 from app.settings import service as settings
 from tests.factories.ordering import place
 from tests.factories.shop import Shop
@@ -85,12 +88,25 @@ class Till:
         return sum(t.total if self.is_wechat else round(float(t.total) * 100) for t in paid)
 
     def settle(self) -> None:
-        """Let the schedules run for three hours."""
+        """Let the schedules run for three hours, or until nothing stands in them any more."""
         for _ in range(40):
             self.clock.move(minutes=5)
             attempts.ask_due()
             attempts.expire_unpaid()
             refunds.carry_out_due()
+            if not self._is_scheduled():
+                return
+
+    def _is_scheduled(self) -> bool:
+        """Whether a job would still do something about a payment, a refund or an unpaid order."""
+        waits = (
+            select(PaymentAttempt.id).where(
+                or_(PaymentAttempt.status.in_(LIVE), PaymentAttempt.ask_at.is_not(None))
+            ),
+            select(Refund.id).where(or_(Refund.status.in_(RUNNING), Refund.ask_at.is_not(None))),
+            select(Order.id).where(Order.status == OrderStatus.UNPAID),
+        )
+        return any(db.session.scalars(each.limit(1)).first() is not None for each in waits)
 
     def money_is_safe(self) -> None:
         """What the channel keeps is what orders that stand were paid; no order has more."""
