@@ -4,8 +4,6 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from sqlalchemy import select
-
 from app.core.clock import FixedClock
 from app.core.db import db
 from app.core.ids import new_id
