@@ -15,12 +15,13 @@ from app.payments.checking import queries, rules, service
 from app.payments.checking.models import BillCheck, DifferenceKind
 from app.payments.models import Payment
 from app.payments.providers.alipay_bill import rows_of as alipay_rows
-from app.payments.providers.base import BillRow
+from app.payments.providers.base import Bill, BillRow, Verdict
 from app.payments.providers.wechat_bill import rows_of as wechat_rows
 from tests.payments.refunding import give_back
 from tests.payments.till import Till
 
-DAY = date(2026, 3, 2)
+DAY, NEXT_DAY = date(2026, 3, 2), date(2026, 3, 3)
+MIDNIGHT = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 TOMORROW_NOON = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)
 
 
@@ -64,7 +65,8 @@ def test_a_day_that_agrees_has_no_difference_and_books_the_fees(
 def test_planted_differences_are_found(till: Till, clock: FixedClock) -> None:
     number = paid(till)
     trade = till.sim.trades[number]
-    stranger = type(trade)(**{**vars(trade), "number": "stranger0001", "refunds": {}})
+    own = {"number": "stranger0001", "ref": "4200000000000000000000000001", "refunds": {}}
+    stranger = type(trade)(**{**vars(trade), **own})
     till.sim.trades["stranger0001"] = stranger
     if till.is_wechat:
         trade.total = 1900
@@ -101,6 +103,78 @@ def test_a_payment_that_nobody_told_of_is_booked_by_the_bill(till: Till, clock: 
     assert kinds(till) == []
     till.settle()
     till.money_is_safe()
+
+
+@pytest.mark.parametrize("days", [(DAY, NEXT_DAY), (NEXT_DAY, DAY)], ids=["in turn", "backwards"])
+def test_a_refund_at_midnight_is_no_difference_whichever_day_is_looked_at_first(
+    till: Till, clock: FixedClock, days: tuple[date, date]
+) -> None:
+    """We wrote it down a second before midnight, the channel accepted it a minute after."""
+    number = paid(till)
+    clock.move(seconds=(MIDNIGHT - clock.now()).total_seconds() - 1)
+    payment = db.session.scalars(select(Payment)).one()
+    till.sim.break_with(down=True)
+    refund = give_back(till.shop, payment.id, 500)
+    clock.move(minutes=1)
+    till.sim.mend()
+    till.settle()
+    assert till.given_back() == 500
+    bills = {
+        DAY: BillRow(False, number, "p", 1800, 11, "2026-03-02 11:30:00", "SUCCESS"),
+        NEXT_DAY: BillRow(True, number, "r", 500, 0, "2026-03-03 00:01:00", "SUCCESS", refund.id),
+    }
+    for day in days:
+        service._write(till.channel, day, Bill(Verdict.YES, (bills[day],)), till.shop.actor)
+    assert kinds(till) == []
+    assert all(each.ours_fen == each.theirs_fen for each in queries.list_checks(till.shop.id))
+    wrong = _with(bills[NEXT_DAY], amount_fen=400)
+    service._write(till.channel, NEXT_DAY, Bill(Verdict.YES, (wrong,)), till.shop.actor)
+    assert kinds(till) == [(DifferenceKind.AMOUNT, 500, 400)]
+
+
+def test_control_a_refund_that_is_on_no_bill_stays_on_the_list(
+    till: Till, clock: FixedClock
+) -> None:
+    number = paid(till)
+    give_back(till.shop, db.session.scalars(select(Payment)).one().id, 500)
+    row = BillRow(False, number, "p", 1800, 11, "2026-03-02 11:30:00", "SUCCESS")
+    service._write(till.channel, DAY, Bill(Verdict.YES, (row,)), till.shop.actor)
+    service._write(till.channel, NEXT_DAY, Bill(Verdict.YES), till.shop.actor)
+    assert kinds(till) == [(DifferenceKind.MISSING_THERE, 500, 0)]
+
+
+def test_what_is_listed_and_did_not_move_is_found(wechat_till: Till, clock: FixedClock) -> None:
+    till = wechat_till
+    number = paid(till)
+    payment = db.session.scalars(select(Payment)).one()
+    refund = give_back(till.shop, payment.id, 500)
+    next_noon(clock)
+    till.sim.gives_flows = False
+    service.check_due()
+    check = queries.find_check(till.shop.id, till.channel, DAY)
+    assert check is not None
+    assert (check.is_done, check.has_flows) == (True, False)
+    till.sim.gives_flows = True
+    service.check_due()
+    db.session.expire_all()
+    assert check.has_flows and kinds(till) == []
+    till.sim.unmoved = {number, refund.id}
+    service.check_day(till.channel, DAY, actor=till.shop.actor)
+    assert kinds(till) == [
+        (DifferenceKind.FEE, 11, 0),
+        (DifferenceKind.FLOW, 500, 0),
+        (DifferenceKind.FLOW, 1800, 0),
+    ]
+
+
+def test_a_merchant_without_the_flow_of_funds_is_not_asked_for_ever(
+    wechat_till: Till, clock: FixedClock
+) -> None:
+    till = wechat_till
+    paid(till)
+    next_noon(clock)
+    till.sim.gives_flows = False
+    assert [service.check_due() > 0 for _ in range(5)] == [True, True, True, False, False]
 
 
 FAULTS = [{"down": True}, {"status": 500}, {"only": "bill", "garbage": True}]
@@ -144,7 +218,7 @@ def test_every_planted_difference_of_any_day_is_found(
     bill = [
         BillRow(o.is_refund, o.number, "r", o.amount_fen, 0, "", "SUCCESS", o.number) for o in own
     ]
-    assert rules.compare(own, bill, known=frozenset()) == []
+    assert rules.compare(own, bill, known={}).found == ()
     place = random.randrange(len(rows))  # type: ignore[attr-defined]
     row = bill[place]
     others = bill[:place] + bill[place + 1 :]
@@ -155,12 +229,20 @@ def test_every_planted_difference_of_any_day_is_found(
         DifferenceKind.FEE: [*others, _with(row, fee_fen=row.amount_fen + 2)],
     }
     for kind, changed in planted.items():
-        assert [each.kind for each in rules.compare(own, changed, known=frozenset())] == [kind]
+        assert [each.kind for each in rules.compare(own, changed, known={}).found] == [kind]
     less = own[:place] + own[place + 1 :]
-    found = rules.compare(less, bill, known=frozenset())
+    found = rules.compare(less, bill, known={}).found
     assert [each.kind for each in found] == [DifferenceKind.MISSING_HERE]
-    assert rules.compare(less, bill, known=frozenset({own[place].number})) == []
-    assert len(rules.compare(own, [*bill, row], known=frozenset())) == 1, "a row twice"
+    other_day = {own[place].key: own[place]}
+    compared = rules.compare(less, bill, known=other_day)
+    assert (compared.found, compared.strays) == ((), (own[place].number,))
+    wrong = [*others, _with(row, amount_fen=row.amount_fen + 1)]
+    assert [each.kind for each in rules.compare(less, wrong, known=other_day).found] == [
+        DifferenceKind.AMOUNT
+    ]
+    gone = rules.compare(own, others, known={}, elsewhere=frozenset({own[place].number}))
+    assert gone.found == ()
+    assert len(rules.compare(own, [*bill, row], known={}).found) == 1, "a row twice"
 
 
 def _with(row: BillRow, **changes: object) -> BillRow:

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from app.core import clock
 from tests.simulators.http import Answer, Faults, Headers, Server
 from tests.simulators.pairs import pair
-from tests.simulators.wechat_bill import BEIJING, BILL_HEADER, MCHID, Trade, bill_line
+from tests.simulators.wechat_bill import BEIJING, MCHID, Trade, bill_of, flows_of
 
 APPID, MINI_APPID = "wx8888888888888888", "wx9999999999999999"
 API_KEY = "0123456789abcdef0123456789ABCDEF"
@@ -41,6 +41,8 @@ class WeChatPaySimulator:
         self.trades: dict[str, Trade] = {}
         self.code_outcome = "SUCCESS"
         self.refund_outcome = "SUCCESS"
+        # Whether it lists what moved in the account, and the numbers of which nothing did.
+        self.gives_flows, self.unmoved = True, set[str]()
         self.server = Server(self._serve)
         self.base_url = self.server.start()
 
@@ -167,10 +169,11 @@ class WeChatPaySimulator:
         given = json.loads(body) if body else {}
         if parts.path == "/v3/certificates":
             return self._certificates()
-        if parts.path == "/v3/bill/tradebill":
-            return self._bill(parse_qs(parts.query))
+        if parts.path in ("/v3/bill/tradebill", "/v3/bill/fundflowbill"):
+            return self._bill(parts.path.rsplit("/", 1)[-1], parse_qs(parts.query))
         if parts.path == "/v3/billdownload/file":
-            return 200, {"Content-Type": "text/plain"}, gzip.compress(self._bill_text().encode())
+            text = self.bill_text(parse_qs(parts.query)["kind"][0])
+            return 200, {"Content-Type": "text/plain"}, gzip.compress(text.encode())
         if parts.path.startswith("/v3/refund/"):
             return self._refund(method, parts.path, given)
         found = re.fullmatch(
@@ -321,27 +324,20 @@ class WeChatPaySimulator:
         }
         return self._signed(200, {"data": [entry]})
 
-    def _bill(self, query: dict[str, list[str]]) -> Answer:
+    def _bill(self, kind: str, query: dict[str, list[str]]) -> Answer:
+        if kind == "fundflowbill" and not self.gives_flows:
+            return _error(400, "STATEMENT_CREATING")
         if not any(trade.paid_at for trade in self.trades.values()):
             return _error(400, "NO_STATEMENT_EXIST")
-        plain = self._bill_text().encode()
-        assert query["bill_type"] == ["ALL"]
-        digest = hashlib.sha1(plain).hexdigest()
-        url = f"{self.base_url}/v3/billdownload/file?token={secrets.token_hex(8)}"
+        assert query.get("bill_type", query.get("account_type")) in (["ALL"], ["BASIC"])
+        digest = hashlib.sha1(self.bill_text(kind).encode()).hexdigest()
+        url = f"{self.base_url}/v3/billdownload/file?token={secrets.token_hex(8)}&kind={kind}"
         return self._signed(200, {"hash_type": "SHA1", "hash_value": digest, "download_url": url})
 
-    def _bill_text(self) -> str:
-        lines = [BILL_HEADER]
-        for trade in self.trades.values():
-            if trade.paid_at is None:
-                continue
-            lines.append(bill_line(trade, None))
-            lines += [bill_line(trade, each) for each in trade.refunds.values()]
-        lines.append(
-            "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额"
-        )
-        lines.append("`1,`0.00,`0.00,`0.00,`0.00000,`0.00,`0.00")
-        return "\ufeff" + "\r\n".join(lines) + "\r\n"
+    def bill_text(self, kind: str = "tradebill") -> str:
+        """The bill as it is downloaded."""
+        make = bill_of if kind == "tradebill" else flows_of
+        return make(list(self.trades.values()), self.unmoved)
 
     def _signed(self, status: int, content: dict[str, Any] | None) -> Answer:
         body = json.dumps(content, ensure_ascii=False).encode() if content is not None else b""

@@ -83,7 +83,8 @@ ROUTES: dict[str, str] = {
     "refund": "counter.ask_refund counter.refund backoffice.refund_payment",
     "money": "backoffice.invoices backoffice.issue_invoice backoffice.refuse_invoice"
     " backoffice.accounts backoffice.settle_account"
-    " backoffice.reconciliation backoffice.check_bill backoffice.settle_difference"
+    " backoffice.reconciliation backoffice.check_bill"
+    " backoffice.check_bill_file backoffice.settle_difference"
     " backoffice.days backoffice.close_day backoffice.closed_day backoffice.print_day"
     " backoffice.payments backoffice.payment backoffice.retry_refund"
     " backoffice.settle_refund backoffice.ask_attempt backoffice.settle_attempt"

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -20,10 +20,15 @@ class DifferenceKind(StrEnum):
     AMOUNT = "amount"
     STATE = "state"
     FEE = "fee"
+    FLOW = "flow"
 
 
 class BillCheck(Base):
-    """A day's bill of a channel, as it was last looked at. `problem` says why it could not be."""
+    """A day's bill of a channel, as it was last looked at. `problem` says why it could not be.
+
+    `strays` are our numbers on this bill that we wrote down on another day. `has_flows`: what moved
+    in the account was compared as well; `is_by_hand`: somebody brought the file.
+    """
 
     __tablename__ = "bill_check"
     __table_args__ = (UniqueConstraint("store_id", "channel", "day"),)
@@ -40,6 +45,9 @@ class BillCheck(Base):
     theirs_fen: Mapped[int] = mapped_column(default=0)
     ours_fen: Mapped[int] = mapped_column(default=0)
     fees_fen: Mapped[int] = mapped_column(default=0)
+    strays: Mapped[list[str]] = mapped_column(JSON, default=list)
+    has_flows: Mapped[bool] = mapped_column(default=False)
+    is_by_hand: Mapped[bool] = mapped_column(default=False)
 
 
 class BillDifference(Base):

@@ -1,6 +1,6 @@
 """Reading looks at bills and their differences."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -8,9 +8,12 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.payments.attempts.models import PaymentAttempt
 from app.payments.checking.models import BillCheck, BillDifference
-from app.payments.checking.rules import Own
+from app.payments.checking.rules import Key, Own
 from app.payments.models import Channel, Payment
 from app.payments.refunds.models import Refund, RefundStatus
+
+# So many days may lie between our writing a refund down and its standing on a bill.
+NEAR = timedelta(days=7)
 
 
 def find_check(store_id: str, channel: Channel, day: date) -> BillCheck | None:
@@ -86,13 +89,39 @@ def own_rows(store_id: str, channel: Channel, since: datetime, until: datetime) 
     return found + [Own(True, str(row[0]), int(row[1])) for row in given]
 
 
-def known_numbers(store_id: str, numbers: list[str]) -> frozenset[str]:
-    """Which of these numbers are payments or refunds of the store, of whatever day."""
-    paid = select(Payment.attempt_id).where(
-        Payment.store_id == store_id, Payment.attempt_id.in_(numbers)
+def known_rows(store_id: str, channel: Channel, numbers: list[str]) -> dict[Key, Own]:
+    """Which of these numbers are payments or refunds of the store by a channel, of any day."""
+    paid = db.session.execute(
+        select(Payment.attempt_id, Payment.amount_fen).where(
+            Payment.store_id == store_id,
+            Payment.channel == channel,
+            Payment.attempt_id.in_(numbers),
+        )
     )
-    back = select(Refund.id).where(Refund.store_id == store_id, Refund.id.in_(numbers))
-    return frozenset(map(str, [*db.session.scalars(paid), *db.session.scalars(back)]))
+    back = db.session.execute(
+        select(Refund.id, Refund.amount_fen)
+        .join(Payment, Refund.payment_id == Payment.id)
+        .where(
+            Refund.store_id == store_id,
+            Payment.channel == channel,
+            Refund.status == RefundStatus.DONE,
+            Refund.id.in_(numbers),
+        )
+    )
+    found = [Own(False, str(row[0]), int(row[1])) for row in paid]
+    found += [Own(True, str(row[0]), int(row[1])) for row in back]
+    return {each.key: each for each in found}
+
+
+def list_near(store_id: str, channel: Channel, day: date) -> list[BillCheck]:
+    """The looks at a channel's bills of the days around `day`, without its own."""
+    query = select(BillCheck).where(
+        BillCheck.store_id == store_id,
+        BillCheck.channel == channel,
+        BillCheck.day != day,
+        BillCheck.day.between(day - NEAR, day + NEAR),
+    )
+    return list(db.session.scalars(query))
 
 
 def attempts_of(store_id: str, numbers: list[str]) -> dict[str, PaymentAttempt]:

@@ -13,7 +13,7 @@ from app.ledger import rules as books
 from app.ledger import service as ledger
 from app.payments.attempts import service as attempts
 from app.payments.channels import queries as channels
-from app.payments.checking import queries, rules
+from app.payments.checking import files, queries, rules
 from app.payments.checking.models import BillCheck, BillDifference, DifferenceKind
 from app.payments.models import Channel
 from app.payments.providers.base import Bill, Verdict
@@ -26,6 +26,8 @@ CHANNELS = (Channel.WECHAT, Channel.ALIPAY)
 _BEIJING = timezone(timedelta(hours=8))
 _READY_AT = time(10, 0)
 _LOOK_BACK = 7
+# A merchant may have no right to the flow of funds: then it is not asked for for ever.
+_FLOW_TRIES = 3
 
 
 def check_due() -> int:
@@ -41,10 +43,16 @@ def check_due() -> int:
             since = account.changed_at.astimezone(_BEIJING).date()
             for day in _ready_days():
                 known = queries.find_check(store.id, channel, day)
-                if day >= since and (known is None or not known.is_done):
+                if day >= since and (known is None or _is_wanted(known)):
                     check_day(channel, day, actor=system(store.id, "reconciliation"))
                     done += 1
     return done
+
+
+def _is_wanted(known: BillCheck) -> bool:
+    """Whether a look is not whole yet: without a bill, or some tries without the flow of funds."""
+    lacks_flows = known.channel is Channel.WECHAT and not (known.has_flows or known.is_by_hand)
+    return not known.is_done or (lacks_flows and known.tries < _FLOW_TRIES)
 
 
 def check_day(channel: Channel, day: date, *, actor: Actor) -> BillCheck:
@@ -61,6 +69,21 @@ def check_day(channel: Channel, day: date, *, actor: Actor) -> BillCheck:
     return _write(channel, day, bill, actor)
 
 
+def check_file(content: bytes, *, actor: Actor) -> BillCheck:
+    """Compare a bill that somebody fetched by hand. Called outside transactions.
+
+    Raises WrongFile when it is no bill, is of several days, or is another merchant's.
+    """
+    read = files.read_bill(content)
+    account = channels.find_account(actor.store_id, read.channel)
+    own = {account.shown.get("mchid"), account.shown.get("seller_id")} - {None} if account else {""}
+    if read.merchants and own and not read.merchants & own:
+        raise files.WrongFile("another_merchant")
+    release()
+    _ask_about_strangers(actor.store_id, read.bill)
+    return _write(read.channel, read.day, read.bill, actor, is_by_hand=True)
+
+
 @atomic
 def settle(difference_id: str, *, actor: Actor, note: str) -> BillDifference:
     """Somebody has seen to a difference. Raises NotFound."""
@@ -73,15 +96,17 @@ def settle(difference_id: str, *, actor: Actor, note: str) -> BillDifference:
 
 def _ask_about_strangers(store_id: str, bill: Bill) -> None:
     numbers = [row.number for row in bill.rows if not row.is_refund]
-    known = queries.known_numbers(store_id, numbers)
     for number, attempt in queries.attempts_of(store_id, numbers).items():
-        if number not in known:
+        known = queries.known_rows(store_id, attempt.channel, [number])
+        if not known:
             log.warning("attempt %s was paid and is %s here", number, attempt.status.value)
             attempts.ask(number, is_due=False)
 
 
 @atomic
-def _write(channel: Channel, day: date, bill: Bill, actor: Actor) -> BillCheck:
+def _write(
+    channel: Channel, day: date, bill: Bill, actor: Actor, *, is_by_hand: bool = False
+) -> BillCheck:
     check = queries.find_check(actor.store_id, channel, day)
     if check is None:
         check = BillCheck(
@@ -90,7 +115,7 @@ def _write(channel: Channel, day: date, bill: Bill, actor: Actor) -> BillCheck:
         db.session.add(check)
         db.session.flush()
     check.looked_at, check.tries = clock.now(), check.tries + 1
-    check.is_done = bill.verdict is Verdict.YES
+    check.is_done, check.is_by_hand = bill.verdict is Verdict.YES, is_by_hand
     check.problem = "" if check.is_done else (bill.why.code or "no_answer")[:120]
     if check.is_done:
         _compare(check, bill, actor)
@@ -101,8 +126,11 @@ def _compare(check: BillCheck, bill: Bill, actor: Actor) -> None:
     since, until = _span(check.day)
     own = queries.own_rows(check.store_id, check.channel, since, until)
     numbers = [row.refund_number if row.is_refund else row.number for row in bill.rows]
-    known = queries.known_numbers(check.store_id, numbers)
-    found = rules.compare(own, bill.rows, known=known)
+    known = queries.known_rows(check.store_id, check.channel, numbers)
+    near = queries.list_near(check.store_id, check.channel, check.day)
+    elsewhere = frozenset(number for each in near for number in each.strays)
+    compared = rules.compare(own, bill.rows, known=known, elsewhere=elsewhere)
+    found = [*compared.found, *rules.compare_flows(bill)]
     db.session.execute(
         delete(BillDifference).where(
             BillDifference.check_id == check.id, BillDifference.settled_at.is_(None)
@@ -114,10 +142,25 @@ def _compare(check: BillCheck, bill: Bill, actor: Actor) -> None:
             db.session.add(_row(check, each))
     check.rows = len(bill.rows)
     check.theirs_fen = sum(-r.amount_fen if r.is_refund else r.amount_fen for r in bill.rows)
-    check.ours_fen = sum(-o.amount_fen if o.is_refund else o.amount_fen for o in own)
+    check.ours_fen, check.strays = compared.ours_fen, list(compared.strays)
+    check.has_flows = bill.flows is not None
     check.fees_fen = sum(row.fee_fen for row in bill.rows)
     db.session.flush()
+    _take_off_found_elsewhere(check, near)
     _book_fees(check, actor)
+
+
+def _take_off_found_elsewhere(check: BillCheck, near: list[BillCheck]) -> None:
+    """What was missing on the bill of another day stands on this one."""
+    if not check.strays:
+        return
+    for other in near:
+        for each in queries.list_differences(other.id):
+            is_here = each.kind is DifferenceKind.MISSING_THERE and each.ref in check.strays
+            if is_here and each.settled_at is None:
+                other.ours_fen -= -each.ours_fen if each.is_refund else each.ours_fen
+                db.session.delete(each)
+    db.session.flush()
 
 
 def _book_fees(check: BillCheck, actor: Actor) -> None:

@@ -169,12 +169,28 @@ class BillRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """What moved in the shop's account with a channel by one trade or refund, by its number there.
+
+    In fen, never negative; fees are rows of their own and stand in `Bill.flow_fees_fen`.
+    """
+
+    ref: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Bill:
-    """A day's bill. UNKNOWN: it is not ready, or did not arrive whole. NO: it never will be."""
+    """A day's bill. UNKNOWN: it is not ready, or did not arrive whole. NO: it never will be.
+
+    `flows` is what moved in the account, None where the channel has no such list of the day.
+    """
 
     verdict: Verdict
     rows: tuple[BillRow, ...] = ()
     why: Why = field(default_factory=Why)
+    flows: tuple[Flow, ...] | None = None
+    flow_fees_fen: int = 0
 
 
 class Refused(Exception):

@@ -194,15 +194,28 @@ class WeChatPay:
                 return Bill(Verdict.YES, why=why)
             is_final = status == 400 and why.code != "STATEMENT_CREATING"
             return Bill(Verdict.NO if is_final else Verdict.UNKNOWN, why=why)
+        text, why = self._file_of(body, day)
+        if text is None:
+            return Bill(Verdict.UNKNOWN, why=why)
+        rows = tuple(wechat_bill.rows_of(text))
+        status, body, why = self._call(lambda client: client.fundflow_bill(day.isoformat()))
+        flows = self._file_of(body, day)[0] if status == 200 else None
+        if flows is None:
+            # Without it the trades are compared all the same; it is looked at once it is there.
+            return Bill(Verdict.YES, rows, why=why)
+        moved, fees_fen = wechat_bill.flows_of(flows)
+        return Bill(Verdict.YES, rows, flows=moved, flow_fees_fen=fees_fen)
+
+    def _file_of(self, body: Mapping[str, Any], day: date) -> tuple[str | None, Why]:
+        """The text of the file that an answer leads to; None and why, where it did not come."""
         try:
             code, content = self._client().download_bill(body["download_url"])
             if code != 200:
-                return Bill(Verdict.UNKNOWN, why=Why(str(code)))
-            text = wechat_bill.unpack(content, str(body["hash_value"]))
-            return Bill(Verdict.YES, tuple(wechat_bill.rows_of(text)))
+                return None, Why(str(code))
+            return wechat_bill.unpack(content, str(body["hash_value"])), Why()
         except Exception as error:  # noqa: BLE001 - the library raises bare ones
             log.warning("WeChat bill of %s: %s", day, type(error).__name__)
-            return Bill(Verdict.UNKNOWN, why=Why(type(error).__name__))
+            return None, Why(type(error).__name__)
 
     def certificates(self) -> list[tuple[str, datetime]]:
         """Each certificate that is held, by name, with the moment at which it ends."""

@@ -1,6 +1,7 @@
-"""The trade bill of WeChat Pay: CSV in UTF-8, a back-tick before each value, yuan, found by header.
+"""The bills of WeChat Pay: CSV in UTF-8, a back-tick before each value, yuan, found by header.
 
-Format: pay.weixin.qq.com/doc/v3/merchant/4012791875. The last two lines are the summary.
+Formats: pay.weixin.qq.com/doc/v3/merchant/4012791875 (trades 交易账单) and 4012791876 (what moved
+in the account 资金账单). The last two lines are the summary.
 """
 
 import csv
@@ -10,7 +11,7 @@ import io
 from collections.abc import Iterator
 
 from app.core.money import parse_yuan
-from app.payments.providers.base import BillRow
+from app.payments.providers.base import BillRow, Flow
 
 _MAX_BYTES = 200 * 1024 * 1024
 
@@ -37,12 +38,7 @@ def unpack(content: bytes | str, sha1: str) -> str:
 
 def rows_of(text: str) -> Iterator[BillRow]:
     """The payments and refunds of a bill; the columns differ by kind of bill and by year."""
-    lines = csv.reader(io.StringIO(text))
-    names = [name.strip() for name in next(lines, [])]
-    for line in lines:
-        if not line or not line[0].startswith("`"):
-            return
-        cells = dict(zip(names, (cell.lstrip("`").strip() for cell in line), strict=False))
+    for cells in cells_of(text):
         state = cells.get("交易状态", "")
         is_refund = state in ("REFUND", "REVOKED") and cells.get("商户退款单号", "") not in (
             "",
@@ -60,6 +56,34 @@ def rows_of(text: str) -> Iterator[BillRow]:
             at=cells.get("交易时间", ""),
             state=cells.get("退款状态", "") if is_refund else state,
         )
+
+
+def cells_of(text: str) -> Iterator[dict[str, str]]:
+    """The rows of a bill by the names of its columns, up to the summary."""
+    lines = csv.reader(io.StringIO(text))
+    names = [name.strip() for name in next(lines, [])]
+    for line in lines:
+        if not line or not line[0].startswith("`"):
+            return
+        yield dict(zip(names, (cell.lstrip("`").strip() for cell in line), strict=False))
+
+
+def flows_of(text: str) -> tuple[tuple[Flow, ...], int]:
+    """What moved by trades and refunds, by WeChat's number, and the fees that were taken, net.
+
+    Withdrawals and what else moves in an account are no business of a day's trades.
+    """
+    moved: dict[str, int] = {}
+    fees_fen = 0
+    for cells in cells_of(text):
+        kind, ref = cells.get("业务类型", ""), cells.get("微信支付业务单号", "")
+        fen = signed_fen(cells.get("收支金额(元)") or cells.get("收支金额（元）") or "0")
+        is_income = cells.get("收支类型", "") == "收入"
+        if "手续费" in kind:
+            fees_fen += -fen if is_income else fen
+        elif kind in ("交易", "退款"):
+            moved[ref] = moved.get(ref, 0) + fen
+    return tuple(Flow(ref, fen) for ref, fen in moved.items()), fees_fen
 
 
 def signed_fen(text: str) -> int:

@@ -9,7 +9,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from app.core import tabular
 from app.core.errors import Invalid, NotFound
 from app.core.money import show
-from app.payments.checking import queries, service
+from app.payments.checking import files, queries, service
 from app.payments.checking.models import DifferenceKind
 from app.payments.models import Channel
 from app.staff.rights import Right
@@ -43,6 +43,30 @@ KIND: dict[DifferenceKind, tuple[LazyString, LazyString]] = {
         lazy_gettext("The fee is unusually high"),
         lazy_gettext("Compare with your contract, and ask the channel."),
     ),
+    DifferenceKind.FLOW: (
+        lazy_gettext("The channel’s lists disagree: it is listed, and other money moved"),
+        lazy_gettext(
+            "Look at the flow of funds 资金账单 in the channel’s console, and ask the channel."
+        ),
+    ),
+}
+
+WRONG_FILE: dict[str, LazyString] = {
+    "nothing": lazy_gettext("Choose a file first."),
+    "no_bill": lazy_gettext(
+        "This is no bill of WeChat Pay or Alipay. Take the file as the console gives it out,"
+        " without opening it in Excel."
+    ),
+    "damaged": lazy_gettext("The file is damaged or not complete. Fetch it once more."),
+    "fund_flow": lazy_gettext(
+        "This is the flow of funds 资金账单. Take the trade bill 交易账单 of the same day."
+    ),
+    "empty": lazy_gettext("The bill holds no payment and no refund: there is nothing to compare."),
+    "several_days": lazy_gettext("The bill is of several days. Fetch one for each day."),
+    "another_merchant": lazy_gettext(
+        "The bill is another merchant’s: its merchant number is not the one under Channels."
+    ),
+    "too_large": lazy_gettext("The file is larger than 20 MB. A day’s bill is smaller."),
 }
 
 
@@ -71,6 +95,29 @@ def check_bill() -> ResponseReturnValue:
         flash(gettext("Looked at %(n)d rows.", n=check.rows), "success")
     else:
         flash(str(payment_words.why(check.problem)), "danger")
+    return redirect(url_for(".reconciliation"), 303)
+
+
+@bp.post("/backoffice/reconciliation/file")
+@staff_only(Right.MONEY)
+def check_bill_file() -> ResponseReturnValue:
+    """Compare a bill that was fetched by hand from the channel's console."""
+    upload = request.files.get("file")
+    content = upload.read(files.MAX_BYTES + 1) if upload is not None else b""
+    try:
+        check = service.check_file(content, actor=current_actor())
+    except files.WrongFile as wrong:
+        flash(str(WRONG_FILE[wrong.why]), "danger")
+        return redirect(url_for(".reconciliation"), 303)
+    flash(
+        gettext(
+            "%(channel)s, %(day)s: looked at %(n)d rows.",
+            channel=payment_words.CHANNEL[check.channel],
+            day=check.day.isoformat(),
+            n=check.rows,
+        ),
+        "success",
+    )
     return redirect(url_for(".reconciliation"), 303)
 
 
