@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.payments.attempts import queries as attempts
+from app.payments.attempts.models import AttemptStatus, PaymentAttempt
 from app.payments.channels import queries as channels
 from app.payments.models import Channel
 from app.payments.providers.base import Method
@@ -49,6 +50,14 @@ def for_browser(store_id: str, agent: str) -> list[Way]:
 def for_counter(store_id: str) -> list[Way]:
     """The ways to show a code at the counter."""
     return _ways(store_id, _COUNTER)
+
+
+def beside(attempt: PaymentAttempt, ways: list[Way]) -> list[Way]:
+    """The other channels to be offered where an attempt's own is down, or has refused."""
+    is_stuck = attempt.status is AttemptStatus.ASKED and bool(attempt.why)
+    if not is_stuck and attempt.status is not AttemptStatus.REFUSED:
+        return []
+    return [way for way in ways if way.channel is not attempt.channel and not way.trouble]
 
 
 def _ways(store_id: str, known: Mapping[Channel, tuple[Method, ...]]) -> list[Way]:

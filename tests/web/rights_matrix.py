@@ -19,6 +19,7 @@ ROUTES: dict[str, str] = {
     " api_calls.call api_cart.show api_cart.change api_cart.place api_orders.place"
     " api_payments.begin_attempt api_payments.show_attempt"
     " diner.pay diner.begin_payment diner.payment diner.payment_now diner.stop_payment"
+    " diner.switch_payment"
     " diner.train_payment diner.wechat_door diner.wechat_back"
     " diner.menu diner.menu_list diner.notices diner.orders diner.orders_live"
     " diner.when diner.order_time diner.change_order_time api_diner.list_slots",
@@ -74,6 +75,7 @@ ROUTES: dict[str, str] = {
     " api_bills.pay counter.ask_order_payment counter.take_order_payment"
     " counter.ask_session_charge counter.ask_order_charge counter.charge_session"
     " counter.charge_order counter.attempt counter.stop_attempt counter.train_attempt"
+    " counter.switch_attempt"
     " counter.reopen counter.payment counter.ask_session_payment counter.take_session_payment"
     " counter.ask_split counter.split_evenly counter.split_by_amounts counter.split_by_items"
     " counter.join_bills counter.add_later_orders counter.join_parts counter.put_together"

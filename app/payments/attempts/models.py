@@ -79,6 +79,11 @@ class PaymentAttempt(Base):
         return not self.order_ids
 
     @property
+    def is_out(self) -> bool:
+        """Whether the payer has anything by which money can come: a code, a link, a scan."""
+        return bool(self.shows) or self.method is Method.CODE
+
+    @property
     def is_live(self) -> bool:
         """Whether money may still come by it as far as anybody knows."""
         return self.status in LIVE

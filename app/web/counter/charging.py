@@ -18,6 +18,7 @@ from app.payments.attempts import service as attempts
 from app.payments.attempts.models import PaymentAttempt
 from app.payments.attempts.rules import channel_of_code
 from app.payments.attempts.training import Training
+from app.payments.errors import ChannelOff
 from app.payments.models import Channel
 from app.payments.providers.base import Method
 from app.staff.rights import Right
@@ -94,6 +95,21 @@ def stop_attempt(attempt_id: str) -> ResponseReturnValue:
     return _shown(attempts.retire(found.id))
 
 
+@bp.post("/attempts/<attempt_id>/switch")
+@staff_only(Right.TAKE_PAYMENT)
+def switch_attempt(attempt_id: str) -> ResponseReturnValue:
+    """The same by another channel's code, because this one does not answer or refused."""
+    store_id = require_staff().store_id
+    found = queries.get_attempt(store_id, attempt_id)
+    wanted = request.form.get("channel", "")
+    way = next((w for w in pay_ways.for_counter(store_id) if w.channel.value == wanted), None)
+    if way is None:
+        raise ChannelOff
+    wish = attempts.Wish(way.channel, way.method, found.amount_fen, found.payer)
+    key = f"switch:{found.id}:{way.channel.value}"
+    return _shown(attempts.switch(found.id, wish, key=key, actor=current_actor()))
+
+
 @bp.post("/attempts/<attempt_id>/train")
 @staff_only(Right.TAKE_PAYMENT)
 def train_attempt(attempt_id: str) -> ResponseReturnValue:
@@ -150,7 +166,10 @@ def _sheet(title: str, found: list[Order], send_url: str) -> str:
 
 
 def _shown(found: PaymentAttempt) -> str:
-    return render_template("counter/payments/_attempt.html", attempt=found, qr=qr_svg)
+    others = pay_ways.beside(found, pay_ways.for_counter(found.store_id))
+    return render_template(
+        "counter/payments/_attempt.html", attempt=found, others=others, qr=qr_svg
+    )
 
 
 def _fen(text: str) -> int:

@@ -1,5 +1,6 @@
 """Paying on the phone: what is due, by which channel, and how it ends."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import segno
@@ -75,21 +76,24 @@ def begin_payment() -> ResponseReturnValue:
 
 
 def _begun(presence: Presence, given: PayForm, way: pay_ways.Way | None) -> PaymentAttempt:
+    wish = _wish(presence, way, _fen(given.amount))
+    wish = replace(wish, session_id=presence.session_id, expected_due_fen=given.expected_due_fen)
+    key = idempotency.checked_key(given.key)
+    return attempts.open_attempt(wish, key=key, actor=presence.actor)
+
+
+def _wish(presence: Presence, way: pay_ways.Way | None, amount_fen: int) -> attempts.Wish:
     if way is None:
         raise ChannelOff
-    wish = attempts.Wish(
+    return attempts.Wish(
         channel=way.channel,
         method=way.method,
-        amount_fen=_fen(given.amount),
+        amount_fen=amount_fen,
         payer=presence.actor.id,
-        session_id=presence.session_id,
-        expected_due_fen=given.expected_due_fen,
         return_url=f"{guests_url()}/pay/NUMBER",
         payer_ip=request.remote_addr or "",
         payer_id=openid.known() if way.method is Method.JSAPI else "",
     )
-    key = idempotency.checked_key(given.key)
-    return attempts.open_attempt(wish, key=key, actor=presence.actor)
 
 
 @bp.get("/pay/<attempt_id>")
@@ -124,6 +128,26 @@ def stop_payment(attempt_id: str) -> ResponseReturnValue:
     if ended.is_live or ended.status is AttemptStatus.PAID:
         return redirect(url_for(".payment", attempt_id=attempt_id), 303)
     return redirect(url_for(".pay"), 303)
+
+
+@bp.post("/pay/<attempt_id>/switch")
+@diner_only
+@limiter.limit(limits.PAY, key_func=limits.phone_key)
+def switch_payment(attempt_id: str) -> ResponseReturnValue:
+    """The same by another channel, because this one does not answer or refused."""
+    presence = current_presence()
+    attempt = queries.get_session_attempt(presence.store_id, presence.session_id, attempt_id)
+    wanted = request.form.get("channel", "")
+    way = next((w for w in _ways(presence) if w.channel.value == wanted), None)
+    if way is not None and way.method is Method.JSAPI and not openid.known():
+        return redirect(url_for(".wechat_door"), 303)
+    try:
+        wish = _wish(presence, way, attempt.amount_fen)
+        key = f"switch:{attempt.id}:{wish.channel.value}"
+        begun = attempts.switch(attempt.id, wish, key=key, actor=presence.actor)
+    except Conflict as wrong:
+        return _sheet(presence, problem=wrong.message), wrong.status
+    return redirect(url_for(".payment", attempt_id=begun.id), 303)
 
 
 @bp.post("/pay/<attempt_id>/train")
@@ -191,7 +215,9 @@ def _own_fen(presence: Presence, payable: list[Order]) -> int:
 
 def _own_live(presence: Presence) -> PaymentAttempt | None:
     live = reserving.list_live(presence.store_id, presence.session_id)
-    return next((each for each in live if each.payer == presence.actor.id), None)
+    own = [each for each in live if each.payer == presence.actor.id]
+    # What the channel never answered is closed behind the payer's back.
+    return next((each for each in reversed(own) if each.is_out or not each.is_closing), None)
 
 
 def _facts(presence: Presence, attempt: PaymentAttempt) -> dict[str, object]:
@@ -199,10 +225,16 @@ def _facts(presence: Presence, attempt: PaymentAttempt) -> dict[str, object]:
         "store": stores.get_facts(presence.store_id),
         "presence": presence,
         "attempt": attempt,
+        "others": _others(presence, attempt),
         "words": payment_words,
         "now": clock.now(),
         "qr": qr_svg,
     }
+
+
+def _others(presence: Presence, attempt: PaymentAttempt) -> list[pay_ways.Way]:
+    """The ways beside a channel that does not answer, or has refused."""
+    return pay_ways.beside(attempt, _ways(presence))
 
 
 def _fen(text: str) -> int:

@@ -6,6 +6,7 @@ from app.payments.attempts.service.closing import cancel_order, expire_unpaid, r
 from app.payments.attempts.service.hearing import hear
 from app.payments.attempts.service.opening import Wish, open_attempt
 from app.payments.attempts.service.settling import settle_dispute
+from app.payments.attempts.service.switching import switch
 from app.payments.attempts.service.trying import open_trial
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "open_trial",
     "retire",
     "settle_dispute",
+    "switch",
 ]

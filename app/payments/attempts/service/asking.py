@@ -96,6 +96,9 @@ def _note(attempt_id: str, trade: Trade, *, was_live: bool) -> PaymentAttempt:
     attempt.why = "" if trade.verdict is Verdict.YES else trade.why.code[:80]
     if trade.verdict is Verdict.YES and trade.phase in (Phase.OPEN, Phase.PAYING):
         attempt.status = AttemptStatus.OPEN
+        if not attempt.is_out:
+            # The channel has it, and what would lead the payer there was lost on the way.
+            attempt.is_closing, attempt.ask_at = True, clock.now()
     elif trade.verdict is Verdict.YES and trade.phase is Phase.CLOSED:
         attempt.is_closing, attempt.ask_at = True, clock.now()
     return attempt

@@ -95,7 +95,12 @@ def send(
 def _end_former(wish: Wish, actor: Actor) -> None:
     bill = wish.session_id or _bill_of_order(wish, actor)
     for attempt in reserving.list_live(actor.store_id, bill):
-        if attempt.payer == wish.payer and retire(attempt.id).is_live:
+        if attempt.payer != wish.payer:
+            continue
+        former = retire(attempt.id)
+        # What a silent channel never answered led nobody there: another one need not wait for it.
+        is_harmless = not former.is_out and former.channel is not wish.channel
+        if former.is_live and not is_harmless:
             raise StillAsking(attempt_id=attempt.id)
 
 
