@@ -42,6 +42,8 @@ class Config:
     # Where the payment channels are reached instead of at home: their test systems, a rehearsal.
     wechat_pay_url: str = ""
     alipay_url: str = ""
+    # Where WeChat is asked who pays inside it, instead of at home.
+    wechat_api_url: str = ""
     # What a program that reads the figures must send; "" lets only this very machine read them.
     metrics_token: str = ""
     # A statement to the database that takes so long is written down.
@@ -84,6 +86,7 @@ class Config:
             announces_name=(setting("KAIFAN_MDNS") or "on").lower() != "off",
             wechat_pay_url=setting("KAIFAN_WECHAT_PAY_URL") or "",
             alipay_url=setting("KAIFAN_ALIPAY_URL") or "",
+            wechat_api_url=setting("KAIFAN_WECHAT_API_URL") or "",
             metrics_token=_metrics_token(setting("KAIFAN_METRICS_TOKEN") or ""),
             slow_ms=_whole_number("KAIFAN_SLOW_MS", setting("KAIFAN_SLOW_MS") or "200"),
         )

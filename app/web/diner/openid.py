@@ -6,7 +6,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import redirect, request, session, url_for
+from flask import current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
@@ -20,7 +20,7 @@ from app.web.schemes import guests_url
 log = logging.getLogger(__name__)
 
 _TIMEOUT_S = 5
-_OPENID, _STATE = "wechat_openid", "wechat_state"
+_OPENID, _STATE, _AMOUNT = "wechat_openid", "wechat_state", "wechat_amount"
 
 
 class NotToldApart(Conflict):
@@ -32,9 +32,20 @@ class NotToldApart(Conflict):
     )
 
 
+def take_amount() -> str:
+    """What the guest had typed before the phone went to WeChat, once; "" when nothing."""
+    return str(session.pop(_AMOUNT, ""))
+
+
 def known() -> str:
     """The openid of this browser, "" when it was not asked for yet."""
     return str(session.get(_OPENID, ""))
+
+
+def ask_wechat(amount: str) -> ResponseReturnValue:
+    """Lead the phone to WeChat and back to the sheet, with the amount that was typed."""
+    session[_AMOUNT] = amount[:12]
+    return redirect(url_for(".wechat_door"), 303)
 
 
 @bp.get("/pay-in-wechat")
@@ -42,27 +53,41 @@ def known() -> str:
 def wechat_door() -> ResponseReturnValue:
     """To WeChat, which sends the phone back at once, without asking the guest anything."""
     session[_STATE] = secrets.token_urlsafe(16)
-    return redirect(_oauth(session[_STATE]).authorize_url, 303)
+    try:
+        return redirect(_oauth(session[_STATE]).authorize_url, 303)
+    except NotToldApart:
+        return redirect(url_for(".pay", why=NotToldApart.code), 303)
 
 
 @bp.get("/pay-in-wechat/back")
 @diner_only
 def wechat_back() -> ResponseReturnValue:
-    """Back from WeChat with a code that is good once."""
+    """Back from WeChat with a code that is good once; whatever it was, on to the sheet."""
+    try:
+        session[_OPENID] = _told()
+    except NotToldApart:
+        return redirect(url_for(".pay", why=NotToldApart.code), 303)
+    return redirect(url_for(".pay"), 303)
+
+
+def _told() -> str:
+    """The openid behind the code of this address. Raises NotToldApart."""
     state, code = request.args.get("state", ""), request.args.get("code", "")
     expected = session.pop(_STATE, "")
     if not expected or not secrets.compare_digest(state, expected) or not code:
         raise NotToldApart
+    asked = _oauth(state)
     try:
-        told = _oauth(state).fetch_access_token(code)
+        told = asked.fetch_access_token(code)
     except Exception as error:
         log.warning("WeChat gave no openid: %s", type(error).__name__)
         raise NotToldApart from error
+    finally:
+        asked._http.close()
     # A virtual user that only looks around cannot pay.
     if told.get("is_snapshotuser") or not told.get("openid"):
         raise NotToldApart
-    session[_OPENID] = str(told["openid"])
-    return redirect(url_for(".pay"), 303)
+    return str(told["openid"])
 
 
 def _oauth(state: str) -> Any:
@@ -73,6 +98,7 @@ def _oauth(state: str) -> Any:
     back = f"{guests_url()}{url_for('.wechat_back')}"
     library = importlib.import_module("wechatpy.oauth")
     made = library.WeChatOAuth(keys["appid"], keys["app_secret"], back, "snsapi_base", state)
+    made.API_BASE_URL = current_app.config["KAIFAN"].wechat_api_url or made.API_BASE_URL
     # The library waits for ever.
     made._http.request = functools.partial(made._http.request, timeout=_TIMEOUT_S)
     return made

@@ -55,7 +55,8 @@ def pay() -> ResponseReturnValue:
     mine = _own_live(presence)
     if mine is not None:
         return redirect(url_for(".payment", attempt_id=mine.id), 303)
-    return _sheet(presence)
+    is_unknown = request.args.get("why") == openid.NotToldApart.code
+    return _sheet(presence, problem=openid.NotToldApart.message if is_unknown else "")
 
 
 @bp.post("/pay")
@@ -67,7 +68,7 @@ def begin_payment() -> ResponseReturnValue:
     given = PayForm.model_validate(request.form.to_dict())
     way = next((w for w in _ways(presence) if w.channel is given.channel), None)
     if way is not None and way.method is Method.JSAPI and not openid.known():
-        return redirect(url_for(".wechat_door"), 303)
+        return openid.ask_wechat(given.amount)
     try:
         attempt = _begun(presence, given, way)
     except Conflict as wrong:
@@ -140,7 +141,7 @@ def switch_payment(attempt_id: str) -> ResponseReturnValue:
     wanted = request.form.get("channel", "")
     way = next((w for w in _ways(presence) if w.channel.value == wanted), None)
     if way is not None and way.method is Method.JSAPI and not openid.known():
-        return redirect(url_for(".wechat_door"), 303)
+        return openid.ask_wechat("")
     try:
         wish = _wish(presence, way, attempt.amount_fen)
         key = f"switch:{attempt.id}:{wish.channel.value}"
@@ -193,6 +194,7 @@ def _sheet(presence: Presence, *, problem: object = "") -> str:
         free_fen=free,
         is_split=split is not None,
         own_fen=min(_own_fen(presence, payable), free),
+        typed=openid.take_amount(),
         ways=_ways(presence),
         words=payment_words,
         problem=problem,
