@@ -82,7 +82,8 @@ ROUTES: dict[str, str] = {
     " counter.ask_take_out counter.take_out counter.ask_part_payment counter.take_part_payment",
     "open_drawer": "counter.shift counter.begin_shift counter.move_cash counter.end_shift"
     " counter.shift_report counter.print_shift counter.open_drawer",
-    "refund": "counter.ask_refund counter.refund backoffice.refund_payment",
+    "refund": "counter.ask_refund counter.refund backoffice.refund_payment"
+    " counter.ask_order_refund",
     "money": "backoffice.invoices backoffice.issue_invoice backoffice.refuse_invoice"
     " backoffice.accounts backoffice.settle_account"
     " backoffice.reconciliation backoffice.check_bill"

@@ -11,7 +11,7 @@ from app.payments import service as payments
 from app.payments.accounts import queries as accounts
 from app.payments.inputs import PaymentInput
 from app.payments.invoices.models import InvoiceRequest, InvoiceStatus
-from app.payments.models import Channel
+from app.payments.models import Channel, Payment
 from app.payments.refunds.models import Refund
 from app.staff.rights import Role
 from app.tables import service as tables
@@ -92,6 +92,51 @@ def test_money_of_a_cleared_table_is_given_back_in_the_office(
     assert [each.amount_fen for each in db.session.scalars(select(Refund))] == [500]
     cashier = staff_page(Role.CASHIER)
     assert cashier.open(f"{path}/refund", method="POST", data=form).status_code == 403
+
+
+def test_the_office_gives_back_by_dish_from_the_order_page(
+    shop: Shop, staff_page: StaffPage
+) -> None:
+    office = staff_page(Role.OWNER)
+    order = place_at_counter(shop.actor, (shop.dish["tofu"], 2), shop.dish["rice"])
+    paid = pay(shop.person(), order)["id"]
+    path = f"/backoffice/payments/{paid}"
+    assert f'href="{path}#refund"' in office.get(f"/backoffice/orders/{order.id}").text
+    line = order.lines[0].id
+    left = latest(office.get(path).text, "expected_left")
+    form = {"line": line, f"quantity-{line}": "1", "reason": "凉了", "expected_left": left}
+    assert office.open(f"{path}/refund", method="POST", data=form).status_code == 303
+    assert [each.amount_fen for each in db.session.scalars(select(Refund))] == [1800]
+    page = office.get(path).text
+    assert page.count(f'name="quantity-{line}"') == 1 and "<option>2</option>" not in page
+    # The rest of them, then the dish is no longer offered.
+    form["expected_left"] = latest(page, "expected_left")
+    assert office.open(f"{path}/refund", method="POST", data=form).status_code == 303
+    assert f'value="{line}"' not in office.get(path).text
+    assert "已退" in office.get(f"/backoffice/orders/{order.id}").text
+
+
+def test_the_counter_gives_back_from_a_pick_up_order(shop: Shop, staff_page: StaffPage) -> None:
+    cashier = staff_page(Role.MANAGER)
+    order = place_at_counter(shop.actor, shop.dish["tofu"])
+    for amount in (1000, 800):
+        payments.pay_order(
+            order.id,
+            PaymentInput(channel=Channel.CASH, amount_fen=amount),
+            key=f"k{amount}",
+            actor=shop.person(),
+        )
+    assert f"/counter/orders/{order.id}/refund" in cashier.get("/counter/pickup").text
+    which = cashier.get(f"/counter/orders/{order.id}/refund").text
+    assert which.count("/refund") == 2, "two payments: one is chosen"
+    one = db.session.scalars(select(Payment)).first()
+    assert one is not None
+    form = {"amount": "10", "reason": "凉了", "expected_left_fen": "1000"}
+    done = cashier.open(f"/counter/payments/{one.id}/refund", method="POST", data=form)
+    assert done.status_code == 204
+    # Only one is left: its sheet opens at once.
+    assert "expected_left_fen" in cashier.get(f"/counter/orders/{order.id}/refund").text
+    assert staff_page(Role.WAITER).get(f"/counter/orders/{order.id}/refund").status_code == 403
 
 
 def test_payments_and_books_are_taken_away(shop: Shop, staff_page: StaffPage) -> None:

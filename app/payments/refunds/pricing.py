@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 
 from app.core.errors import Invalid
 from app.ordering import queries as orders
-from app.ordering.models import LineStatus
+from app.ordering.models import LineStatus, OrderLine
 from app.payments.models import Payment
 from app.payments.refunds import queries
 from app.payments.refunds.inputs import RefundLine
@@ -37,6 +37,19 @@ def priced_lines(payment: Payment, wanted: tuple[RefundLine, ...]) -> list[dict[
                 "amount_fen": after - before,
             }
         )
+    return found
+
+
+def list_refundable(payment: Payment) -> list[tuple[OrderLine, int]]:
+    """The dishes that a payment helped to pay for, with the portions not given back for yet."""
+    given_back = _given_back(payment)
+    found = []
+    for part in payment.allocations:
+        for line in orders.get_order(payment.store_id, part.order_id).lines:
+            stands = line.status is not LineStatus.CANCELLED and line.parent_id is None
+            left = line.quantity - given_back.get(line.id, 0)
+            if stands and left > 0 and line.net_fen:
+                found.append((line, left))
     return found
 
 

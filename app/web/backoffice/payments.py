@@ -14,12 +14,14 @@ from app.payments.attempts import service as attempts_service
 from app.payments.refunds import queries as refunds
 from app.payments.refunds import service as refunds_service
 from app.payments.refunds.inputs import RefundInput
+from app.payments.refunds.pricing import list_refundable
 from app.staff.rights import Right
 from app.web import payment_words
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import Typed, problems_into, read_fen, read_whole, typed_text
 from app.web.backoffice.overview import neighbours, wanted_day
+from app.web.refund_forms import REASONS, ticked_lines
 
 
 @bp.get("/backoffice/payments")
@@ -62,6 +64,9 @@ def _payment_page(payment_id: str, typed: Typed | None = None) -> str:
         refunds=refunds.list_of_payments(store_id, [found.id]),
         words=payment_words,
         order_name=order_name,
+        lines=list_refundable(found),
+        ticked=request.form.getlist("line"),
+        reasons=REASONS,
     )
 
 
@@ -70,7 +75,8 @@ def _payment_page(payment_id: str, typed: Typed | None = None) -> str:
 def refund_payment(payment_id: str) -> ResponseReturnValue:
     """Give money back, also of a table that was cleared long ago."""
     found = queries.get_payment(require_staff(Right.MONEY).store_id, payment_id)
-    typed = Typed(typed_text(request.form, "amount", "reason", "as_cash", "expected_left"))
+    names = ("amount", "reason", "as_cash", "owes_again", "expected_left")
+    typed = Typed(typed_text(request.form, *names))
     with problems_into(typed):
         asked = refunds_service.ask_refund(found.id, _wanted_refund(typed), actor=current_actor())
         is_over = refunds_service.carry_out(asked.id).done_at is not None
@@ -81,10 +87,13 @@ def refund_payment(payment_id: str) -> ResponseReturnValue:
 
 
 def _wanted_refund(typed: Typed) -> RefundInput:
+    lines = ticked_lines(request.form)
     return RefundInput(
-        amount_fen=read_fen(typed.values["amount"], "amount"),
+        amount_fen=None if lines else read_fen(typed.values["amount"], "amount"),
+        lines=lines,
         reason=typed.values["reason"],
         as_cash=typed.values["as_cash"] == "1",
+        owes_again=typed.values["owes_again"] == "1",
         expected_left_fen=read_whole(typed.values["expected_left"], "amount"),
     )
 

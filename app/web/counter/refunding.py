@@ -10,23 +10,18 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from app.core.errors import Invalid
 from app.core.money import parse_yuan
 from app.ordering import queries as orders
-from app.ordering.models import LineStatus
 from app.payments import queries as payments
-from app.payments.models import Channel
+from app.payments.models import Channel, Payment
 from app.payments.refunds import service as refunds
-from app.payments.refunds.inputs import Reason, RefundInput, RefundLine
+from app.payments.refunds.inputs import Reason, RefundInput
+from app.payments.refunds.pricing import list_refundable
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.counter.answers import acted
 from app.web.counter.blueprint import bp
+from app.web.refund_forms import REASONS, ticked_lines
 
 _WRONG = lazy_gettext("Write an amount such as 38.50.")
-_REASONS = (
-    lazy_gettext("Dish was not good"),
-    lazy_gettext("Dish was not served"),
-    lazy_gettext("Charged twice"),
-    lazy_gettext("Wrong way of paying"),
-)
 
 
 class RefundForm(BaseModel):
@@ -45,21 +40,29 @@ class RefundForm(BaseModel):
 @staff_only(Right.REFUND)
 def ask_refund(payment_id: str) -> ResponseReturnValue:
     """What can be given back of a payment."""
+    return _sheet(payments.get_payment(require_staff().store_id, payment_id))
+
+
+@bp.get("/orders/<order_id>/refund")
+@staff_only(Right.REFUND)
+def ask_order_refund(order_id: str) -> ResponseReturnValue:
+    """What can be given back of an order: of its one payment, or which of them."""
     store_id = require_staff().store_id
-    payment = payments.get_payment(store_id, payment_id)
-    settled = [orders.get_order(store_id, part.order_id) for part in payment.allocations]
-    lines = [
-        line
-        for order in settled
-        for line in order.lines
-        if line.status is not LineStatus.CANCELLED and line.parent_id is None and line.net_fen
-    ]
+    order = orders.get_order(store_id, order_id)
+    found = payments.list_payments_of_orders(store_id, [order.id])
+    left = [each for each in found if each.refunded_fen < each.amount_fen]
+    if len(left) == 1:
+        return _sheet(left[0])
+    return render_template("counter/payments/_which.html", order=order, payments=left)
+
+
+def _sheet(payment: Payment) -> str:
     return render_template(
         "counter/payments/_refund.html",
         payment=payment,
         left_fen=payment.amount_fen - payment.refunded_fen,
-        lines=lines,
-        reasons=_REASONS,
+        lines=list_refundable(payment),
+        reasons=REASONS,
         is_cash=payment.channel is Channel.CASH,
     )
 
@@ -78,10 +81,7 @@ def refund(payment_id: str) -> ResponseReturnValue:
 
 def _wanted() -> RefundInput:
     given = RefundForm.model_validate(request.form.to_dict())
-    lines = tuple(
-        RefundLine(line_id=each, quantity=_portions(request.form.get(f"quantity-{each}", "1")))
-        for each in request.form.getlist("line")
-    )
+    lines = ticked_lines(request.form)
     return RefundInput(
         amount_fen=None if lines else _fen(given.amount),
         lines=lines,
@@ -90,10 +90,6 @@ def _wanted() -> RefundInput:
         owes_again=given.owes_again,
         expected_left_fen=given.expected_left_fen,
     )
-
-
-def _portions(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
 def _fen(text: str) -> int:
