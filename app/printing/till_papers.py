@@ -13,6 +13,9 @@ from app.stores.queries import StoreFacts
 from printer.language import Language
 from printer.reports import DayReport, Drawer, Figure, ShiftReport
 
+# What comes into the drawer beside what guests pay at it.
+_PAID_IN = ("pay_in", "settlement", "hand_in")
+
 
 def shift_report(store: StoreFacts, report: Report) -> ShiftReport:
     """What a cashier hands over 交班单."""
@@ -36,7 +39,7 @@ def shift_report(store: StoreFacts, report: Report) -> ShiftReport:
             float_fen=shift.float_fen,
             cash_sales_fen=report.cash.get("payment", 0),
             cash_refunds_fen=-report.cash.get("refund", 0),
-            paid_in_fen=report.cash.get("pay_in", 0) + report.cash.get("settlement", 0),
+            paid_in_fen=sum(report.cash.get(kind, 0) for kind in _PAID_IN),
             paid_out_fen=-report.cash.get("pay_out", 0) - report.cash.get("drop", 0),
             counted_fen=shift.counted_fen,
         ),
@@ -96,7 +99,8 @@ def _payments(
         elif kind == books.RECEIVABLE:
             taken["on_account"] = taken.get("on_account", 0) + fen
         elif kind == books.COURIER:
-            taken["cod"] = fen
+            # What couriers handed in went through the drawer, and was taken before.
+            taken["cod"] = fen + cash.get("hand_in", 0)
     return tuple(
         Figure(channel_label(channel, language), None, fen) for channel, fen in taken.items() if fen
     )

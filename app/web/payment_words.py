@@ -85,8 +85,10 @@ ENTRY: dict[str, LazyString] = {
     "drop": lazy_gettext("Taken to the safe"),
     "fees": lazy_gettext("Channel fees"),
     "settlement": lazy_gettext("Account settled"),
+    "hand_in": lazy_gettext("Couriers hand in cash"),
     "pay_in": lazy_gettext("Paid into the drawer"),
     "pay_out": lazy_gettext("Paid out of the drawer"),
+    "hand_in": lazy_gettext("Couriers hand in cash"),
 }
 _ACCOUNT_NAME: dict[str, LazyString] = {
     "drawer": lazy_gettext("Cash drawer"),
@@ -116,6 +118,7 @@ def account(name: str) -> str:
 
 
 MOVEMENT: dict[str, LazyString] = {
+    "hand_in": lazy_gettext("Couriers hand in cash"),
     "pay_out": lazy_gettext("Paid out of the drawer"),
     "pay_in": lazy_gettext("Paid into the drawer"),
     "drop": lazy_gettext("Taken to the safe"),

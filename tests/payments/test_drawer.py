@@ -12,11 +12,15 @@ from app.core.clock import FixedClock
 from app.core.db import db, transaction
 from app.ledger import queries as ledger
 from app.ledger import service as ledger_service
+from app.payments.accounts import service as accounts
+from app.payments.accounts.errors import OwesLess
+from app.payments.accounts.inputs import SettlementInput
 from app.payments.drawer import queries, service
 from app.payments.drawer.errors import NoShift, ShiftOpen, TablesOpen
 from app.payments.drawer.inputs import CountInput, MovementInput
 from app.payments.drawer.models import MovementKind
 from app.payments.models import Channel
+from app.printing import till_papers
 from app.reports import queries as reports
 from app.stores import queries as stores
 from app.upkeep import checks_shop
@@ -52,6 +56,41 @@ def test_a_shift_counts_everything_that_went_through_the_drawer(shop: Shop) -> N
     report = queries.get_report(shop.id, closed.id)
     assert (report.cash["payment"], report.cash["refund"], report.orders) == (1_800, -300, 2)
     assert report.accounts["channel:static_code"] == 800
+
+
+def test_cash_on_delivery_is_with_the_courier_until_it_is_handed_in(shop: Shop) -> None:
+    service.open_shift(10_000, actor=shop.person())
+    paid = pay(shop.person(), place_at_counter(shop.actor, shop.dish["tofu"]), channel=Channel.COD)
+    assert paid["status"] == "paid"
+    assert (ledger.balances(shop.id)["courier"], queries.drawer_fen(shop.id)) == (1_800, 10_000)
+    with pytest.raises(OwesLess):
+        move(shop, MovementKind.HAND_IN, 1_801)
+    assert queries.drawer_fen(shop.id) == 10_000, "nothing of it was written"
+    move(shop, MovementKind.HAND_IN, 1_000)
+    assert (ledger.balances(shop.id)["courier"], queries.drawer_fen(shop.id)) == (800, 11_000)
+    closed = service.close_shift(CountInput(counted_fen=11_000), actor=shop.person())
+    paper = till_papers.shift_report(
+        stores.get_facts(shop.id), queries.get_report(shop.id, closed.id)
+    )
+    assert [(each.name, each.amount_fen) for each in paper.payments] == [("货到付款", 1_800)]
+    assert paper.drawer is not None and paper.drawer.expected_fen == closed.expected_fen
+    # Given back, it is the courier's no more.
+    give_back(shop, paid["id"], 800)
+    assert ledger.balances(shop.id).get("courier", 0) == 0
+
+
+def test_on_account_and_its_settlement_are_in_the_shift(shop: Shop) -> None:
+    service.open_shift(0, actor=shop.person())
+    order = place_at_counter(shop.actor, shop.dish["tofu"])
+    pay(shop.person(), order, channel=Channel.ON_ACCOUNT, account_name="老王")
+    settling = SettlementInput(name="老王", amount_fen=500, channel=Channel.CASH)
+    accounts.settle(settling, key="k", actor=shop.person())
+    closed = service.close_shift(CountInput(counted_fen=500), actor=shop.person())
+    report = queries.get_report(shop.id, closed.id)
+    assert (closed.over_fen, report.cash["settlement"]) == (0, 500)
+    assert report.accounts["receivable:老王"] == 1_300
+    paper = till_papers.shift_report(stores.get_facts(shop.id), report)
+    assert paper.drawer is not None and paper.drawer.expected_fen == 500
 
 
 def test_one_shift_at_a_time_even_when_ten_begin_at_once(shop: Shop, app: Flask) -> None:

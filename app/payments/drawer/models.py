@@ -29,6 +29,7 @@ class MovementKind(StrEnum):
     DROP = "drop"
     PAY_IN = "pay_in"
     PAY_OUT = "pay_out"
+    HAND_IN = "hand_in"
 
 
 class Shift(Base):

@@ -9,6 +9,7 @@ from app.ledger import queries as ledger_queries
 from app.ledger import rules as books
 from app.ledger import service as ledger
 from app.ordering import queries as orders
+from app.payments.accounts.errors import OwesLess
 from app.payments.attempts import queries as attempts
 from app.payments.drawer import queries
 from app.payments.drawer.errors import MoneyUnsure, NoShift, ShiftOpen, TablesOpen
@@ -21,6 +22,7 @@ _OTHER_SIDE = {
     MovementKind.DROP: (-1, books.SAFE),
     MovementKind.PAY_IN: (1, books.OTHER_INCOME),
     MovementKind.PAY_OUT: (-1, books.EXPENSES),
+    MovementKind.HAND_IN: (1, books.COURIER),
 }
 
 
@@ -60,7 +62,10 @@ def open_shift(float_fen: int, *, actor: Actor) -> Shift:
 
 @atomic
 def move_cash(given: MovementInput, *, actor: Actor) -> CashMovement:
-    """Put cash into the drawer or take it out, with its reason. Raises NoShift."""
+    """Put cash into the drawer or take it out, with its reason. Raises NoShift.
+
+    Couriers hand in at most what they carry: else OwesLess.
+    """
     shift = _open_shift(actor)
     movement = CashMovement(
         store_id=actor.store_id,
@@ -76,6 +81,10 @@ def move_cash(given: MovementInput, *, actor: Actor) -> CashMovement:
     sign, other = _OTHER_SIDE[given.kind]
     postings = {books.DRAWER: sign * given.amount_fen, other: -sign * given.amount_fen}
     ledger.post(given.kind.value, movement.id, postings, actor=actor, note=given.reason)
+    if given.kind is MovementKind.HAND_IN:
+        left = ledger_queries.balances(actor.store_id).get(books.COURIER, 0)
+        if left < 0:
+            raise OwesLess(owed_fen=left + given.amount_fen)
     target = ("cash_movement", movement.id)
     detail: dict[str, Any] = {"kind": given.kind.value, "amount_fen": given.amount_fen}
     audit.log("drawer.moved", actor=actor, target=target, reason=given.reason, **detail)

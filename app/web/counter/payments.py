@@ -12,7 +12,7 @@ from app.core import idempotency
 from app.core.errors import Invalid
 from app.core.money import parse_yuan
 from app.ordering import queries as orders
-from app.ordering.models import Order, OrderStatus
+from app.ordering.models import Order, OrderStatus, OrderType
 from app.ordering.parts import queries as parts
 from app.payments import queries
 from app.payments import service as payments
@@ -68,6 +68,13 @@ class Bill:
     take_url: str
     part_fen: int | None = None
     charge_url: str = ""
+
+    @property
+    def goes_out(self) -> bool:
+        """Whether the food leaves the shop: then a courier may bring the money."""
+        return bool(self.orders) and all(
+            order.order_type is not OrderType.DINE_IN for order in self.orders
+        )
 
     @property
     def due_fen(self) -> int:
@@ -159,7 +166,7 @@ def show_till(bill: Bill) -> str:
     return render_template(
         "counter/payments/_till.html",
         bill=bill,
-        channels=_BY_HAND,
+        channels=(*_BY_HAND, Channel.COD) if bill.goes_out else _BY_HAND,
         being_paid_fen=being_paid,
         can_charge=bool(bill.charge_url and channels.list_on(store_id)),
     )

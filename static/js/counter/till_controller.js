@@ -6,7 +6,7 @@ import { reckon, yuan } from "./amounts.js";
 import { sendOnce, unanswered } from "./once.js";
 
 export default class extends Controller {
-  static targets = ["form", "amount", "tendered", "channel", "cash", "code", "account", "accountName",
+  static targets = ["form", "amount", "tendered", "channel", "cash", "code", "account", "accountName", "courier",
     "change", "over", "short", "problem", "submit", "grid", "unanswered", "unansweredAmount"];
   static values = { due: Number, url: String };
 
@@ -43,6 +43,7 @@ export default class extends Controller {
     const { channel, account_name: owes } = this.body;
     this.codeTargets.forEach((each) => (each.hidden = channel !== "static_code"));
     this.accountTargets.forEach((each) => (each.hidden = channel !== "on_account"));
+    this.courierTargets.forEach((each) => (each.hidden = channel !== "cod"));
     this.changeTarget.textContent = yuan(Math.abs(over_fen));
     this.overTarget.hidden = over_fen < 0;
     this.shortTarget.hidden = over_fen >= 0;
