@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     REFUND_FAILED = "refund_failed"
     MONEY_RETURNED = "money_returned"
     BILL_DIFFERS = "bill_differs"
+    INVOICE_ASKED = "invoice_asked"
     BOOKS_DAMAGED = "books_damaged"
     STOCK_LOW = "stock_low"
     STOCK_SHORT = "stock_short"
@@ -69,6 +70,7 @@ RULES: dict[NoticeKind, Rule] = {
     NoticeKind.REFUND_FAILED: Rule(Severity.SEVERE, Right.TAKE_PAYMENT),
     NoticeKind.BILL_DIFFERS: Rule(Severity.SEVERE, Right.MONEY),
     NoticeKind.MONEY_RETURNED: Rule(Severity.WARN, Right.TAKE_PAYMENT),
+    NoticeKind.INVOICE_ASKED: Rule(Severity.NOTE, Right.TAKE_PAYMENT),
     NoticeKind.BOOKS_DAMAGED: Rule(Severity.SEVERE, Right.MONEY),
     NoticeKind.STOCK_LOW: Rule(Severity.WARN, Right.STOCK),
     NoticeKind.STOCK_SHORT: Rule(Severity.WARN, Right.STOCK),

@@ -36,6 +36,16 @@ class MoneyReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceAsked:
+    """Guests want an invoice for what their table paid."""
+
+    store_id: str
+    request_id: str
+    table: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class RefundMade:
     """Money was given back."""
 

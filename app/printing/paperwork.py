@@ -3,16 +3,19 @@
 from dataclasses import replace
 from urllib.parse import quote
 
+from flask import current_app, has_request_context, request
 from flask_babel import force_locale, gettext
 
 from app.core import clock
 from app.kitchen.queries import TicketFacts
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.present import label_of, order_name
+from app.payments.invoices.links import link_of
 from app.payments.models import Payment
 from app.printing.settings import PrintingSettings
 from app.settings import queries as settings
 from app.stores.queries import StoreFacts
+from app.tables.settings import TablesSettings
 from printer.bill_lines import BillLine
 from printer.cups import CupLabel
 from printer.documents import KitchenSlip, PreBill, Receipt, SlipLine
@@ -225,8 +228,8 @@ def receipt(store: StoreFacts, orders: list[Order], payments: list[Payment]) -> 
         phone=store.phone,
         footer=footer,
         language=language,
-        url=_code_url(store, orders),
-        url_words=settings.get(store.id, PrintingSettings).code_words,
+        url=_code_url(store, orders) or _invoice_url(store, orders),
+        url_words=_code_words(store, orders, language),
         opens_drawer=not settings.get(store.id, PrintingSettings).opens_drawer,
     )
 
@@ -235,6 +238,23 @@ def _code_url(store: StoreFacts, orders: list[Order]) -> str:
     """The owner's address for invoices or reviews, for this order."""
     number = quote(order_name(orders[0]).lstrip("#"), safe="")
     return settings.get(store.id, PrintingSettings).code_url.replace("{order}", number)
+
+
+def _code_words(store: StoreFacts, orders: list[Order], language: Language) -> str:
+    if _code_url(store, orders) or not _invoice_url(store, orders):
+        return settings.get(store.id, PrintingSettings).code_words
+    with force_locale("zh" if language == "zh" else "en"):
+        return str(gettext("Scan for your invoice"))
+
+
+def _invoice_url(store: StoreFacts, orders: list[Order]) -> str:
+    """Where these guests ask for their invoice; "" where phones find no way to the shop."""
+    config = current_app.config["KAIFAN"]
+    base = settings.get(store.id, TablesSettings).public_url or config.public_url
+    if not base and has_request_context():
+        base = request.host_url.rstrip("/")
+    link = link_of(store.id, orders[0].table_session_id)
+    return f"{base}/invoice/{link}" if base and link else ""
 
 
 def _shop(store: StoreFacts) -> str:

@@ -5,7 +5,7 @@ from app.notices import service as notices
 from app.notices.events import NoticeRaised
 from app.notices.kinds import NoticeKind
 from app.notices.robots import service as robots
-from app.payments.events import MoneyReturned
+from app.payments.events import InvoiceAsked, MoneyReturned
 from app.staff.events import DeviceEnrolled
 
 
@@ -27,3 +27,10 @@ def tell_returned(event: MoneyReturned) -> None:
     """A guest's money came too late or twice: staff can say so before they are asked."""
     params = {"fen": event.amount_fen}
     notices.tell(event.store_id, NoticeKind.MONEY_RETURNED, event.payment_id, params)
+
+
+@events.on(InvoiceAsked)
+def tell_invoice(event: InvoiceAsked) -> None:
+    """Guests want an invoice: it is on the list, and whoever issues them need not look for it."""
+    params = {"table": event.table, "fen": event.amount_fen}
+    notices.tell(event.store_id, NoticeKind.INVOICE_ASKED, event.request_id, params)

@@ -130,6 +130,16 @@ def get_session(store_id: str, session_id: str) -> TableSession:
     return session
 
 
+def get_party(session_id: str) -> TableSession:
+    """A session, live or over; of a merged one the joint party. Raises NotFound."""
+    session = db.session.get(TableSession, session_id)
+    if session is not None and session.merged_into_id is not None:
+        session = db.session.get(TableSession, session.merged_into_id)
+    if session is None:
+        raise NotFound
+    return session
+
+
 def find_session_at(table_id: str) -> TableSession | None:
     """The live party at a table: the first of those that share it, the joint one of merged ones."""
     return next(iter(list_sessions_at(table_id)), None)

@@ -88,7 +88,6 @@ ENTRY: dict[str, LazyString] = {
     "hand_in": lazy_gettext("Couriers hand in cash"),
     "pay_in": lazy_gettext("Paid into the drawer"),
     "pay_out": lazy_gettext("Paid out of the drawer"),
-    "hand_in": lazy_gettext("Couriers hand in cash"),
 }
 _ACCOUNT_NAME: dict[str, LazyString] = {
     "drawer": lazy_gettext("Cash drawer"),

@@ -63,6 +63,7 @@ NOT_WALKED = {
     "backoffice.trial_now": "asks a channel; tests/payments/test_trials.py reads it",
     "counter.shift_report": "an evening has none; tests/web/test_money_pages.py reads it",
     "backoffice.closed_day": "an evening has none; tests/web/test_money_pages.py reads it",
+    "diner.receipt_invoice": "signed for one receipt; tests/web/test_more_money_pages.py reads it",
     "diner.wechat_door": "leads to WeChat",
     "diner.wechat_back": "comes from WeChat with a code, and leads to the pay sheet",
     "kitchen.pairing_state": "figures for the page of the code",

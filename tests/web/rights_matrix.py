@@ -4,7 +4,8 @@ from app.staff.rights import Right, Role
 
 # Endpoints by the right they ask for. "public", "diner" and "login" ask for no single right.
 ROUTES: dict[str, str] = {
-    "public": "diner.licences diner.privacy diner.queue_place diner.queue_place_now"
+    "public": "diner.receipt_invoice diner.ask_receipt_invoice"
+    " diner.licences diner.privacy diner.queue_place diner.queue_place_now"
     " diner.leave_by_phone"
     " health.alive health.ready metrics.figures https.page https.certificate"
     " language.choose media.picture"
@@ -206,6 +207,8 @@ NAMELESS = {
     "backoffice.download_backup",
     "backoffice.drill_backup",
     "media.picture",
+    "diner.receipt_invoice",
+    "diner.ask_receipt_invoice",
     "https.certificate",
     "setup.end_demo",
     "setup.enter_demo",

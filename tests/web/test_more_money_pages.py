@@ -4,18 +4,27 @@ import csv
 import io
 from collections.abc import Callable
 
+from flask import Flask
 from sqlalchemy import select
 
 from app.core.db import db
+from app.notices.kinds import NoticeKind
+from app.notices.models import Notice
+from app.payments import queries
 from app.payments import service as payments
 from app.payments.accounts import queries as accounts
 from app.payments.inputs import PaymentInput
 from app.payments.invoices.models import InvoiceRequest, InvoiceStatus
+from app.payments.invoices.settings import InvoiceSettings
 from app.payments.models import Channel, Payment
 from app.payments.refunds.models import Refund
+from app.printing import paperwork
+from app.settings import service as settings
 from app.staff.rights import Role
+from app.stores import queries as stores
 from app.tables import service as tables
 from app.tables.models import Table
+from app.tables.settings import TablesSettings
 from tests.factories.ordering import place, place_at_counter
 from tests.factories.payments import pay
 from tests.factories.shop import Shop
@@ -54,6 +63,43 @@ def test_a_guest_asks_for_an_invoice_and_reads_what_became_of_it(
     rows = list(csv.reader(io.StringIO(office.get("/backoffice/invoices.csv").text)))
     assert rows[1][3:5] == ["开饭餐饮", "91110108MA01ABCD1X"] and rows[1][6] == "18"
     assert office.get("/backoffice/invoices.xlsx").data[:2] == b"PK"
+
+
+def test_an_invoice_is_asked_for_with_the_receipt_after_the_table_was_cleared(
+    app: Flask, shop: Shop, staff_page: StaffPage, diner_page: DinerPage
+) -> None:
+    presence = presence_at(shop.tables[0], shop.actor)
+    order = place(presence, shop.dish["tofu"])
+    paid = pay(shop.person(), order)["id"]
+    cashier = staff_page(Role.CASHIER)
+    document = paperwork.receipt(
+        stores.get_facts(shop.id), [order], queries.list_payments_of_orders(shop.id, [order.id])
+    )
+    assert document.url == "", "a job without an address of the shop prints no code"
+    settings.save(TablesSettings(public_url="http://192.168.1.20:8000"), actor=shop.actor)
+    document = paperwork.receipt(
+        stores.get_facts(shop.id), [order], queries.list_payments_of_orders(shop.id, [order.id])
+    )
+    assert document.url_words == "扫码申请开票" and paid
+    path = document.url.removeprefix("http://192.168.1.20:8000")
+    tables.clear_table(shop.tables[0].id, actor=shop.person())
+    stranger = diner_page(shop.tables[1])
+    assert "18.00" in stranger.get(path).text
+    form = {"kind": "company", "title": "开饭餐饮", "tax_number": "91110108MA01ABCD1X"}
+    for _ in range(2):
+        assert stranger.open(path, method="POST", data=form).status_code == 303
+    # The bell rang once, at the counter and in the inbox; the next finder reads no tax number.
+    notices = db.session.scalars(select(Notice)).all()
+    assert [each.kind for each in notices] == [NoticeKind.INVOICE_ASKED]
+    assert "有 1 个开票申请" in cashier.get("/counter/alerts").text
+    assert "91110108MA01ABCD1X" not in PageClient(app, app.response_class).get(path).text
+    for forged in (f"{path[:-1]}{'a' if path[-1] != 'a' else 'b'}", "/invoice/none"):
+        assert stranger.get(forged).status_code == 404
+    settings.save(InvoiceSettings(is_offered=False), actor=shop.actor)
+    document = paperwork.receipt(
+        stores.get_facts(shop.id), [order], queries.list_payments_of_orders(shop.id, [order.id])
+    )
+    assert document.url == ""
 
 
 def test_an_account_is_settled_in_the_office(shop: Shop, staff_page: StaffPage) -> None:

@@ -65,7 +65,10 @@ from tests.web.rights_matrix import (
 )
 
 # What stands in an address and is nobody's: days, sizes, names of settings.
-UNOWNED = {"hook", "channel", "owner_kind", "work", "day", "width", "action", "group", "field"}
+UNOWNED = {
+    *("hook", "link", "channel", "owner_kind", "work"),
+    *("day", "width", "action", "group", "field"),
+}
 SAFE = {"HEAD", "OPTIONS"}
 OPEN, LOGIN, DENIED, MISSING = "open", "login", "denied", "missing"
 RIGHT_OF = {name: right for right, names in ROUTES.items() for name in names.split()}
@@ -146,7 +149,7 @@ def things_of(shop: Shop) -> dict[str, str]:
         "field": "warn_minutes",
         "action": "on",
         "step": "rush",
-        **dict.fromkeys(("name", "kind", "token", "hook"), "none"),
+        **dict.fromkeys(("name", "kind", "token", "hook", "link"), "none"),
     }
 
 

@@ -5,17 +5,19 @@ from datetime import timedelta
 from flask_babel import lazy_gettext
 from sqlalchemy import or_, select
 
-from app.core import audit, clock
+from app.core import audit, clock, events
 from app.core.actors import Actor, system
 from app.core.cards import hidden
 from app.core.db import atomic, db
 from app.core.errors import Conflict, Invalid
+from app.payments.events import InvoiceAsked
 from app.payments.invoices import providers, queries
 from app.payments.invoices.inputs import InvoiceInput
 from app.payments.invoices.models import InvoiceRequest, InvoiceStatus
 from app.payments.invoices.settings import InvoiceSettings
 from app.settings import queries as settings
 from app.stores import queries as stores
+from app.tables import queries as tables
 
 
 class NotOffered(Conflict):
@@ -43,6 +45,7 @@ def ask_invoice(session_id: str, given: InvoiceInput, *, actor: Actor) -> Invoic
     if amount <= 0 or not settings.get(actor.store_id, InvoiceSettings).is_offered:
         raise NotOffered
     request = queries.find_request(actor.store_id, session_id)
+    is_new = request is None or request.status is not InvoiceStatus.REQUESTED
     if request is None:
         day = stores.get_facts(actor.store_id).business_date()
         request = InvoiceRequest(
@@ -64,6 +67,9 @@ def ask_invoice(session_id: str, given: InvoiceInput, *, actor: Actor) -> Invoic
     issued = providers.provider_of(actor.store_id).take(request)
     if issued.number:
         _settle(request, InvoiceStatus.ISSUED, actor, number=issued.number)
+    elif is_new:
+        table = tables.get_session(actor.store_id, session_id).name
+        events.publish(InvoiceAsked(actor.store_id, request.id, table, amount))
     return request
 
 

@@ -131,6 +131,11 @@ _TITLES: dict[NoticeKind, Callable[[dict[str, Any]], str]] = {
     NoticeKind.MONEY_RETURNED: lambda p: gettext(
         "¥%(amount)s came too late or twice and goes back by itself.", amount=money.show(p["fen"])
     ),
+    NoticeKind.INVOICE_ASKED: lambda p: gettext(
+        "%(table)s asks for an invoice of ¥%(amount)s.",
+        table=p["table"],
+        amount=money.show(p["fen"]),
+    ),
     NoticeKind.BOOKS_DAMAGED: lambda p: gettext(
         "The books do not hold together from entry %(seq)d on.", seq=p["seq"]
     ),
@@ -159,6 +164,7 @@ _ADVICE: dict[NoticeKind, LazyString] = {
     NoticeKind.REFUND_FAILED: lazy_gettext("Send it again, or give the money back in cash."),
     NoticeKind.BILL_DIFFERS: lazy_gettext("Each difference says what to do next."),
     NoticeKind.MONEY_RETURNED: lazy_gettext("Tell the guest that nothing is owed."),
+    NoticeKind.INVOICE_ASKED: lazy_gettext("Issue it, then write its number into the list."),
     NoticeKind.BOOKS_DAMAGED: lazy_gettext(
         "Somebody changed rows in the database. Compare with the latest backup."
     ),
@@ -187,6 +193,7 @@ _PLACES: dict[NoticeKind, tuple[str, Right]] = {
     NoticeKind.REFUND_FAILED: ("backoffice.payments", Right.MONEY),
     NoticeKind.BILL_DIFFERS: ("backoffice.reconciliation", Right.MONEY),
     NoticeKind.MONEY_RETURNED: ("backoffice.payments", Right.MONEY),
+    NoticeKind.INVOICE_ASKED: ("backoffice.invoices", Right.MONEY),
     NoticeKind.BOOKS_DAMAGED: ("backoffice.books", Right.MONEY),
     NoticeKind.STOCK_LOW: ("backoffice.purchases", Right.STOCK),
     NoticeKind.STOCK_SHORT: ("backoffice.stock", Right.STOCK),

@@ -11,6 +11,8 @@ from app.kitchen.queries import TicketFacts
 from app.kitchen.settings import KitchenSettings
 from app.kitchen.takebacks import GoneDish
 from app.ordering.settings import OrderingSettings
+from app.payments.invoices import queries as invoices
+from app.payments.invoices.models import InvoiceRequest
 from app.printing import queries as printing
 from app.printing.models import Printer
 from app.settings import queries as settings
@@ -56,6 +58,7 @@ class Watch:
     waiting: tuple[WaitingParty, ...]
     ordering: OrderingSettings
     hold: outgoing.Hold | None
+    invoices: tuple[InvoiceRequest, ...]
 
     @property
     def is_paused(self) -> bool:
@@ -89,6 +92,7 @@ def look(store_id: str) -> Watch:
         waiting=tuple(list_waiting(store_id)),
         ordering=settings.get(store_id, OrderingSettings),
         hold=outgoing.find_hold(),
+        invoices=tuple(invoices.list_requests(store_id, is_open=True)),
     )
 
 

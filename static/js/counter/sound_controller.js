@@ -4,6 +4,7 @@ import { Controller } from "@hotwired/stimulus";
 
 const EVERY_MS = 2500;
 const SEEN = "counter-seen";
+const INVOICES = "counter-invoices";
 
 export default class extends Controller {
   static targets = ["state", "calls", "unlock"];
@@ -38,12 +39,22 @@ export default class extends Controller {
 
   ring() {
     if (!this.hasStateTarget || this.audio.state !== "running") return;
+    this.ringInvoice();
     const { alarms, waiting } = this.stateTarget.dataset;
     const seen = localStorage.getItem(SEEN) || "";
     if (Number(alarms)) [0, 0.25, 0.5, 0.75].forEach((at) => this.beep(1250, at, "square"));
     else if (waiting.split(" ").some((id) => id && !seen.includes(id)))
       [660, 880].forEach((tone, i) => this.beep(tone, i * 0.22, "sine"));
     else if (this.hasCallsTarget && this.callsTarget.dataset.calls) [990, 990].forEach((tone, i) => this.beep(tone, i * 0.3, "sine"));
+  }
+
+  // An invoice that is asked for rings once: it is on the list, and nobody waits at the door.
+  ringInvoice() {
+    const { invoices = "" } = this.stateTarget.dataset;
+    const known = localStorage.getItem(INVOICES) || "";
+    if (invoices === known) return;
+    localStorage.setItem(INVOICES, invoices);
+    if (invoices.split(" ").some((id) => id && !known.includes(id))) this.beep(740, 0, "sine");
   }
 
   beep(tone, after, shape) {

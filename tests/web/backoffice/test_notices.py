@@ -37,6 +37,7 @@ PARAMS = {
     NoticeKind.REFUND_FAILED: {"fen": 100},
     NoticeKind.MONEY_RETURNED: {"fen": 100},
     NoticeKind.BILL_DIFFERS: {"count": 2},
+    NoticeKind.INVOICE_ASKED: {"table": "A01", "fen": 100},
     NoticeKind.BOOKS_DAMAGED: {"seq": 7},
 }
 STOCK = {
