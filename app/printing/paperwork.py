@@ -3,7 +3,7 @@
 from dataclasses import replace
 from urllib.parse import quote
 
-from flask import current_app, has_request_context, request
+from flask import current_app
 from flask_babel import force_locale, gettext
 
 from app.core import clock
@@ -248,11 +248,9 @@ def _code_words(store: StoreFacts, orders: list[Order], language: Language) -> s
 
 
 def _invoice_url(store: StoreFacts, orders: list[Order]) -> str:
-    """Where these guests ask for their invoice; "" where phones find no way to the shop."""
+    """Where these guests ask for their invoice; "" where no address of the shop is written down."""
     config = current_app.config["KAIFAN"]
     base = settings.get(store.id, TablesSettings).public_url or config.public_url
-    if not base and has_request_context():
-        base = request.host_url.rstrip("/")
     link = link_of(store.id, orders[0].table_session_id)
     return f"{base}/invoice/{link}" if base and link else ""
 

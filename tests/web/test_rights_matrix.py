@@ -62,13 +62,9 @@ from tests.web.rights_matrix import (
     STAFF_WITHIN,
     TOKENS_OF_ONES_OWN,
     UNGUARDED,
+    UNOWNED,
 )
 
-# What stands in an address and is nobody's: days, sizes, names of settings.
-UNOWNED = {
-    *("hook", "link", "channel", "owner_kind", "work"),
-    *("day", "width", "action", "group", "field"),
-}
 SAFE = {"HEAD", "OPTIONS"}
 OPEN, LOGIN, DENIED, MISSING = "open", "login", "denied", "missing"
 RIGHT_OF = {name: right for right, names in ROUTES.items() for name in names.split()}

@@ -21,7 +21,10 @@ class InvoiceSettings(SettingsGroup):
     SHOWN: ClassVar[Mapping[str, Shown]] = {
         "is_offered": Shown(
             lazy_gettext("Guests ask for invoices on their phone"),
-            lazy_gettext("Once a table has paid. You issue them and say so under Money, Invoices."),
+            lazy_gettext(
+                "Once a table has paid, and by a code on the receipt where the table codes have an"
+                " address. You issue them and say so under Money, Invoices."
+            ),
         ),
         "wipe_days": Shown(
             lazy_gettext("Forget titles and e-mails after"),

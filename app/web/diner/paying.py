@@ -15,7 +15,9 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.extensions import limiter
 from app.core.money import parse_yuan
 from app.ordering import queries as orders
+from app.ordering import service as ordering
 from app.ordering.cart import queries as carts
+from app.ordering.errors import PriceOpen
 from app.ordering.models import Order, OrderStatus
 from app.ordering.parts import queries as split_bills
 from app.payments.attempts import queries, reserving
@@ -186,6 +188,7 @@ def _sheet(presence: Presence, *, problem: object = "") -> str:
     due = sum(order.due_fen for order in payable)
     split = split_bills.find_open_split(presence.store_id, [order.id for order in payable])
     free = reserving.free_fen(presence.store_id, payable, payer=presence.actor.id)
+    unpriced = _unpriced(payable)
     return render_template(
         "diner/paying/pay.html",
         store=stores.get_facts(presence.store_id),
@@ -195,6 +198,7 @@ def _sheet(presence: Presence, *, problem: object = "") -> str:
         is_split=split is not None,
         own_fen=min(_own_fen(presence, payable), free),
         typed=openid.take_amount(),
+        unpriced=unpriced,
         ways=_ways(presence),
         words=payment_words,
         problem=problem,
@@ -205,6 +209,15 @@ def _sheet(presence: Presence, *, problem: object = "") -> str:
 def _payable(presence: Presence) -> list[Order]:
     bill = orders.list_session_orders(presence.store_id, presence.session_id)
     return [o for o in bill if o.due_fen > 0 and o.status is not OrderStatus.WAITING]
+
+
+def _unpriced(payable: list[Order]) -> str:
+    """The dishes that staff have to weigh or to price before anybody can pay."""
+    try:
+        ordering.refuse_open_prices(payable)
+    except PriceOpen as still:
+        return "、".join(dict.fromkeys(still.extra["lines"]))
+    return ""
 
 
 def _own_fen(presence: Presence, payable: list[Order]) -> int:

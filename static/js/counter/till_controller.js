@@ -41,9 +41,8 @@ export default class extends Controller {
     const { over_fen, canTake } = reckon({ ...this.body, due_fen: this.dueValue, isCash });
     this.cashTargets.forEach((each) => (each.hidden = !isCash));
     const { channel, account_name: owes } = this.body;
-    this.codeTargets.forEach((each) => (each.hidden = channel !== "static_code"));
-    this.accountTargets.forEach((each) => (each.hidden = channel !== "on_account"));
-    this.courierTargets.forEach((each) => (each.hidden = channel !== "cod"));
+    const shown = { static_code: this.codeTargets, on_account: this.accountTargets, cod: this.courierTargets };
+    Object.entries(shown).forEach(([name, them]) => them.forEach((each) => (each.hidden = channel !== name)));
     this.changeTarget.textContent = yuan(Math.abs(over_fen));
     this.overTarget.hidden = over_fen < 0;
     this.shortTarget.hidden = over_fen >= 0;
