@@ -149,10 +149,13 @@ class MenuDish:
         """The chosen options in the order of the menu, one that is chosen twice twice."""
         counts = Counter(option_ids)
         return tuple(
-            option
-            for group in self.option_groups
-            for option in group.options
-            for _ in range(counts[option.id])
+            [
+                option
+                for group in self.option_groups
+                for option in group.options
+                if option.id in counts
+                for _ in range(counts[option.id])
+            ]
         )
 
     def parts_of(self, options: Sequence[MenuOption]) -> dict[str, int]:
@@ -244,7 +247,10 @@ def with_counts(menu: Menu, version: int, remaining: Counts, stock_left: Counts)
     )
     if has_options or not named.isdisjoint(menu.part_ids):
         categories = settled(categories)
-    return Menu(menu.store_id, version, categories)
+    counted_menu = Menu(menu.store_id, version, categories)
+    # Counts change nothing about what set meals are made of: it is not found anew at each order.
+    counted_menu.__dict__["part_ids"] = menu.part_ids
+    return counted_menu
 
 
 def settled(categories: tuple[MenuCategory, ...]) -> tuple[MenuCategory, ...]:
@@ -368,7 +374,7 @@ def wrong_choices(dish: MenuDish, option_ids: Sequence[str]) -> str | None:
     if not all(option.available for option in dish.pick(option_ids)):
         return "option_unavailable"
     for group in dish.option_groups:
-        chosen = sum(counts[option.id] for option in group.options)
+        chosen = sum([counts[option.id] for option in group.options if option.id in counts])
         if chosen < group.min:
             return "too_few"
         if chosen > group.max:
