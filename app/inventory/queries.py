@@ -20,7 +20,7 @@ from app.inventory.models import (
     StockPlace,
     Supplier,
 )
-from app.inventory.rules import Stock
+from app.inventory.rules import IngredientFacts, Stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,22 @@ def list_ingredients(store_id: str, *, find: str = "", category: str = "") -> li
         query = query.where(or_(*(func.lower(column).like(like) for column in columns)))
     query = query.options(selectinload(Ingredient.units), selectinload(Ingredient.supplier))
     return list(db.session.scalars(query.order_by(Ingredient.category, Ingredient.name)))
+
+
+def list_facts(store_id: str) -> list[IngredientFacts]:
+    """What names every ingredient and says when it is short, in no order and without its rows.
+
+    An order that makes stock fall waits for this.
+    """
+    query = select(
+        Ingredient.id,
+        Ingredient.name,
+        Ingredient.name_en,
+        Ingredient.unit,
+        Ingredient.policy,
+        Ingredient.safety,
+    ).where(Ingredient.store_id == store_id, Ingredient.removed_at.is_(None))
+    return [IngredientFacts(*row) for row in db.session.execute(query)]
 
 
 def find_by_barcode(store_id: str, barcode: str) -> Ingredient | None:

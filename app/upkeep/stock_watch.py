@@ -11,7 +11,7 @@ from app.core.db import db
 from app.inventory import papers, queries
 from app.inventory.book import get_book
 from app.inventory.models import Ingredient, Movement, MovementKind, Policy
-from app.inventory.rules import Stock
+from app.inventory.rules import IngredientFacts, Stock
 from app.inventory.settings import StockAlertSettings
 from app.notices import service as notices
 from app.notices.kinds import NoticeKind
@@ -41,7 +41,7 @@ def settle_levels(store_id: str) -> None:
     """Open and end the notices of what is below its safety level, or below nothing."""
     stocks = queries.stocks_of(store_id)
     found: Found = {}
-    for each in queries.list_ingredients(store_id):
+    for each in queries.list_facts(store_id):
         free = stocks[each.id].free
         params = {**_named(each), "safety": each.safety or 0}
         if each.safety and free < each.safety:
@@ -68,7 +68,7 @@ def tell_price(store_id: str, ingredient_id: str, percent: int) -> None:
     notices.tell(store_id, NoticeKind.STOCK_PRICE, ingredient_id, params)
 
 
-def _named(ingredient: Ingredient) -> dict[str, Any]:
+def _named(ingredient: Ingredient | IngredientFacts) -> dict[str, Any]:
     """What every notice about an ingredient says: its names, and the unit of its quantities."""
     names = {"name": ingredient.name, "name_en": ingredient.name_en}
     return {**names, "unit": ingredient.unit.value}
