@@ -1,4 +1,4 @@
-"""A table's card on receipt paper: a stand-in until the printed cards are there."""
+"""A table's card on receipt paper: at hand at once, until the sturdy ones are printed."""
 
 from dataclasses import dataclass
 

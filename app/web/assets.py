@@ -32,6 +32,8 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         yuan=formats.yuan,
+        named=formats.named,
+        other_name=formats.other_name,
         yuan_short=formats.yuan_short,
         weekday=formats.weekday,
         named=words.named,

@@ -4,7 +4,9 @@ Times are given on the shop's own clock, and shown with 24 hours in every langua
 slips write them. What machines read (values of inputs, files, JSON) keeps its plain form.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from babel.dates import format_skeleton
 from flask_babel import get_locale
@@ -20,6 +22,23 @@ def yuan(fen: int) -> str:
 def yuan_short(fen: int) -> str:
     """The same without trailing zeros: "1,832"."""
     return _grouped(money.short(fen))
+
+
+def named(thing: Any) -> str:
+    """What a dish, option, area or the like is called in the language of the page."""
+    is_english = str(get_locale()) == "en"
+    return str((is_english and _of(thing, "name_en")) or _of(thing, "name"))
+
+
+def other_name(thing: Any) -> str:
+    """Its name in the other language, "" without one."""
+    is_english = str(get_locale()) == "en"
+    other = _of(thing, "name" if is_english else "name_en")
+    return "" if not _of(thing, "name_en") else str(other)
+
+
+def _of(thing: Any, name: str) -> Any:
+    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, "")
 
 
 def day(on: date) -> str:

@@ -11,10 +11,13 @@ from app.catalog.models import Dish, Option
 from app.core.audit import AuditEntry
 from app.core.db import db
 from app.kitchen.models import KitchenEvent, Ticket
+from app.ledger.models import LedgerPosting
 from app.ordering.cart.models import CartLine
-from app.ordering.models import Order, OrderLine
+from app.ordering.models import KitchenSlot, Order, OrderLine
 from app.ordering.parts.models import BillPart, BillShare, BillSplit
+from app.payments.attempts.models import PaymentAttempt, SandboxTrade
 from app.payments.models import Payment, PaymentAllocation
+from app.payments.refunds.models import Refund
 from app.tables.models import TableSession
 
 _COLUMNS: dict[str, Any] = {
@@ -29,6 +32,16 @@ _COLUMNS: dict[str, Any] = {
     "shares": select(*BillShare.__table__.c),
     "sessions": select(*TableSession.__table__.c),
     "cart_lines": select(CartLine.session_id, CartLine.id, CartLine.quantity),
+    "attempts": select(*PaymentAttempt.__table__.c),
+    "trades": select(*SandboxTrade.__table__.c).order_by(SandboxTrade.number),
+    "refunds": select(*Refund.__table__.c),
+    "slots": select(KitchenSlot.starts_at, KitchenSlot.minutes),
+    "entries": select(
+        LedgerPosting.entry_id, func.sum(LedgerPosting.amount_fen).label("fen")
+    ).group_by(LedgerPosting.entry_id),
+    "books": select(
+        LedgerPosting.account, func.sum(LedgerPosting.amount_fen).label("fen")
+    ).group_by(LedgerPosting.account),
     "dishes": select(Dish.id, Dish.remaining),
     "options": select(Option.id, Option.remaining),
 }

@@ -1,12 +1,15 @@
 """The restaurant of the machine, and how a verb is tried in it."""
 
 import shutil
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from flask import Flask
 from hypothesis.stateful import RuleBasedStateMachine, invariant
+from sqlalchemy import Connection, event
 
 from app.catalog import service as catalog
 from app.catalog.models import Dish, Option
@@ -15,10 +18,14 @@ from app.core.actors import Actor
 from app.core.clock import FixedClock
 from app.core.db import db
 from app.core.errors import AppError
+from app.ledger import queries as ledger
 from app.ordering.models import LineStatus, OrderStatus
+from app.payments.channels import service as channels
+from app.payments.models import Channel
 from app.tables.models import Table
 from app.tables.queries import Presence
 from tests.factories import catalog as menus
+from tests.factories.schedule import pickup_point, take_ahead
 from tests.factories.shop import Shop
 from tests.factories.tables import presence_at
 from tests.fixtures.installation import MOMENT, forget_everything
@@ -39,6 +46,8 @@ class House(RuleBasedStateMachine):
     base: ClassVar[Path]
     shop: ClassVar[Shop]
     steps: ClassVar[int] = 0
+    done: ClassVar[Counter[str]] = Counter()
+    known: ClassVar[facts.Facts | None] = None
 
     def __init__(self) -> None:
         """Copy the prepared file and begin at lunch."""
@@ -47,12 +56,14 @@ class House(RuleBasedStateMachine):
         db.engine.dispose()
         shutil.copyfile(self.base, self.base.with_name("kaifan.db"))
         forget_everything()
+        House.known = None
         self.clock = FixedClock(MOMENT)
         self.ticking = clocks.using(self.clock)
         self.ticking.__enter__()
         self.phones: list[Presence] = []
         self.sent: list[tuple[Presence, Any, str, str]] = []
         self.owner: dict[str, str | None] = {}
+        self.numbers: dict[date, set[int]] = defaultdict(set)
         self.supplied = {d.id: d.remaining for d in facts.read().dishes if d.remaining is not None}
         self.who: set[str] = set()
         self.before = facts.read()
@@ -60,18 +71,22 @@ class House(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Let the clock go."""
         self.ticking.__exit__(None, None, None)
+        assert ledger.find_faults(self.shop.id) == []
         db.session.remove()
 
     def attempt(self, who: Actor, verb: Callable[..., R], /, *args: Any, **more: Any) -> R | None:
         """Try a verb; one that is refused must leave everything as it was."""
         self.who.add(who.id)
-        before = facts.read()
+        before = self.now
         try:
-            return verb(*args, **more)
+            result = verb(*args, **more)
         except AppError:
             db.session.rollback()
             assert facts.read().rows == before.rows, "a verb that was refused left something behind"
             return None
+        else:
+            self.done[verb.__name__] += 1
+            return result
         finally:
             db.session.expire_all()
 
@@ -81,18 +96,21 @@ class House(RuleBasedStateMachine):
 
     @property
     def now(self) -> facts.Facts:
-        """Everything as it is."""
-        return facts.read()
+        """Everything as it is: read anew when something was committed since."""
+        if House.known is None:
+            House.known = facts.read()
+        return House.known
 
     @invariant()
     def laws_hold(self) -> None:
         """Every law, after every step."""
-        now = facts.read()
+        now = House.known = facts.read()
         for law in laws.LAWS:
             law(now)
         laws.only_legal_steps(self.before, now)
         laws.all_is_audited(self.before, now, self.who)
         self._orders_stay_where_they_belong(now)
+        self._numbers_have_no_gaps(now)
         self._portions_add_up(now)
         self.before, self.who = now, set()
         type(self).steps += 1
@@ -101,6 +119,13 @@ class House(RuleBasedStateMachine):
         for order in now.orders:
             owner = self.owner.setdefault(order.id, order.table_session_id)
             assert order.table_session_id == owner, "an order changed its party"
+
+    def _numbers_have_no_gaps(self, now: facts.Facts) -> None:
+        """Orders of a day are numbered without a gap: none can be lost, only moved to a new day."""
+        for order in now.orders:
+            self.numbers[order.business_date].add(order.number)
+        for given in self.numbers.values():
+            assert sorted(given) == list(range(1, len(given) + 1))
 
     def _portions_add_up(self, now: facts.Facts) -> None:
         """What is left and what was taken are what there was: nothing is sold twice or lost."""
@@ -134,6 +159,9 @@ def prepare(app: Flask, shop: Shop, folder: Path) -> None:
     shop.dish["set"] = menus.make_dish(
         actor, hot, "双人餐", 8888, group_ids=(included.id, chosen.id)
     )
+    take_ahead(shop, days_ahead=1)
+    pickup_point(shop)
+    channels.switch(Channel.SANDBOX, is_on=True, actor=actor)
     for row in (shop.store, *shop.tables, *shop.staff.values(), *shop.dish.values()):
         db.session.refresh(row)
     # They are read in every run, whose sessions are others.
@@ -141,8 +169,13 @@ def prepare(app: Flask, shop: Shop, folder: Path) -> None:
     db.session.remove()
     db.engine.dispose()
     House.app, House.shop = app, shop
+    event.listen(db.engine, "commit", _forget_what_was_known)
     House.base = folder / "prepared.db"
     shutil.copyfile(folder / "kaifan.db", House.base)
+
+
+def _forget_what_was_known(_connection: Connection) -> None:
+    House.known = None
 
 
 def answers_for(shop: Shop, name: str, number: int) -> tuple[str, ...]:

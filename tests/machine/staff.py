@@ -9,6 +9,8 @@ from app.ordering.cart import service as carts
 from app.ordering.inputs import StaffLineInput, StaffOrderInput
 from app.ordering.models import OrderType
 from app.ordering.settings import OrderingSettings, PayMode
+from app.payments.attempts import service as attempts
+from app.payments.refunds import service as refunds
 from app.settings import queries as settings
 from app.settings import service as settings_service
 from app.staff.rights import Role
@@ -117,7 +119,10 @@ class Staff(House):
     def wait(self, minutes: int) -> None:
         """Time goes by, and the jobs of the clock do their work."""
         self.clock.move(minutes=minutes)
-        service.expire_unpaid()
+        attempts.ask_due()
+        attempts.expire_unpaid()
+        refunds.carry_out_due()
+        service.enter_due()
         tables.expire_sessions()
         carts.expire_carts()
 

@@ -177,6 +177,11 @@ def test_who_joins_the_guests_that_moved_pays(shop: Shop, seated: Order) -> None
     assert seats(place(presence_at(shop.tables[1]), shop.dish["rice"], covers=3)) == 200
 
 
+def test_no_more_seats_go_along_than_were_charged(shop: Shop, seated: Order) -> None:
+    give(shop, seated, {seated.lines[0].id: 1}, table_id=shop.tables[1].id, covers=6)
+    assert seats(place(presence_at(shop.tables[1]), shop.dish["rice"], covers=6)) == 400
+
+
 def test_a_dish_for_guests_who_sit_already_brings_no_seats(shop: Shop, seated: Order) -> None:
     phone = presence_at(shop.tables[1], shop.actor)
     place(phone, shop.dish["rice"], covers=1)

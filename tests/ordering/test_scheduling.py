@@ -235,6 +235,14 @@ def test_another_day_gives_another_number(ahead: Shop) -> None:
     assert (moved.number, moved.pickup_code) == (2, "A002")
 
 
+def test_another_day_whose_next_number_is_taken_on_the_old_one(ahead: Shop) -> None:
+    at = tomorrow_at(*NOON)
+    first, second = (place(pickup_phone(ahead), ahead.dish["tofu"], due_at=at) for _ in range(2))
+    moved = service.reschedule_order(second.id, at + timedelta(days=1), actor=ahead.person())
+    assert (first.number, moved.number) == (1, 1)
+    assert moved.business_date == first.business_date + timedelta(days=1)
+
+
 def test_what_staff_must_confirm_waits_for_both(ahead: Shop, clock: FixedClock) -> None:
     at = tomorrow_at(*NOON)
     phone = pickup_phone(ahead, is_known=False)

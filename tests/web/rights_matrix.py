@@ -131,6 +131,7 @@ ROUTES: dict[str, str] = {
     " backoffice.change_table backoffice.remove_table backoffice.rotate_code backoffice.cards"
     " backoffice.codes_zip backoffice.code_svg backoffice.code_png"
     " backoffice.cards_pdf backoffice.rotate_codes backoffice.add_tables backoffice.floor_plan"
+    " backoffice.print_cards"
     " backoffice.plan_drawing backoffice.place_table backoffice.arrange_tables"
     " setup.tables setup.save_tables"
     " backoffice.code_audit backoffice.start_code_audit backoffice.join_code_audit"

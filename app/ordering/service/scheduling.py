@@ -143,10 +143,11 @@ def _follow_day(order: Order) -> None:
     day = stores.get_facts(order.store_id).business_date(order.due_at)
     if day == order.business_date:
         return
-    order.number = next_value(order.store_id, f"order:{day.isoformat()}")
+    number, code = next_value(order.store_id, f"order:{day.isoformat()}"), order.pickup_code
     if order.order_type is OrderType.PICKUP:
-        order.pickup_code = take_code(order.store_id, day)
-    order.business_date = day
+        code = take_code(order.store_id, day)
+    # All at once: the new day's number may be another order's on the old day.
+    order.number, order.pickup_code, order.business_date = number, code, day
 
 
 def _make_slot(store_id: str, at: datetime) -> None:

@@ -40,6 +40,7 @@ from app.printing.service.queueing import (
     reprint_ticket,
 )
 from app.printing.service.slipping import print_kitchen_slips
+from app.printing.service.table_cards import print_table_cards
 
 __all__ = [
     "Claimed",
@@ -62,6 +63,7 @@ __all__ = [
     "print_pre_bill",
     "print_receipt",
     "print_split_slips",
+    "print_table_cards",
     "print_takeback",
     "print_test_page",
     "print_void_slips",

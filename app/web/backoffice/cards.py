@@ -2,24 +2,31 @@
 
 import io
 import zipfile
-from dataclasses import dataclass
-from typing import Any
 
 import segno
-from flask import Response, redirect, request, url_for
+from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from app.core.ids import new_id
 from app.settings import queries as settings
 from app.staff.rights import Right
 from app.stores import queries as stores
-from app.tables import codes, queries
+from app.tables import queries
 from app.tables.models import Table
 from app.tables.settings import TablesSettings
 from app.web.auth import require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
-from app.web.backoffice.cards_layout import LANGUAGES, LAYOUTS, Card, Sheet, draw_sheets
+from app.web.backoffice.cards_choice import (
+    Wanted,
+    address_of,
+    base_url,
+    everything,
+    read_wanted,
+)
+from app.web.backoffice.cards_layout import LAYOUTS, Card, Sheet, draw_sheets
+from app.web.backoffice.cards_paper import chosen_printer, first_card, paper_printers
 from app.web.backoffice.cards_pdf import write_pdf
-from app.web.schemes import guests_url, reaches_only_here
+from app.web.schemes import reaches_only_here
 
 # Sheets that the page shows; the PDF has them all.
 _SHOWN_SHEETS = 3
@@ -27,42 +34,25 @@ _SHOWN_SHEETS = 3
 _PNG_DOTS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Which cards: of the ticked tables, of one area, or of all; and how they look."""
-
-    tables: list[Table]
-    ticked: list[str]
-    area_id: str
-    layout: str
-    language: str
-
-    @property
-    def query(self) -> dict[str, Any]:
-        """The same wish in the address of another page."""
-        return {
-            "layout": self.layout,
-            "language": self.language,
-            "table": self.ticked,
-            "area": self.area_id or None,
-        }
-
-
 @bp.get("/backoffice/tables/cards")
 @staff_only(Right.TABLE_SETUP)
 def cards() -> ResponseReturnValue:
     """The first sheets as they will be printed, with the address that the codes lead to."""
     store_id = require_staff().store_id
-    wanted, base = _wanted(), base_url()
+    wanted, base, printer = read_wanted(), base_url(), chosen_printer()
     return page(
         "backoffice/tables/cards.html",
         wanted=wanted,
         layouts=LAYOUTS,
         areas=queries.list_areas(store_id),
-        everything=_everything(store_id),
+        everything=everything(store_id),
         sheets=_sheets(wanted)[:_SHOWN_SHEETS],
         base=base,
         is_only_here=reaches_only_here(base),
+        printers=paper_printers(),
+        printer=printer,
+        paper_card=first_card(wanted, printer),
+        print_key=new_id(),
         is_chosen=bool(settings.get(store_id, TablesSettings).public_url),
     )
 
@@ -71,7 +61,7 @@ def cards() -> ResponseReturnValue:
 @staff_only(Right.TABLE_SETUP)
 def cards_pdf() -> ResponseReturnValue:
     """All sheets as a PDF."""
-    wanted = _wanted()
+    wanted = read_wanted()
     if not wanted.tables:
         return redirect(url_for(".cards"))
     store = stores.get_facts(require_staff().store_id)
@@ -84,7 +74,7 @@ def codes_zip() -> ResponseReturnValue:
     """The codes alone, as pictures for a print shop: an SVG and a PNG of each table."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, table in enumerate(_wanted().tables, 1):
+        for number, table in enumerate(read_wanted().tables, 1):
             # A table may be called "1/2", which would be a folder.
             name = f"{number:03d}-{table.name.replace('/', '_')}"
             archive.writestr(f"{name}.svg", _picture(table, "svg"))
@@ -108,50 +98,16 @@ def code_png(table_id: str) -> ResponseReturnValue:
     return _file(_picture(table, "png"), "image/png", f"code-{table.locator}.png")
 
 
-def base_url() -> str:
-    """Where printed codes lead: the owner's choice, else where guests reach the shop."""
-    chosen = settings.get(require_staff().store_id, TablesSettings).public_url
-    return chosen or guests_url()
-
-
-def _wanted() -> _Wanted:
-    store_id = require_staff().store_id
-    ticked, area_id = request.args.getlist("table"), request.args.get("area", "")
-    found = _everything(store_id)
-    if ticked:
-        found = [queries.get_table(store_id, table_id) for table_id in dict.fromkeys(ticked)]
-    elif area_id:
-        found = [table for table in found if table.area_id == area_id]
-    layout, language = request.args.get("layout", ""), request.args.get("language", "")
-    return _Wanted(
-        found,
-        ticked,
-        area_id,
-        layout if layout in LAYOUTS else "4",
-        language if language in LANGUAGES else "both",
-    )
-
-
-def _everything(store_id: str) -> list[Table]:
-    pickup = queries.find_pickup_point(store_id)
-    tables = queries.list_tables(store_id)
-    return tables if pickup is None else [*tables, pickup]
-
-
-def _sheets(wanted: _Wanted) -> list[Sheet]:
+def _sheets(wanted: Wanted) -> list[Sheet]:
     store = stores.get_facts(require_staff().store_id)
-    drawn = [Card(table.name, _address(table), table.is_pickup) for table in wanted.tables]
+    drawn = [Card(table.name, address_of(table), table.is_pickup) for table in wanted.tables]
     name = (store.name_en or store.name) if wanted.language == "en" else store.name
     return draw_sheets(name, drawn, LAYOUTS[wanted.layout], wanted.language)
 
 
-def _address(table: Table) -> str:
-    return f"{base_url()}/t/{codes.code_of(table)}"
-
-
 def _picture(table: Table, kind: str) -> bytes:
     content = io.BytesIO()
-    code = segno.make(_address(table), error="m", micro=False)
+    code = segno.make(address_of(table), error="m", micro=False)
     code.save(content, kind=kind, border=4, scale=_PNG_DOTS if kind == "png" else 1)
     return content.getvalue()
 

@@ -13,7 +13,7 @@ from app.web import code_walks
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import words
 from app.web.backoffice.blueprint import bp, page
-from app.web.backoffice.cards import base_url
+from app.web.backoffice.cards_choice import base_url
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from app.web.backoffice.forms import (
 from app.web.backoffice.pictures import uploaded_pictures
 from app.web.backoffice.undoing import flash_undoable
 from app.web.diner.choices import ALLERGENS, TAGS
+from app.web.formats import named
 
 _TEXTS = (
     "name",
@@ -135,7 +136,7 @@ def _form(typed: Typed, found: Dish | None = None) -> str:
 
 
 def _choices(rows: Sequence[Category | Station]) -> list[tuple[str, str]]:
-    return [(row.id, row.name) for row in rows]
+    return [(row.id, named(row)) for row in rows]
 
 
 def _typed(form: MultiDict[str, str]) -> Typed:

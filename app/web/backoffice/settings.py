@@ -22,7 +22,7 @@ from app.stores.words import SHOP_SHOWN, ShopWords
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import words
 from app.web.backoffice.blueprint import bp, page
-from app.web.backoffice.cards import base_url
+from app.web.backoffice.cards_choice import base_url
 from app.web.backoffice.forms import Typed, problems_into
 from app.web.backoffice.setting_fields import as_typed, in_words, read_setting
 from app.web.schemes import reaches_only_here

@@ -195,6 +195,7 @@ ACTION: dict[str, LazyString] = {
     "parked.taken_up": lazy_gettext("Parked order taken up"),
     "parked.dropped": lazy_gettext("Parked order dropped"),
     "drawer.opened": lazy_gettext("Cash drawer opened"),
+    "table_cards.printed": lazy_gettext("Table cards printed on receipt paper"),
     "table.added": lazy_gettext("Table added"),
     "table.changed": lazy_gettext("Table changed"),
     "table.removed": lazy_gettext("Table removed"),

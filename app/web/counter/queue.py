@@ -21,7 +21,7 @@ from app.settings import queries as settings
 from app.staff.rights import Right
 from app.stores import queries as stores
 from app.web.auth import current_actor, require_staff, staff_only
-from app.web.backoffice.cards import base_url
+from app.web.backoffice.cards_choice import base_url
 from app.web.counter import tiles
 from app.web.counter.answers import acted
 from app.web.counter.blueprint import bp

@@ -19,7 +19,7 @@ from app.setup.settings import Step
 from app.staff.rights import Right
 from app.tables import queries as tables
 from app.web.auth import current_actor, require_staff, staff_only
-from app.web.backoffice.cards import base_url
+from app.web.backoffice.cards_choice import base_url
 from app.web.backoffice.words import JOB_STATUS
 from app.web.schemes import reaches_only_here
 from app.web.setup.blueprint import bp

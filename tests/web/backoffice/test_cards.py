@@ -8,12 +8,23 @@ import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
+from sqlalchemy import select
 
+from app.core.audit import AuditEntry
+from app.core.db import db
+from app.printing.devices import paper_of
+from app.printing.models import PrintJob
+from app.printing.options import PrinterOptions
 from app.settings import service as settings_service
 from app.tables import codes, service
 from app.tables.settings import TablesSettings
 from app.web.backoffice.cards_layout import LAYOUTS, Card, draw_sheets
 from app.web.backoffice.cards_pdf import write_pdf
+from printer.decode import decode
+from printer.decoded import Qr
+from printer.documents import from_json
+from printer.encode import render
+from tests.factories.printing import make_printer
 from tests.factories.shop import Shop
 from tests.fixtures.callers import PageClient
 
@@ -127,3 +138,38 @@ def test_without_tables_there_is_nothing_to_print(owner: PageClient, shop: Shop)
         service.remove_table(table.id, actor=shop.actor)
     assert owner.get(f"{CARDS}.pdf").status_code == 302
     assert "没有" in owner.get(CARDS).text
+
+
+@pytest.mark.usefixtures("reachable")
+@pytest.mark.parametrize("width_mm", [58, 80])
+def test_cards_on_receipt_paper_are_shown_printed_once_and_read_back(
+    owner: PageClient, shop: Shop, width_mm: int
+) -> None:
+    printer = make_printer(shop.actor, "前台", width_mm=width_mm)
+    tables = shop.tables[:2]
+    chosen = "&".join(f"table={table.id}" for table in tables)
+    html = owner.get(f"{CARDS}?{chosen}&language=en").text
+    assert "打印 2 张" in html and "Scan to order" in html
+    key = re.search(r'name="key" value="([^"]+)"', html)
+    assert key is not None
+    form = {"printer": printer.id, "key": key[1]}
+    for _ in range(2):
+        sent = owner.post(f"{CARDS}/print?{chosen}&language=en", data=form)
+        assert sent.status_code == 303
+    jobs = db.session.scalars(select(PrintJob).order_by(PrintJob.id)).all()
+    assert [job.document["table"] for job in jobs] == [table.name for table in tables]
+    for job, table in zip(jobs, tables, strict=True):
+        paper = decode(render(from_json(job.document), paper_of(printer)))
+        (code,) = [each.text for each in paper if isinstance(each, Qr)]
+        assert code == f"{BASE}/t/{codes.code_of(table)}"
+    assert db.session.query(AuditEntry).filter_by(action="table_cards.printed").count() == 1
+
+
+def test_without_receipt_paper_the_page_says_so(owner: PageClient, shop: Shop) -> None:
+    labels = PrinterOptions(commands="tspl")
+    make_printer(shop.actor, "标签", options=labels)
+    html = owner.get(CARDS).text
+    assert "没有" in html and 'id="print-cards"' not in html
+    form = {"printer": "gone", "key": "k1"}
+    assert owner.post(f"{CARDS}/print", data=form).status_code == 303
+    assert "不在了" in owner.get(CARDS).text

@@ -119,3 +119,13 @@ def test_programs_take_numbers_and_reserve(as_staff: Callable[[Role], object], s
     assert waiter.post("/reservations", body).status_code == 201  # type: ignore[attr-defined]
     again = waiter.post("/reservations", body)  # type: ignore[attr-defined]
     assert (again.status_code, again.json["code"]) == (409, "table_booked")
+
+
+def test_of_two_reservations_the_floor_names_the_next(staff_page: Pages, shop: Shop) -> None:
+    table_id, local = shop.tables[0].id, stores.get_facts(shop.id).local
+    later, sooner = (clock.now() + timedelta(minutes=minutes) for minutes in (170, 40))
+    for at in (later, sooner):
+        given = ReservationInput(at=at, covers=2, minutes=60, table_id=table_id)
+        service.book(given, actor=shop.actor)
+    floor = staff_page(Role.WAITER).get("/counter/floor").text
+    assert f"{local(sooner):%H:%M} 预订" in floor and f"{local(later):%H:%M} 预订" not in floor

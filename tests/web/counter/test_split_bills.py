@@ -167,6 +167,12 @@ def test_the_drawer_opens_for_who_may_and_is_written_down(shop: Shop, staff_page
     assert job.document["kind"] == "open_drawer"
 
 
+def test_no_pulse_is_sent_where_no_drawer_hangs(shop: Shop, order: Order) -> None:
+    make_printer(shop.actor, options=PrinterOptions(has_drawer=False))
+    pay(shop.actor, order, 200)
+    assert db.session.query(PrintJob).count() == 0
+
+
 def test_cash_alone_opens_the_drawer_by_itself_where_one_hangs(shop: Shop, order: Order) -> None:
     make_printer(shop.actor, options=PrinterOptions(has_drawer=True))
     pay(shop.actor, order, 100, channel=Channel.STATIC_CODE)
