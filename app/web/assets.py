@@ -36,7 +36,6 @@ def init_app(app: Flask) -> None:
         other_name=formats.other_name,
         yuan_short=formats.yuan_short,
         weekday=formats.weekday,
-        named=words.named,
         name_in=words.name_in,
         category_of=stock_words.category_of,
         quantity=stock_words.quantity,
