@@ -14,18 +14,19 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from app.catalog.errors import SoldOut
 from app.core.db import db, transaction
+from app.core.errors import Invalid
 from app.core.ids import new_id
 from app.inventory import queries, service
 from app.inventory.models import Ingredient, IngredientStock, OwnerKind
 from app.inventory.rules import HeldLine
-from tests.factories.inventory import make_ingredient, make_recipe, receive
+from tests.factories.inventory import make_ingredient, make_place, make_recipe, receive
 from tests.factories.shop import Shop, make_shop
 
 AMOUNTS = st.integers(min_value=1, max_value=400)
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """Orders, cooking, voids, deliveries, waste, counts and production in any order."""
+    """Orders, cooking, voids, deliveries, waste, counts and production, at two places."""
 
     shop: Shop
     breaks = False
@@ -39,7 +40,9 @@ class LedgerMachine(RuleBasedStateMachine):
         self.dish = self.shop.dish["chicken"]
         make_recipe(actor, self.dish.id, (self.meat, 150), (self.sauce, 20))
         make_recipe(actor, self.sauce.id, (self.meat, 10), kind=OwnerKind.INGREDIENT, makes=100)
+        self.kitchen, self.cold = make_place(actor), make_place(actor, "冷库")
         self.there = {self.meat.id: 1000, self.sauce.id: 200}
+        self.cold_there = 0
         self.held = dict.fromkeys(self.there, 0)
         self.orders: list[tuple[str, str, int, str]] = []
 
@@ -103,6 +106,38 @@ class LedgerMachine(RuleBasedStateMachine):
         self.there[self.meat.id] -= grams
         self.there[self.sauce.id] += grams * 10
 
+    @rule(grams=AMOUNTS)
+    def deliver_to_the_cold_room(self, grams: int) -> None:
+        receive(self.shop.actor, self.meat, grams, place_id=self.cold.id)
+        self.there[self.meat.id] += grams
+        self.cold_there += grams
+
+    @rule(grams=AMOUNTS, is_waste=st.booleans())
+    def take_from_the_cold_room(self, grams: int, is_waste: bool) -> None:
+        actor, cold = self.shop.actor, self.cold.id
+        try:
+            if is_waste:
+                service.waste_goods(
+                    self.meat.id, grams * 1000, actor=actor, reason="变质", place_id=cold
+                )
+            else:
+                places = {"from_id": cold, "to_id": self.kitchen.id}
+                service.transfer_goods(self.meat.id, grams * 1000, actor=actor, **places)
+        except Invalid:
+            assert grams > self.cold_there
+            return
+        self.cold_there -= grams
+        self.there[self.meat.id] -= grams if is_waste else 0
+
+    @rule(found=st.integers(0, 2000))
+    def count_the_cold_room(self, found: int) -> None:
+        actor = self.shop.actor
+        take = service.start_stocktake("", actor=actor, place_id=self.cold.id)
+        service.count_ingredient(take.id, self.meat.id, found * 1000, actor=actor)
+        service.close_stocktake(take.id, actor=actor)
+        self.there[self.meat.id] += found - self.cold_there
+        self.cold_there = found
+
     @rule(found=st.integers(0, 2000))
     def stocktake(self, found: int) -> None:
         take = service.start_stocktake("", actor=self.shop.actor)
@@ -121,6 +156,8 @@ class LedgerMachine(RuleBasedStateMachine):
             for each in queries.find_differences([self.shop.id])
             if each.ingredient_id in self.there
         ]
+        lying = queries.place_balances(self.shop.id, self.meat.id)
+        assert lying.get((self.meat.id, self.cold.id), 0) == self.cold_there * 1000
         stocks = queries.stocks_of(self.shop.id)
         for each, count in self.there.items():
             assert stocks[each].on_hand == count * 1000
