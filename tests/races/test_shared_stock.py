@@ -28,7 +28,7 @@ from tests.factories.catalog import make_dish
 from tests.factories.inventory import make_ingredient, make_recipe
 from tests.factories.shop import Shop, make_shop
 from tests.factories.tables import presence_at
-from tests.fixtures.postgres import postgres_app, postgres_url
+from tests.fixtures.postgres import let_all_write_at_once, postgres_app, postgres_url
 from tests.races.crowd import all_at_once
 
 __all__ = ["postgres_app", "postgres_url"]
@@ -141,7 +141,8 @@ def test_the_same_on_postgres(postgres_app: Flask) -> None:
 def test_control_on_postgres_looking_without_a_lock_oversells_or_refuses(
     postgres_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither the lock nor the condition of the update: two orders count on the same grams."""
+    """No line, no lock, no condition of the update: two orders count on the same grams."""
+    let_all_write_at_once(monkeypatch)
     monkeypatch.setattr(ledger, "_LOCK_FOR_UPDATE", ledger._LOCK)
     monkeypatch.setattr(ledger, "_leasts", _no_condition)
     grams = (60, 60, 60, 60)

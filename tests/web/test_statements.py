@@ -120,7 +120,8 @@ def grown(before: dict[str, list[Statement]], after: dict[str, list[Statement]])
 def _short(sql: str) -> str:
     """A statement without its columns and without how many values it is given."""
     named = re.sub(r"SELECT .*? \nFROM", "FROM", sql, flags=re.DOTALL).replace("\n", " ")
-    return re.sub(r"\?(, \?)+", "?", named)[:200]
+    given = re.sub(r"%\(\w+\)s(::\w+)?", "?", named)
+    return re.sub(r"\?(, \?)+", "?", given)[:200]
 
 
 def test_no_page_sends_more_with_more_rows_or_reads_a_growing_table_through(
@@ -137,8 +138,9 @@ def test_no_page_sends_more_with_more_rows_or_reads_a_growing_table_through(
         sys.stdout.write(f"\nstatements: {len(after)} pages; most: {told}\n")
     found = grown(before, after)
     assert not found, "\n".join(f"{name}: {told}" for name, told in found.items())
-    scans = scanned(after)
-    assert not scans, "\n".join(f"{name}: {told}" for name, told in scans.items())
+    if db.engine.dialect.name == "sqlite":
+        scans = scanned(after)
+        assert not scans, "\n".join(f"{name}: {told}" for name, told in scans.items())
 
 
 def test_control_a_page_that_asks_per_row_and_reads_all_is_found(app: Flask, shop: Shop) -> None:

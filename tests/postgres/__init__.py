@@ -1,0 +1,1 @@
+"""The promises on Postgres: races, pages, and what may never be changed."""
