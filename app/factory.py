@@ -7,6 +7,7 @@ from typing import Any
 
 from apiflask import APIFlask
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 
 from app import reactions, sockets, web
 from app.config import PROJECT_ROOT, Config
@@ -47,6 +48,17 @@ class Kaifan(APIFlask):
         return func
 
 
+class Json(DefaultJSONProvider):
+    """Flask's JSON, for which a text that is nested too deeply is as wrong as any other."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Read a text. Raises ValueError."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
 def create_app(config: Config) -> Flask:
     """The app with everything registered; nothing is started and no row is touched."""
     app = Kaifan(
@@ -59,6 +71,7 @@ def create_app(config: Config) -> Flask:
         template_folder="../templates",
         static_folder="../static",
     )
+    app.json = Json(app)
     app.config.update(_flask_settings(config))
     describe_api(app)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -4,6 +4,7 @@ Run by the launcher as `python -m app.serving --data DIR --host HOST --port PORT
 """
 
 import argparse
+import errno
 import importlib
 import os
 import socket
@@ -44,12 +45,27 @@ def main(arguments: list[str] | None = None) -> int:
         config = Config.load(options.data, demo=options.demo)
         with occupancy.shared(config.data_dir):
             serve(config, options.host, options.port)
-    except (ConfigError, PortError, occupancy.Occupied, OSError) as error:
+    except (ConfigError, PortError, occupancy.Occupied) as error:
         print(f"\n{error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"\n{_words_for(error, options.data)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _words_for(error: OSError, folder: Path) -> str:
+    """What to do about a data folder that cannot be used."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full. Free some space on the disk of {folder}, then start again."
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return (
+            f"The folder {folder} cannot be written ({error}). Start as the user who owns it, or"
+            " make its disk writable again."
+        )
+    return str(error)
 
 
 class Opening:

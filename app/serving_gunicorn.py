@@ -27,12 +27,16 @@ from gunicorn.http.errors import NoMoreData
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from app.serving_life import DRAIN_SECONDS, STOP_SECONDS, Life
+from app.serving_slow import SlowRequests
 from app.serving_tls import TlsDoor
 
 log = logging.getLogger(__name__)
 
 # Each open WebSocket keeps one thread; threads are made only when they are needed.
 THREADS = 512
+
+# A request with one of these has a body.
+_BODY = frozenset({"CONTENT-LENGTH", "TRANSFER-ENCODING"})
 
 # Without a descriptor no connection can be taken; waiting leaves it in the system's queue.
 _NO_DESCRIPTOR = frozenset({errno.EMFILE, errno.ENFILE})
@@ -81,6 +85,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def init_process(self) -> None:
         self.in_flight: set[int] = set()
+        self.slow = SlowRequests()
         self.draining = threading.Thread(target=self._drain, name="drain", daemon=True)
         try:
             super().init_process()
@@ -108,6 +113,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         connection = Connection(self.cfg, client, address, listener.getsockname())
         connection.door = self.app.door
         self.enqueue_req(connection)
+
+    def handle(self, connection: Connection) -> Any:
+        self.slow.reading(connection)
+        try:
+            return super().handle(connection)
+        finally:
+            self.slow.done()
+
+    def notify(self) -> None:
+        self.slow.cut_off()
+        super().notify()
 
     def _spare_descriptors(self) -> None:
         """Hang up on phones that are not asking anything, then let those who ask be answered."""
@@ -189,9 +205,7 @@ class Parent(Arbiter):  # type: ignore[misc]  # gunicorn has no types
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """The embedded server: its settings, its bound socket, and whose life it leads."""
 
-    def __init__(
-        self, listener: socket.socket, life: Life, door: TlsDoor | None = None
-    ) -> None:
+    def __init__(self, listener: socket.socket, life: Life, door: TlsDoor | None = None) -> None:
         self.listener, self.life, self.door = listener, life, door
         super().__init__()
 
@@ -230,7 +244,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 def started(worker: Worker, request: Any) -> None:
     """Count a request as running, unless it asks to become a WebSocket."""
-    if not any(name == "UPGRADE" for name, _ in request.headers):
+    names = {name for name, _value in request.headers}
+    worker.slow.heads_read(has_body=not names.isdisjoint(_BODY) and "UPGRADE" not in names)
+    if "UPGRADE" not in names:
         worker.in_flight.add(id(request))
 
 

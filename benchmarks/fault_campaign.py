@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks.faults import money, paper, power, screens
+from benchmarks.faults import money, network, paper, power, screens, stops
 from benchmarks.faults.campaigns import Campaign, Finding, Options
 from benchmarks.table import Row, print_rows
 
@@ -17,6 +17,10 @@ CAMPAIGNS = (
     Campaign("screens", "Kitchen screens: bad Wi-Fi, dying server, jumping clock", screens.run),
     Campaign("paper", "Paper: printers that break, servers killed while printing", paper.run),
     Campaign("power", "Power cuts: orders, payments, checkpoints, copies, upgrades", power.run),
+    Campaign(
+        "stops", "Kill, stop, fill: a server that dies, ends, freezes, has no disk", stops.run
+    ),
+    Campaign("network", "Network: bad lines, strangers who mean harm, a storm", network.run),
     Campaign("money", "Money: late, twice, in any order, forged; processes that die", money.run),
 )
 

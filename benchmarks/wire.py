@@ -47,9 +47,9 @@ def request(
 class Connection:
     """One kept connection to the server."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, timeout_s: float = _TIMEOUT_S) -> None:
         """Connect to `port` of this machine. Raises OSError."""
-        self._port = port
+        self._port, self._timeout_s = port, timeout_s
         self._buffer = b""
         self._open()
 
@@ -75,7 +75,7 @@ class Connection:
         self._socket.close()
 
     def _open(self) -> None:
-        self._socket = socket.create_connection((HOST, self._port), _TIMEOUT_S)
+        self._socket = socket.create_connection((HOST, self._port), self._timeout_s)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def _receive(self) -> bytes:

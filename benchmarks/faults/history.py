@@ -80,7 +80,7 @@ class Caller:
         self, name: str, port: int, token: str, history: History, *, language: str = "zh"
     ) -> None:
         """Speak to the server on `port` with `token`; write to `history`."""
-        self._language = language
+        self._language, self.timeout_s = language, 60.0
         self.name, self.port, self._token, self._history = name, port, token, history
         self._connection: Connection | None = None
         self.last: Answer | None = None
@@ -169,7 +169,7 @@ class Caller:
         wire = request(method, API + path, token=self._token, body=raw, headers=headers)
         try:
             if self._connection is None:
-                self._connection = Connection(self.port)
+                self._connection = Connection(self.port, self.timeout_s)
         except ConnectionRefusedError:
             # Nobody was there to hear it: nothing can have been done.
             return REFUSED

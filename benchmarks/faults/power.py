@@ -110,7 +110,7 @@ def run(options: Options) -> list[Finding]:
     reason = recorder.why_not()
     if reason is not None:
         return [Finding(f"left out: {reason}", "not measured")]
-    orders, most = (12, 250) if options.is_short else (36, 8000)
+    orders, most = (12, 250) if options.is_short else (36, options.most or 8000)
     seed = options.seed
     whole = judge(*record_orders(orders), seed, most)
     found = [

@@ -3,7 +3,10 @@
 import asyncio
 import contextlib
 import random
+import threading
+from collections.abc import Coroutine
 from enum import StrEnum
+from typing import Any, Self
 
 from benchmarks.wire import HOST
 
@@ -11,12 +14,16 @@ _CHUNK = 65_536
 
 
 class Fault(StrEnum):
-    """What a line does: `HOLD` is a half-open line, on which nothing comes and nobody hangs up."""
+    """What a line does: `HOLD` is a half-open line, on which nothing comes and nobody hangs up.
+
+    `DEAF` lets everything through to the server and cuts the line when it answers.
+    """
 
     NONE = "none"
     CUT = "cut"
     HOLD = "hold"
     SLOW = "slow"
+    DEAF = "deaf"
 
 
 class Line:
@@ -40,6 +47,7 @@ class Line:
     async def stop(self) -> None:
         """Hang up and listen no more."""
         self._server.close()
+        self._flows.set()
         self._hang_up()
 
     def set(self, fault: Fault) -> None:
@@ -68,20 +76,73 @@ class Line:
             return
         self._open |= {writer, back}
         try:
-            await asyncio.gather(self._pass(reader, back), self._pass(there, writer))
+            await asyncio.gather(
+                self._pass(reader, back), self._pass(there, writer, is_answer=True)
+            )
         finally:
             self._open -= {writer, back}
             for each in (writer, back):
                 each.transport.abort()
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        *,
+        is_answer: bool = False,
+    ) -> None:
         with contextlib.suppress(ConnectionError, OSError):
             while chunk := await reader.read(_CHUNK):
                 # What was under way when the line went dead is lost with it.
                 await self._flows.wait()
+                if self._fault is Fault.DEAF and is_answer:
+                    self._hang_up()
+                    return
                 if self._fault is Fault.SLOW:
                     await asyncio.sleep(self._chance.uniform(0.2, 3.0))
                 writer.write(chunk)
                 await writer.drain()
             if writer.can_write_eof():
                 writer.write_eof()
+
+
+class Crossing:
+    """A line that runs in a thread of its own, for callers that know nothing of asyncio."""
+
+    def __init__(self, target_port: int, seed: int = 1) -> None:
+        """Lead to `target_port`."""
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self.line = Line(target_port, random.Random(seed))
+
+    def __enter__(self) -> Self:
+        """Listen."""
+        self._thread.start()
+        self._wait_for(self.line.start())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hang up."""
+        self._wait_for(self._end())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self.line.port
+
+    def set(self, fault: Fault) -> None:
+        """Behave so from now on."""
+        self._loop.call_soon_threadsafe(self.line.set, fault)
+
+    async def _end(self) -> None:
+        await self.line.stop()
+        # What was passed on ends by itself now that both ends are gone.
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        if others:
+            await asyncio.wait(others, timeout=10)
+
+    def _wait_for(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(20)

@@ -16,6 +16,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import ThreadWorker
 
 from app import serving_gunicorn, serving_port, serving_werkzeug
+from app.serving_slow import SlowRequests
 from app.serving_tls import TlsDoor
 
 
@@ -41,9 +42,10 @@ def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Itera
 
 
 class StockWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's own worker, with the field that the server's hooks write to."""
+    """gunicorn's own worker, with the fields that the server's hooks write to."""
 
     in_flight: set[int] = set()  # noqa: RUF012 - one worker
+    slow = SlowRequests()
 
 
 class StockServer(serving_gunicorn.Server):
