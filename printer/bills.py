@@ -64,6 +64,8 @@ def add_receipt(sheet: Sheet, receipt: Receipt) -> None:
         sheet.pair(label(language, "tendered"), yuan(receipt.tendered_fen))
     if receipt.change_fen is not None:
         sheet.pair(label(language, "change"), yuan(receipt.change_fen), bold=True)
+    if receipt.tip_fen:
+        sheet.pair(label(language, "tip"), yuan(receipt.tip_fen))
     sheet.rule()
     sheet.block("contact")
     if sheet.clean(receipt.address):

@@ -93,7 +93,7 @@ class Receipt:
     """The paid bill; `payments` are (label, fen). Cash taken and change are None without cash.
 
     `part` and `part_fen` are those of the pre-bill. Without `opens_drawer` the drawer stays
-    shut: it opened when the cash was taken.
+    shut: it opened when the cash was taken. `tip_fen` was left beyond the total.
     """
 
     shop: str
@@ -119,6 +119,7 @@ class Receipt:
     url: str = ""
     url_words: str = ""
     opens_drawer: bool = True
+    tip_fen: int = 0
 
 
 @dataclass(frozen=True)

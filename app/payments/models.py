@@ -42,7 +42,7 @@ class Payment(Base):
     `bill_part_id` is the part of a split bill that it pays. One of a channel has the `attempt_id`
     that brought it, and may settle less than its amount, or nothing: the rest is given back by a
     refund. `account_name` says who owes what was put on account. `refunded_fen` counts refunds
-    from the moment they are asked for.
+    from the moment they are asked for. `tip_fen` was left beyond the amount, and is no part of it.
     """
 
     __tablename__ = "payment"
@@ -65,6 +65,7 @@ class Payment(Base):
     tendered_fen: Mapped[int | None]
     change_fen: Mapped[int] = mapped_column(default=0)
     refunded_fen: Mapped[int] = mapped_column(default=0, server_default="0")
+    tip_fen: Mapped[int] = mapped_column(default=0, server_default="0")
     taken_by: Mapped[str] = mapped_column(String(80))
     taken_at: Mapped[datetime]
     business_date: Mapped[date] = mapped_column(Date)

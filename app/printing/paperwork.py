@@ -223,6 +223,7 @@ def receipt(store: StoreFacts, orders: list[Order], payments: list[Payment]) -> 
         payments=tuple((labels[p.channel.value], p.amount_fen) for p in payments),
         tendered_fen=sum(p.tendered_fen or 0 for p in cash) if cash else None,
         change_fen=sum(p.change_fen for p in cash) if cash else None,
+        tip_fen=sum(p.tip_fen for p in payments),
         cashier=payments[-1].taken_by if payments else "",
         address=store.address,
         phone=store.phone,

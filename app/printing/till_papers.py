@@ -37,7 +37,7 @@ def shift_report(store: StoreFacts, report: Report) -> ShiftReport:
         corrections=_corrections(report.accounts, language),
         drawer=Drawer(
             float_fen=shift.float_fen,
-            cash_sales_fen=report.cash.get("payment", 0),
+            cash_sales_fen=report.cash.get("payment", 0) + _tips_in(report.cash),
             cash_refunds_fen=-report.cash.get("refund", 0),
             paid_in_fen=sum(report.cash.get(kind, 0) for kind in _PAID_IN),
             paid_out_fen=-report.cash.get("pay_out", 0) - report.cash.get("drop", 0),
@@ -84,14 +84,20 @@ def _adjustments(accounts: dict[str, int], language: Language) -> tuple[Figure, 
 
 
 def _corrections(accounts: dict[str, int], language: Language) -> tuple[Figure, ...]:
-    back = accounts.get(books.REFUNDS, 0)
-    return (Figure(_word("Refunds", language), None, -back),) if back else ()
+    back, tips = accounts.get(books.REFUNDS, 0), -accounts.get(books.TIPS, 0)
+    rows = (("Refunds", -back), ("Tips", tips))
+    return tuple(Figure(_word(name, language), None, fen) for name, fen in rows if fen)
+
+
+def _tips_in(cash: dict[str, int]) -> int:
+    """Tips that lie in the drawer, less those that went back."""
+    return cash.get("tip", 0) + cash.get("tip_back", 0)
 
 
 def _payments(
     accounts: dict[str, int], cash: dict[str, int], language: Language
 ) -> tuple[Figure, ...]:
-    taken = {"cash": cash.get("payment", 0) + cash.get("refund", 0)}
+    taken = {"cash": cash.get("payment", 0) + cash.get("refund", 0) + _tips_in(cash)}
     for name, fen in accounts.items():
         kind, _, channel = name.partition(":")
         if kind == books.CHANNEL:

@@ -86,6 +86,8 @@ ENTRY: dict[str, LazyString] = {
     "fees": lazy_gettext("Channel fees"),
     "settlement": lazy_gettext("Account settled"),
     "hand_in": lazy_gettext("Couriers hand in cash"),
+    "tip": lazy_gettext("Tip"),
+    "tip_back": lazy_gettext("Tip given back"),
     "pay_in": lazy_gettext("Paid into the drawer"),
     "pay_out": lazy_gettext("Paid out of the drawer"),
 }

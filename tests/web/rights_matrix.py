@@ -76,7 +76,7 @@ ROUTES: dict[str, str] = {
     " api_bills.pay counter.ask_order_payment counter.take_order_payment"
     " counter.ask_session_charge counter.ask_order_charge counter.charge_session"
     " counter.charge_order counter.attempt counter.stop_attempt counter.train_attempt"
-    " counter.switch_attempt"
+    " counter.switch_attempt counter.take_tip"
     " counter.reopen counter.payment counter.ask_session_payment counter.take_session_payment"
     " counter.ask_split counter.split_evenly counter.split_by_amounts counter.split_by_items"
     " counter.join_bills counter.add_later_orders counter.join_parts counter.put_together"
@@ -84,7 +84,7 @@ ROUTES: dict[str, str] = {
     "open_drawer": "counter.shift counter.begin_shift counter.move_cash counter.end_shift"
     " counter.shift_report counter.print_shift counter.open_drawer",
     "refund": "counter.ask_refund counter.refund backoffice.refund_payment"
-    " counter.ask_order_refund",
+    " counter.ask_order_refund counter.give_tip_back",
     "money": "backoffice.invoices backoffice.issue_invoice backoffice.refuse_invoice"
     " backoffice.accounts backoffice.settle_account"
     " backoffice.reconciliation backoffice.check_bill"

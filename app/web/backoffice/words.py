@@ -183,6 +183,8 @@ ACTION: dict[str, LazyString] = {
     "refund.failed": lazy_gettext("Refund failed"),
     "refund.retried": lazy_gettext("Refund tried again"),
     "channel.changed": lazy_gettext("Payment channel set up"),
+    "tip.taken": lazy_gettext("Tip written down"),
+    "tip.given_back": lazy_gettext("Tip given back"),
     "channel.tried": lazy_gettext("Payment channel tried with one fen"),
     "channel.switched": lazy_gettext("Payment channel turned on or off"),
     "order.reopened": lazy_gettext("Order taken up again"),

@@ -26,6 +26,7 @@ from app.web.counter import (
     reservations,
     shifts,
     tables,
+    tips,
 )
 from app.web.counter.blueprint import bp
 
@@ -54,6 +55,7 @@ __all__ = [
     "reservations",
     "shifts",
     "tables",
+    "tips",
 ]
 
 

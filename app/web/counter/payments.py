@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.core import idempotency
 from app.core.errors import Invalid
+from app.core.ids import new_id
 from app.core.money import parse_yuan
 from app.ordering import queries as orders
 from app.ordering.models import Order, OrderStatus, OrderType
@@ -21,6 +22,7 @@ from app.payments.channels import queries as channels
 from app.payments.inputs import PaymentInput
 from app.payments.models import Channel
 from app.payments.refunds import queries as refunds
+from app.payments.tips import service as tips
 from app.printing import service as printing
 from app.staff.rights import Right
 from app.tables import queries as tables
@@ -141,7 +143,12 @@ def payment(payment_id: str) -> ResponseReturnValue:
         due_fen = sum(o.due_fen for o in settled if o.status is not OrderStatus.WAITING)
     given_back = refunds.list_of_payments(store_id, [paid.id])
     return render_template(
-        "counter/payments/_paid.html", payment=paid, due_fen=due_fen, refunds=given_back
+        "counter/payments/_paid.html",
+        payment=paid,
+        due_fen=due_fen,
+        refunds=given_back,
+        takes_tip=tips.is_taken(paid),
+        key=f"tip-{new_id()}",
     )
 
 
