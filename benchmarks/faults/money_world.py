@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import pytest
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from sqlalchemy import func, select
@@ -23,7 +24,7 @@ from app.ledger import queries as ledger
 from app.ordering.models import OrderStatus
 from app.payments.channels import queries as channels
 from app.payments.models import Payment
-from app.payments.providers import alipay, keys, wechat
+from app.payments.providers import alipay, alipay_client, keys, wechat, wechat_client
 from app.staff import hashing
 from benchmarks.shop import fresh_folder
 from tests.factories.shop import make_shop
@@ -150,17 +151,15 @@ def doubles(till: Till) -> int:
 @contextmanager
 def quick() -> Iterator[None]:
     """Shops are made by the hundred: with the cheapest hashes, and keys and addresses read once."""
-    hasher, read, made = hashing._hasher, keys.private_key, (wechat.make_client, alipay.make_client)
-    hashing._hasher = PasswordHasher.from_parameters(CHEAPEST)
-    keys.private_key = cache(read)
-    wechat.make_client, alipay.make_client = cache(made[0]), cache(made[1])
     _shared.update({name: make() for name, make in _SIMULATORS.items()})
     try:
-        with compiled_once():
+        with compiled_once(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(hashing, "_hasher", PasswordHasher.from_parameters(CHEAPEST))
+            patch.setattr(keys, "private_key", cache(keys.private_key))
+            patch.setattr(wechat, "make_client", cache(wechat_client.make_client))
+            patch.setattr(alipay, "make_client", cache(alipay_client.make_client))
             yield
     finally:
-        hashing._hasher, keys.private_key = hasher, read
-        wechat.make_client, alipay.make_client = made
         while _shared:
             _shared.popitem()[1].stop()
 

@@ -290,18 +290,19 @@ class WeChatPay:
 
     def _trade(self, body: Mapping[str, Any], number: str) -> Trade:
         """A trade from a query or a message; unknown where it is not the one that was meant."""
-        amount = body.get("amount") or {}
+        amount, payer = _object(body.get("amount")), _object(body.get("payer"))
+        total = amount.get("total", 0)
         is_ours = body.get("out_trade_no") == number and body.get("mchid") == self.keys.mchid
         phase = _PHASES.get(str(body.get("trade_state", "")))
-        if not is_ours or phase is None:
+        if not is_ours or phase is None or type(total) is not int:
             return Trade(Verdict.UNKNOWN, why=Why("mismatch"))
         return Trade(
             Verdict.YES,
             phase,
-            amount_fen=int(amount.get("total", 0)),
+            amount_fen=total,
             ref=str(body.get("transaction_id", "")),
             paid_at=_moment(body.get("success_time")),
-            payer_id=str((body.get("payer") or {}).get("openid", "")),
+            payer_id=str(payer.get("openid", "")),
             currency=str(amount.get("currency", "CNY")),
         )
 
@@ -347,6 +348,11 @@ def _refunded(body: Mapping[str, Any]) -> Refunded:
         done_at=_moment(body.get("success_time")),
         why=Why(str(body.get("status"))) if phase is RefundPhase.FAILED else Why(),
     )
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    """What should be an object within an answer: nothing, where it is something else."""
+    return value if isinstance(value, dict) else {}
 
 
 def _beijing(moment: datetime) -> str:
