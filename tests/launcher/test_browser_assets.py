@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -58,6 +59,36 @@ def test_what_is_imported_is_inside_and_written_for_old_browsers(project: Path) 
     assert "3800" in script and "import" not in script
     assert "--ink" in style and "inset" not in style
     assert not (project / "static/dist/tokens.css").exists()
+
+
+def lowered(script: bytes, target: str) -> bytes:
+    """A script as the bundler writes it for `target`."""
+    command = [browser_assets.esbuild(PROJECT), f"--target={target}", "--log-level=error"]
+    return subprocess.run(command, input=script, capture_output=True, check=True).stdout
+
+
+@pytest.mark.parametrize("face", ["kitchen", "diner", "counter", "backoffice"])
+def test_an_old_webview_can_read_every_bundle(tmp_path: Path, face: str) -> None:
+    if not (PROJECT / "node_modules" / "@esbuild").is_dir():
+        pytest.skip("browser packages are not installed")
+    entry, file = f"static/js/{face}/main.js", tmp_path / "bundle.js"
+    command = [browser_assets.esbuild(PROJECT), entry, *browser_assets.ESBUILD_OPTIONS]
+    subprocess.run([*command, "--format=iife", f"--outfile={file}"], cwd=PROJECT, check=True)
+    made = file.read_bytes()
+    assert len(made) > 10_000
+    # Nothing is left that has to be put otherwise for Chromium 80, libraries included.
+    assert lowered(made, "chrome80") == lowered(made, "esnext")
+
+
+def test_control_newer_syntax_is_noticed() -> None:
+    if not (PROJECT / "node_modules" / "@esbuild").is_dir():
+        pytest.skip("browser packages are not installed")
+    for newer in (
+        b"a ??= 1;",
+        b"class A { static { b(); } }",
+        b"class A { #x; has() { #x in b } }",
+    ):
+        assert lowered(newer, "chrome80") != lowered(newer, "esnext")
 
 
 def test_only_the_changed_file_gets_a_new_address(project: Path) -> None:
