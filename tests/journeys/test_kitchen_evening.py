@@ -20,6 +20,9 @@ FOOT_IS_INSIDE = """(id) => {
   const isLow = foot.height === 0 || foot.bottom > board.bottom + 1;
   return !isLow && foot.right <= card.right + 1 && card.bottom <= board.bottom + 1;
 }"""
+UNSAID = """(count) =>
+  JSON.parse(localStorage.getItem("kaifan.kitchen.unsaidVoids") || "[]").length === count
+"""
 pytestmark = pytest.mark.browser
 
 
@@ -81,12 +84,12 @@ def take_back(office: Page, wall: Page, base_url: str, gone: str) -> None:
     assert voided.ok
     line = wall.locator(f"#line-{gone}")
     expect(line).to_have_attribute("data-unseen", "", timeout=PATIENCE_MS)
+    # The touch is told to the server as soon as it can be: nobody has to ring for it.
+    wall.context.set_offline(True)
     touch(line.locator(".line-touch"), line)
-    # The touch is told to the server: nobody has to ring for it.
-    wall.wait_for_function(
-        "() => !JSON.parse(localStorage.getItem('kaifan.kitchen.unsaidVoids') || '[]').length",
-        timeout=PATIENCE_MS,
-    )
+    wall.wait_for_function(UNSAID, arg=1, timeout=PATIENCE_MS)
+    wall.context.set_offline(False)
+    wall.wait_for_function(UNSAID, arg=0, timeout=PATIENCE_MS)
 
 
 def finish_by_keys(wall: Page, at_pass: Page, first: str, gone: str) -> None:

@@ -13,6 +13,7 @@ from tests.fixtures.installation import REPO_ROOT
 
 ENTRY = """
 export { Feed } from "./feed.js";
+export { Bell } from "./bell.js";
 export { Commands } from "./commands.js";
 export { Reporter } from "./reporter.js";
 """
@@ -211,3 +212,24 @@ def test_shown_is_said_once_per_number_and_again_after_a_failure(page: Page) -> 
         "fails = false; await reporter.say(2); return said;",
     )
     assert said == [1, 2]
+
+
+def test_a_bell_that_nobody_answers_grows_until_somebody_touches(page: Page) -> None:
+    log = run(
+        page,
+        """
+        document.body.innerHTML = '<div class="ticket" data-fresh></div>';
+        const log = [], bell = new scripts.Bell({ play: (kind, share) => log.push([kind, share]) });
+        bell.arrive(["ready", "new"]);
+        for (let n = 0; n < 5; n += 1) bell.again();
+        document.body.innerHTML += '<div class="line" data-unseen></div>';
+        bell.again();
+        bell.arrive(["void"]);
+        document.body.innerHTML = "";
+        bell.again();
+        return log;
+        """,
+    )
+    grown = [["new", share] for share in (0.5, 0.625, 0.75, 0.875, 1, 1)]
+    # What was taken back goes before what is new, and what arrives begins gently again.
+    assert log == [*grown, ["void", 1], ["void", 0.5]]
