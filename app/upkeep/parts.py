@@ -75,8 +75,11 @@ def _licence(name: str) -> str:
         for line in said.get_all("Classifier") or []
         if line.startswith(_IN_CLASSIFIER)
     ]
-    found = said.get("License-Expression") or ", ".join(classified) or said.get("License") or ""
-    return str(found).partition("\n")[0] or _SAID_ELSEWHERE.get(name, "")
+    expression, plain = (
+        next(iter(said.get_all(field) or []), "") for field in ("License-Expression", "License")
+    )
+    found = str(expression or ", ".join(classified) or plain)
+    return found.partition("\n")[0] or _SAID_ELSEWHERE.get(name, "")
 
 
 def _browser(lock: Path) -> Iterator[Part]:
