@@ -64,6 +64,7 @@ def is_drawn(char: str, encoding: Encoding) -> bool:
     return not _is_encodable(char, unicodedata.category(char), encoding)
 
 
+@lru_cache(maxsize=1024)
 def needs_drawing(text: str, encoding: Encoding) -> bool:
     """Whether any character of a printable text has to be drawn."""
     return not text.isascii() and any(is_drawn(char, encoding) for char in text)
@@ -79,6 +80,7 @@ def text_width(text: str) -> int:
     return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
+@lru_cache(maxsize=1024)
 def to_bytes(text: str, encoding: Encoding) -> bytes:
     """Bytes of `text` for Chinese mode; never contains a byte below 0x20.
 

@@ -54,7 +54,8 @@ def render(
         return tspl_bytes(page, paper, copies)
     if paper.commands in TAGGED:
         return tagged_bytes(page, paper) * copies
-    return _escpos(page, paper) + _escpos(without_pulse(page), paper) * (copies - 1)
+    first = _escpos(page, paper)
+    return first if copies == 1 else first + _escpos(without_pulse(page), paper) * (copies - 1)
 
 
 def _escpos(page: Iterable[Element], paper: Paper) -> bytes:

@@ -139,7 +139,8 @@ def _name_of(printer_id: str | None) -> str:
 def mark_printed_and_claim(job_id: str, outcome: str, printer_id: str) -> Claimed | None:
     """Note a job as printed and take the printer's next one: one commit for both."""
     mark_printed(job_id, outcome)
-    return claim_next(printer_id)
+    # The writers' lock is held already: nothing is saved by looking first whether there is one.
+    return None if outgoing.find_hold() is not None else _claim(printer_id)
 
 
 @atomic
