@@ -2,10 +2,14 @@
 
 from datetime import date, time
 
+from sqlalchemy import select
+
 from app.core.clock import FixedClock
+from app.core.db import db
 from app.inventory import service
 from app.inventory.inputs import ReceiptInput, ReceivedInput
 from app.notices.kinds import NoticeKind
+from app.notices.models import Notice
 from app.notices.queries import list_open
 from app.settings import service as settings
 from app.stores.settings import HoursSettings, OpenRange
@@ -68,3 +72,16 @@ def test_after_closing_nothing_runs_out_any_more(shop: Shop, clock: FixedClock) 
     clock.move(minutes=31)
     watch_stock()
     assert not list_open(shop.id, SOON)
+
+
+def test_a_count_that_finds_much_missing_is_told_and_a_little_is_not(shop: Shop) -> None:
+    chicken = make_ingredient(shop.actor, grams=1000, value_fen=2000)
+    rice = make_ingredient(shop.actor, "米", grams=1000, value_fen=1000)
+    take = service.start_stocktake("", actor=shop.person())
+    service.count_ingredient(take.id, chicken.id, 880_000, actor=shop.person())
+    service.count_ingredient(take.id, rice.id, 950_000, actor=shop.person())
+    service.close_stocktake(take.id, actor=shop.person())
+    told = db.session.scalars(select(Notice).where(Notice.kind == NoticeKind.STOCK_LOSS))
+    [params] = [notice.params for notice in told if notice.store_id == shop.id]
+    assert (params["name"], params["percent"], params["missing"]) == ("鸡腿肉", 12, 120_000)
+    assert params["value_fen"] == 240

@@ -10,13 +10,15 @@ from app.core.clock import FixedClock
 from app.core.db import db, transaction
 from app.core.ids import new_id
 from app.inventory import queries
-from app.inventory.models import Movement, MovementKind, OwnerKind, Policy
+from app.inventory.models import IngredientStock, Movement, MovementKind, OwnerKind, Policy
 from app.inventory.queries import MovementFilter
 from app.inventory.settings import ConsumedAt, StockSettings
 from app.ordering import service as ordering
 from app.ordering.inputs import LineInput, PlaceOrderInput
 from app.ordering.settings import OrderingSettings, PayMode
 from app.settings import service as settings
+from app.upkeep.checks_stock import check_stock
+from app.upkeep.findings import Level
 from tests.factories import payments
 from tests.factories.catalog import make_dish, make_option_group, make_sizes
 from tests.factories.inventory import make_ingredient, make_recipe
@@ -176,6 +178,20 @@ def test_the_ledger_cannot_be_changed(shop: Shop) -> None:
     with pytest.raises(DBAPIError, match="append-only"):
         _tamper(chicken.id)
     assert not queries.find_differences()
+
+
+@pytest.mark.parametrize("column", ["on_hand", "held", "value"])
+def test_a_sum_that_is_not_the_ledgers_is_found_and_said(shop: Shop, column: str) -> None:
+    chicken = make_ingredient(shop.actor, grams=1000, value_fen=2000)
+    assert check_stock().level is Level.OK
+    with transaction():
+        kept = getattr(IngredientStock, column)
+        wrong = update(IngredientStock).where(IngredientStock.ingredient_id == chicken.id)
+        db.session.execute(wrong.values({column: kept + 1}))
+    [found] = queries.find_differences()
+    kept_sum, summed = getattr(found, column)
+    assert (found.ingredient_id, kept_sum - summed) == (chicken.id, 1)
+    assert check_stock().level is Level.BAD
 
 
 def _tamper(ingredient_id: str) -> None:
