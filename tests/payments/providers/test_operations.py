@@ -9,6 +9,7 @@ from flask import Flask
 
 from app.core import clock
 from app.core.clock import FixedClock
+from app.payments.providers import alipay_client, wechat_client
 from app.payments.providers.alipay import Alipay, AlipayKeys
 from app.payments.providers.base import (
     Method,
@@ -162,6 +163,19 @@ def test_what_cannot_be_believed_is_unknown_and_never_a_no(
         side.provider.download_bill(DAY),
     ]
     assert {each.verdict for each in answers} == {Verdict.UNKNOWN}
+    side.sim.mend()
+    assert side.provider.query("kaifan000001").verdict is Verdict.YES
+
+
+@BOTH
+def test_an_answer_that_comes_too_late_is_unknown(
+    side: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wechat_client, "TIMEOUT_S", (1, 0.2))
+    monkeypatch.setattr(alipay_client, "TIMEOUT_S", 0.2)
+    side.sim.break_with(slow_s=1.0)
+    assert side.provider.create(side.order()).verdict is Verdict.UNKNOWN
+    assert side.provider.query("kaifan000001").verdict is Verdict.UNKNOWN
     side.sim.mend()
     assert side.provider.query("kaifan000001").verdict is Verdict.YES
 
