@@ -49,14 +49,17 @@ def top_dishes(store_id: str, day: date, limit: int = 10) -> list[dict[str, Any]
     """The dishes sold most on a day: name, portions, turnover in fen."""
     portions = func.sum(OrderLine.quantity)
     rows = db.session.execute(
-        select(OrderLine.name, portions, func.sum(OrderLine.total_fen))
+        select(OrderLine.name, portions, func.sum(OrderLine.total_fen), func.max(OrderLine.name_en))
         .join(Order)
         .where(Order.store_id == store_id, Order.business_date == day, _COUNTS)
         .group_by(OrderLine.dish_id, OrderLine.name)
         .order_by(portions.desc(), OrderLine.name)
         .limit(limit)
     ).all()
-    return [{"name": row[0], "quantity": int(row[1]), "total_fen": int(row[2])} for row in rows]
+    return [
+        {"name": row[0], "name_en": row[3], "quantity": int(row[1]), "total_fen": int(row[2])}
+        for row in rows
+    ]
 
 
 def _paid_by(store_id: str, day: date) -> dict[str, int]:

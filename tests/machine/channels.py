@@ -50,6 +50,7 @@ class Channels(House):
             session_id=phone.session_id,
         )
         key = new_id()
+        self.who.add(phone.actor.id)
         begun = self.in_steps(attempts.open_attempt, wish, key=key, actor=phone.actor)
         if begun is not None:
             before = self.now

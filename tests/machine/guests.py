@@ -62,13 +62,20 @@ class Guests(House):
         self.attempt(phone.actor, cart_service.change_cart, phone, [wanted])
 
     @precondition(lambda self: self.phones)
-    @rule(number=NUMBER, covers=st.integers(1, 6))
-    def order(self, number: int, covers: int) -> None:
-        """A phone orders what it sees in the cart."""
+    @rule(number=NUMBER, covers=st.integers(1, 6), dish=DISHES, is_more=st.booleans())
+    def order(self, number: int, covers: int, dish: str, is_more: bool) -> None:
+        """A phone orders what it sees in the cart, and what it has not sent yet."""
         phone = self._phone(number)
         view = carts.find_cart(phone.session_id)
-        party = PartyOperation(kind="party", id=new_id(), covers=covers)
-        given = PlaceCartInput(cart_version=view.cart.version if view else 0, operations=(party,))
+        unsent: list[AddOperation | PartyOperation] = [
+            PartyOperation(kind="party", id=new_id(), covers=covers)
+        ]
+        if is_more or not view or not view.lines:
+            answers = answers_for(self.shop, dish, number)
+            line = LineInput(dish_id=self.shop.dish[dish].id, option_ids=answers)
+            unsent.append(AddOperation(kind="add", id=new_id(), line_id=new_id(), line=line))
+        version = view.cart.version if view else 0
+        given = PlaceCartInput(cart_version=version, operations=tuple(unsent))
         key = new_id()
         placed = self.attempt(phone.actor, service.place_cart, phone, given, key=key)
         if placed is not None:
@@ -120,6 +127,6 @@ class Guests(House):
         assert self.now.rows == before.rows
 
     def _phone(self, number: int) -> Presence:
-        found = self.one_of(self.phones, number)
+        found = self.likely(self.phones, number, lambda phone: self.is_here(phone.session_id))
         assert found is not None
         return found

@@ -94,6 +94,23 @@ class House(RuleBasedStateMachine):
         """One of some things by a number that says nothing else."""
         return things[number % len(things)] if things else None
 
+    def likely(self, things: Sequence[T], number: int, fits: Callable[[T], bool]) -> T | None:
+        """Mostly one of those that a person would choose, sometimes any: both must be right."""
+        fitting = [each for each in things if fits(each)]
+        return self.one_of(fitting if fitting and number % 4 else things, number // 4)
+
+    def is_here(self, session_id: str | None) -> bool:
+        """Whether the party is still in the house."""
+        return any(s.id == session_id and s.closed_at is None for s in self.now.sessions)
+
+    def owes(self, session_id: str) -> bool:
+        """Whether the party has something to pay and can."""
+        mine = [order for order in self.now.orders if order.table_session_id == session_id]
+        open_prices = {line.order_id for line in self.now.lines if line.is_price_open}
+        return any(o.total_fen > o.paid_fen for o in mine) and not open_prices & {
+            o.id for o in mine
+        }
+
     @property
     def now(self) -> facts.Facts:
         """Everything as it is: read anew when something was committed since."""

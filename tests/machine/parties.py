@@ -49,7 +49,9 @@ class Parties(House):
         """Some portions of a dish go to another party's bill."""
         waiter = self.shop.person(Role.WAITER)
         now = self.now
-        line = self.one_of(now.lines, number)
+        line = self.likely(
+            now.lines, number, lambda line: line.parent_id is None and line.status != "cancelled"
+        )
         assert line is not None
         session_id = now.order_by_id[line.order_id].table_session_id
         if session_id is None:

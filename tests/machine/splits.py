@@ -25,7 +25,10 @@ class Splits(House):
         """A bill is split evenly, by amounts or by dishes; or two tables make one of theirs."""
         cashier = self.shop.person(Role.CASHIER)
         now = self.now
-        session, second = self.one_of(now.sessions, number), self.one_of(now.sessions, other)
+        session, second = (
+            self.likely(now.sessions, each, lambda session: self.owes(session.id))
+            for each in (number, other)
+        )
         assert session is not None and second is not None
         scope = BillScope(session.id)
         if kind == "even":
@@ -37,7 +40,8 @@ class Splits(House):
             self.attempt(cashier, parts.join_bills, scopes, actor=cashier)
         else:
             mine = {o.id for o in now.orders if o.table_session_id == session.id}
-            line = self.one_of([e for e in now.lines if e.order_id in mine], other)
+            own = [line for line in now.lines if line.order_id in mine]
+            line = self.likely(own, other, lambda line: line.status != "cancelled")
             groups = [{line.id: 1}] if line is not None else [{}]
             self.attempt(cashier, parts.split_by_items, scope, groups, actor=cashier)
 
@@ -64,7 +68,7 @@ class Splits(House):
     def pay_part(self, number: int, half: bool) -> None:
         """Somebody pays a part, or half of it; sent twice it is taken once."""
         cashier = self.shop.person(Role.CASHIER)
-        part = self.one_of(self.now.parts, number)
+        part = self.likely(self.now.parts, number, lambda part: part.dissolved_at is None)
         assert part is not None
         amount = (part.amount_fen - part.paid_fen) // (2 if half else 1) or 1
         given = PaymentInput(channel=Channel.CASH, amount_fen=amount)

@@ -100,7 +100,7 @@ class Till(House):
     def pay(self, number: int, share: int, whole_table: bool) -> None:
         """Cash for an order or a table, all of it or a part; sent twice it is taken once."""
         cashier = self.shop.person(Role.CASHIER)
-        order = self.one_of(self.now.orders, number)
+        order = self.likely(self.now.orders, number, lambda order: order.total_fen > order.paid_fen)
         assert order is not None
         amount = (order.total_fen - order.paid_fen) // share or 1
         given = PaymentInput(channel=Channel.CASH, amount_fen=amount)

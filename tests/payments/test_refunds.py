@@ -12,7 +12,9 @@ from app.core.errors import Invalid
 from app.ledger import queries as ledger
 from app.ordering import queries as orders
 from app.ordering import service as ordering
-from app.ordering.errors import Overpaid
+from app.ordering.errors import BillIsSplit, Overpaid
+from app.ordering.parts import service as splitting
+from app.ordering.service import BillScope
 from app.payments.attempts import service as attempts
 from app.payments.errors import TooMuchRefunded
 from app.payments.models import Channel, Payment
@@ -141,3 +143,17 @@ def test_a_refund_message_ends_it_whatever_comes_first(wechat_till: Till) -> Non
     db.session.expire_all()
     assert queries.get_refund(wechat_till.shop.id, refund.id).status is RefundStatus.DONE
     wechat_till.money_is_safe()
+
+
+def test_what_is_owed_again_is_refused_while_the_bill_is_in_parts(shop: Shop) -> None:
+    """The parts were made of what was owed then: nobody would be asked for the rest."""
+    order = place_at_counter(shop.actor, shop.dish["tofu"], table=shop.tables[0])
+    paid = pay(shop.actor, order, 800)["id"]
+    split = splitting.split_evenly(BillScope(order.table_session_id or ""), 2, actor=shop.actor)
+    with pytest.raises(BillIsSplit):
+        give_back(shop, paid, 800, owes_again=True)
+    give_back(shop, paid, 100)
+    splitting.put_together(split.id, actor=shop.actor)
+    give_back(shop, paid, 700, owes_again=True)
+    db.session.refresh(order)
+    assert (order.paid_fen, order.refunded_fen, order.due_fen) == (100, 100, 1700)

@@ -136,12 +136,14 @@ def record_payment(order_id: str, amount_fen: int, *, actor: Actor) -> Order:
 def record_refund(order_id: str, amount_fen: int, *, actor: Actor, owes_again: bool) -> Order:
     """Note that `amount_fen` of what was paid goes back: it is owed again, or no longer owed.
 
-    Raises NotFound, and IllegalTransition for more than was paid and not yet given back.
+    Raises NotFound, IllegalTransition for more than was paid and not yet given back, and
+    BillIsSplit where the bill is in parts: none of them would ask for what is owed again.
     """
     order = queries.get_order(actor.store_id, order_id)
     if amount_fen > order.paid_fen - order.refunded_fen:
         raise IllegalTransition
     if owes_again:
+        parts.refuse_split(order.store_id, [order.id])
         order.paid_fen -= amount_fen
     else:
         order.refunded_fen += amount_fen

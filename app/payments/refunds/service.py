@@ -35,7 +35,7 @@ _DELAYS_S = (3, 15, 60, 300, 600, 1800, 3600)
 def ask_refund(payment_id: str, given: RefundInput, *, actor: Actor) -> Refund:
     """Write down that money goes back; by hand it is gone with this, by a channel it will be.
 
-    Raises NotFound, Invalid, TooMuchRefunded.
+    Raises NotFound, Invalid, TooMuchRefunded, BillIsSplit.
     """
     payment = payments.get_payment(actor.store_id, payment_id)
     left = payment.amount_fen - payment.refunded_fen
