@@ -6,7 +6,7 @@ from app.payments.attempts.models import AttemptStatus
 from app.payments.channels import words as channel_words
 from app.payments.invoices.models import InvoiceStatus, TitleKind
 from app.payments.models import Channel
-from app.payments.refunds.models import RefundStatus
+from app.payments.refunds.models import Refund, RefundStatus
 
 CHANNEL: dict[Channel, LazyString] = {
     Channel.CASH: lazy_gettext("Cash"),
@@ -68,6 +68,18 @@ _FIELD_FAULT: dict[str, LazyString] = {
 
 
 why = channel_words.why
+# What the shop itself wrote as the reason of a refund that nobody asked for.
+_OWN_REASONS = {
+    "nothing left to pay": lazy_gettext("Came too late or twice: nothing was owed"),
+    "test of the channel": lazy_gettext("Test of the channel"),
+}
+
+
+def reason(refund: Refund) -> LazyString | str:
+    """Why money went back, in the reader's language where the shop itself wrote it."""
+    if refund.is_automatic:
+        return _OWN_REASONS.get(refund.reason, refund.reason)
+    return refund.reason
 
 
 def field_fault(code: str) -> LazyString:

@@ -81,6 +81,8 @@ def test_the_page_follows_the_fen(wechat_till: Till, staff_page: StaffPage) -> N
     now = office.get(f"/backoffice/channels/wechat/trial/{number}/now").text
     assert "主动查询到的" in now and "收款和退款都正常" in now and "hx-trigger" not in now
     assert till.given_back() == 1
+    # Nobody reads our own English: the refund of a test says so in the reader's language.
+    assert "渠道测试" in office.get("/backoffice/payments").text
     assert staff_page(Role.CASHIER).get(begun.headers["Location"]).status_code == 403
 
 

@@ -65,6 +65,7 @@ CHANNEL = payment_words.CHANNEL
 ATTEMPT = payment_words.ATTEMPT
 REFUND = payment_words.REFUND
 why = payment_words.why
+reason = payment_words.reason
 
 CANCEL_REASONS = (
     lazy_gettext("Guest changed their mind"),
