@@ -1,12 +1,15 @@
 """The threads that work beside the requests: started after the fork, stopped before the exit."""
 
 import sys
+from typing import Protocol
 
 from flask import Flask
 
-from app.core import ballast, push
+from app.core import push
+from app.core.db import db
 from app.core.outbox import OutboxWorker
 from app.jobs import make_scheduler
+from app.leading import Leader
 from app.printing.workers import PrinterWorkers
 from app.sockets.sweeping import SocketSweeper
 from app.upkeep import checks_machine
@@ -18,18 +21,53 @@ _KEY = "kaifan.background"
 _SWITCH_S = 0.0005
 
 
+class _Stoppable(Protocol):
+    def stop(self) -> None:
+        """End the work."""
+
+
+class Duties:
+    """What one process does for all: the outbox, the printers, the scheduled jobs."""
+
+    def __init__(self, app: Flask) -> None:
+        """Ready to be taken up."""
+        self._app = app
+        self._running: tuple[_Stoppable, ...] = ()
+
+    def take_up(self) -> None:
+        """Start the three."""
+        outbox, printers = OutboxWorker(self._app), PrinterWorkers(self._app)
+        scheduler = make_scheduler(self._app)
+        self._running = (outbox, printers)
+        self._scheduler = scheduler
+        outbox.start()
+        printers.start()
+        scheduler.start()
+
+    def stop(self) -> None:
+        """Stop them; what they did not finish is in the database for whoever is next."""
+        running, self._running = self._running, ()
+        if running:
+            self._scheduler.shutdown(wait=False)
+        for each in running:
+            each.stop()
+
+
 def start(app: Flask) -> None:
-    """Start the pusher, outbox, printers, scheduler and socket sweeper of this process."""
+    """Start the pusher and the socket sweeper, and the duties once this process has them."""
     sys.setswitchinterval(_SWITCH_S)
-    outbox, printers, scheduler = OutboxWorker(app), PrinterWorkers(app), make_scheduler(app)
-    sweeper = SocketSweeper(app)
-    app.extensions[_KEY] = (outbox, printers, scheduler, sweeper)
+    duties, sweeper = Duties(app), SocketSweeper(app)
     checks_machine.anchor_clock(app)
-    ballast.lay_down(app.config["KAIFAN"].data_dir)
     push.start(app)
-    outbox.start()
-    printers.start()
-    scheduler.start()
+    with app.app_context():
+        is_alone = db.engine.dialect.name == "sqlite"
+    worker: _Stoppable = duties
+    if is_alone:
+        duties.take_up()
+    else:
+        worker = leader = Leader(app, duties.take_up, duties.stop)
+        leader.start()
+    app.extensions[_KEY] = (worker, sweeper)
     sweeper.start()
 
 
@@ -38,9 +76,7 @@ def stop(app: Flask) -> None:
     running = app.extensions.pop(_KEY, None)
     if running is None:
         return
-    outbox, printers, scheduler, sweeper = running
-    scheduler.shutdown(wait=False)
+    worker, sweeper = running
     sweeper.stop()
-    outbox.stop()
-    printers.stop()
+    worker.stop()
     push.stop()

@@ -35,7 +35,7 @@ def _socketio_without_redis() -> ModuleType:
     """Flask-SocketIO, which would import redis-py wherever it is installed.
 
     That takes a tenth of a second and 6 MB; only a shop with several processes needs it
-    (`app/core/several.py`).
+    (`app/sockets/several.py`).
     """
     if "redis" in sys.modules:
         return importlib.import_module("flask_socketio")

@@ -76,15 +76,15 @@ def stock_figures(store_id: str, since: date, until: date) -> StockFigures:
 def _uses(store_id: str, since: date, until: date) -> list[Use]:
     known = {each.id: Use(each) for each in queries.list_ingredients(store_id)}
     # One expression at both places: Postgres takes two with equal values for different ones.
-    is_before = Movement.business_date < since
+    earlier = Movement.business_date < since
     query = select(
         Movement.ingredient_id,
         Movement.kind,
-        is_before,
+        earlier,
         func.sum(Movement.quantity),
         func.sum(Movement.value),
     ).where(Movement.store_id == store_id, Movement.business_date <= until)
-    query = query.group_by(Movement.ingredient_id, Movement.kind, is_before)
+    query = query.group_by(Movement.ingredient_id, Movement.kind, earlier)
     for ingredient_id, kind, is_before, quantity, value in db.session.execute(query):
         use = known.get(ingredient_id)
         if use is not None:

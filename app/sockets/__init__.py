@@ -1,5 +1,7 @@
 """The Socket.IO edge: who may listen to which hints. Nothing is commanded over a socket."""
 
+import importlib
+
 from flask import Flask
 
 from app.core.extensions import MAX_SOCKET_MESSAGE_BYTES, socketio
@@ -11,6 +13,8 @@ from app.sockets.staff import CounterNamespace, KitchenNamespace
 def init_app(app: Flask) -> None:
     """Attach the sockets to the app; only the declared namespaces exist."""
     redis_url = app.config["KAIFAN"].redis_url
+    if redis_url:
+        importlib.import_module("app.sockets.several").use_redis()
     socketio.init_app(
         app,
         message_queue=redis_url,
