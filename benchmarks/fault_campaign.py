@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks.faults import money, network, paper, power, screens, stops
+from benchmarks.faults import histories, money, network, paper, power, screens, stops
 from benchmarks.faults.campaigns import Campaign, Finding, Options
 from benchmarks.table import Row, print_rows
 
@@ -21,6 +21,7 @@ CAMPAIGNS = (
         "stops", "Kill, stop, fill: a server that dies, ends, freezes, has no disk", stops.run
     ),
     Campaign("network", "Network: bad lines, strangers who mean harm, a storm", network.run),
+    Campaign("histories", "Histories: a rush that dies, and 100,000 simulated ones", histories.run),
     Campaign("money", "Money: late, twice, in any order, forged; processes that die", money.run),
 )
 

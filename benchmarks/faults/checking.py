@@ -2,8 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
+from app.core import sqlite
 from benchmarks.faults.history import Act
 
 _ORDERS = """
@@ -12,6 +15,10 @@ SELECT o.note, o.id, o.status, o.total_fen, o.paid_fen,
     (SELECT coalesce(sum(a.amount_fen), 0) FROM payment_allocation a WHERE a.order_id = o.id)
 FROM customer_order o
 """
+
+
+_STANDING = "SELECT note FROM customer_order WHERE status <> 'cancelled'"
+_COPY_MARKS = ("可能重复", "POSSIBLECOPY", "补打")
 
 
 def find_breaches(database: Any, acts: Iterable[Act]) -> list[str]:
@@ -72,3 +79,19 @@ def _sums(rows: Iterable[Any]) -> list[str]:
 def outcomes(acts: Iterable[Act]) -> Counter[str]:
     """How many acts ended in which way."""
     return Counter(act.outcome for act in acts)
+
+
+def find_unprinted(file: Path, acts: Iterable[Act], slips: list[str]) -> Counter[str]:
+    """Of the orders answered with success: how many have no slip, and further slips unmarked.
+
+    An order that was cancelled before its slip was printed owes none.
+    """
+    with closing(sqlite.choose_module().connect(file)) as database:
+        standing = {row[0] for row in database.execute(_STANDING)}
+    found: Counter[str] = Counter()
+    for key in {act.key for act in acts if act.op == "place" and act.outcome == "ok"} & standing:
+        mine = [slip for slip in slips if key in slip]
+        unmarked = [slip for slip in mine if not any(mark in slip for mark in _COPY_MARKS)]
+        found["lost"] += not mine
+        found["unmarked"] += max(len(unmarked) - 1, 0)
+    return found

@@ -108,9 +108,19 @@ class Caller:
 
     def place(self, dish: dict[str, Any], key: str, *, quantity: int = 1) -> Act:
         """A pick-up order of one dish; its key stands in its note, so that it is found again."""
-        line = {"dish_id": dish["id"], "quantity": quantity, "option_ids": [], "note": ""}
+        line = {"dish_id": dish["id"], "quantity": quantity, "option_ids": [], "note": key}
         body = {"order_type": "pickup", "note": key, "lines": [line]}
         return self.act("place", "POST", "/staff/orders", body, key)
+
+    def place_at_table(self, dish: dict[str, Any], key: str) -> Act:
+        """A guest's order at the table of the caller's token."""
+        line = {"dish_id": dish["id"], "quantity": 1, "option_ids": [], "note": key}
+        return self.act("place", "POST", "/orders", {"lines": [line], "note": key}, key)
+
+    def look(self, path: str) -> Any:
+        """What a path says; None when nothing came back."""
+        answer = self._ask("GET", path, b"", "")
+        return answer.json() if answer is not None and answer.status == 200 else None
 
     def pay(self, order_id: str, amount_fen: int, key: str) -> Act:
         """All of an order in cash."""
