@@ -123,9 +123,8 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int) -> None:
     deadline = time.monotonic() + _WITHIN_S
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError):
-            connection = Connection(port)
-            answer = connection.ask(request("GET", "/readyz"))
-            connection.close()
+            with contextlib.closing(Connection(port)) as connection:
+                answer = connection.ask(request("GET", "/readyz"))
             if answer.status == 200:
                 return
         time.sleep(0.05)
