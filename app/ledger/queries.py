@@ -55,6 +55,20 @@ def by_kind(store_id: str, account: str, *, after_seq: int, until_seq: int) -> d
     return {str(kind): int(fen) for kind, fen in db.session.execute(query)}
 
 
+def by_account_and_kind(store_id: str, day: date) -> dict[str, dict[str, int]]:
+    """What each kind of entry of a business day did to each account."""
+    query = (
+        select(LedgerPosting.account, LedgerEntry.kind, func.sum(LedgerPosting.amount_fen))
+        .join(LedgerEntry)
+        .where(LedgerEntry.store_id == store_id, LedgerEntry.business_date == day)
+        .group_by(LedgerPosting.account, LedgerEntry.kind)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for account, kind, fen in db.session.execute(query):
+        found.setdefault(str(account), {})[str(kind)] = int(fen)
+    return found
+
+
 def last_seq(store_id: str) -> int:
     """The number of the newest entry, 0 when there is none."""
     query = select(func.max(LedgerEntry.seq)).where(LedgerEntry.store_id == store_id)

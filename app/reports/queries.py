@@ -39,7 +39,7 @@ def day_report(store_id: str, day: date) -> dict[str, Any]:
         "discounts_fen": gross - net,
         "net_fen": net,
         "unpaid_fen": net - paid,
-        "paid_by": _paid_by(store_id, day),
+        "paid_by": paid_by(store_id, day),
         "refunds_fen": sum(refunds.sums_by_channel(store_id, day).values()),
         "by_hour": _by_hour(store_id, day),
     }
@@ -62,7 +62,8 @@ def top_dishes(store_id: str, day: date, limit: int = 10) -> list[dict[str, Any]
     ]
 
 
-def _paid_by(store_id: str, day: date) -> dict[str, int]:
+def paid_by(store_id: str, day: date) -> dict[str, int]:
+    """What was paid on a business day by each channel, in fen."""
     rows = db.session.execute(
         select(Payment.channel, func.sum(Payment.amount_fen))
         .where(Payment.store_id == store_id, Payment.business_date == day)

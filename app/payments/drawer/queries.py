@@ -1,6 +1,7 @@
 """Reading shifts and closed days."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -74,6 +75,12 @@ def list_shifts(store_id: str, *, limit: int = 60) -> list[Shift]:
     """The latest shifts, the newest first."""
     query = select(Shift).where(Shift.store_id == store_id).order_by(Shift.number.desc())
     return list(db.session.scalars(query.limit(limit)))
+
+
+def list_of_day(store_id: str, day: date) -> list[Shift]:
+    """The shifts that began on a business day, the first first."""
+    query = select(Shift).where(Shift.store_id == store_id, Shift.business_date == day)
+    return list(db.session.scalars(query.order_by(Shift.number)))
 
 
 def drawer_fen(store_id: str) -> int:

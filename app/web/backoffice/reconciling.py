@@ -12,11 +12,15 @@ from app.core.money import show
 from app.payments.checking import files, queries, service
 from app.payments.checking.models import DifferenceKind
 from app.payments.models import Channel
+from app.reports import queries as reports
+from app.reports import three_ways
 from app.staff.rights import Right
 from app.web import payment_words
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.downloads import XLSX, download
+from app.web.backoffice.overview import neighbours, wanted_day
+from app.web.backoffice.three_way_words import FINDING
 
 KIND: dict[DifferenceKind, tuple[LazyString, LazyString]] = {
     DifferenceKind.MISSING_HERE: (
@@ -73,8 +77,9 @@ WRONG_FILE: dict[str, LazyString] = {
 @bp.get("/backoffice/reconciliation")
 @staff_only(Right.MONEY)
 def reconciliation() -> ResponseReturnValue:
-    """What is open, and the looks of the last days."""
+    """A business day three ways, what is open, and the looks of the last days."""
     store_id = require_staff().store_id
+    day, today = wanted_day()
     return page(
         "backoffice/payments/reconciliation.html",
         open_ones=queries.list_open(store_id),
@@ -82,6 +87,10 @@ def reconciliation() -> ResponseReturnValue:
         kinds=KIND,
         words=payment_words,
         channels=service.CHANNELS,
+        report=reports.day_report(store_id, day),
+        sides=three_ways.list_sides(store_id, day),
+        findings=FINDING,
+        **neighbours(day, today),
     )
 
 
