@@ -1,5 +1,6 @@
 """A business day seen three ways: by its orders, by the books, and by who held the money."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -83,13 +84,14 @@ def list_sides(store_id: str, day: date) -> list[Sides]:
 def _moved(booked: dict[str, dict[str, int]], channel: Channel) -> dict[str, int]:
     """What each kind of entry did to the accounts of a channel."""
     account = booking.asset_of(channel)
-    names = [each for each in booked if each == account]
-    if channel is Channel.ON_ACCOUNT:
-        names = [each for each in booked if each.startswith(account)]
-    total: dict[str, int] = {}
-    for name in names:
-        for kind, fen in booked[name].items():
-            total[kind] = total.get(kind, 0) + fen
+    if channel is not Channel.ON_ACCOUNT:
+        return booked.get(account, {})
+    # Each debtor has an account of their own, and its name begins with this.
+    total: Counter[str] = Counter()
+    for name, moved in booked.items():
+        if name.startswith(account):
+            for kind, fen in moved.items():
+                total[kind] += fen
     return total
 
 
@@ -99,10 +101,8 @@ def _beside(_channel: Channel, orders_fen: int, books_fen: int) -> tuple[tuple[F
 
 
 def _billed(store_id: str, day: date, channel: Channel, orders_fen: int, books_fen: int) -> Sides:
-    found, check = (
-        _beside(channel, orders_fen, books_fen),
-        checking.find_check(store_id, channel, day),
-    )
+    found = _beside(channel, orders_fen, books_fen)
+    check = checking.find_check(store_id, channel, day)
     if check is None or not check.is_done:
         found = (*found, (Finding.NO_BILL, 0))
         return Sides(channel, orders_fen, books_fen, found=found, check=check)
@@ -126,7 +126,8 @@ def _billed(store_id: str, day: date, channel: Channel, orders_fen: int, books_f
 
 
 def _counted(store_id: str, day: date, channel: Channel, orders_fen: int, books_fen: int) -> Sides:
-    found, shifts = list(_beside(channel, orders_fen, books_fen)), drawer.list_of_day(store_id, day)
+    found = list(_beside(channel, orders_fen, books_fen))
+    shifts = drawer.list_of_day(store_id, day)
     closed = [each for each in shifts if each.closed_at is not None]
     if len(closed) < len(shifts):
         found.append((Finding.OPEN_SHIFT, 0))
@@ -151,7 +152,8 @@ def _in_shift(store_id: str, shift: Shift) -> int:
 
 
 def _handed_in(handed_fen: int, channel: Channel, orders_fen: int, books_fen: int) -> Sides:
-    found, left = _beside(channel, orders_fen, books_fen), books_fen - handed_fen
+    found = _beside(channel, orders_fen, books_fen)
+    left = books_fen - handed_fen
     if left:
         found = (*found, (Finding.COURIERS, left))
     return Sides(channel, orders_fen, books_fen, handed_fen, books_fen, found)
