@@ -1,6 +1,6 @@
 """Reading the books: balances, entries, and whether the chain holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,6 +67,34 @@ def by_account_and_kind(store_id: str, day: date) -> dict[str, dict[str, int]]:
     for account, kind, fen in db.session.execute(query):
         found.setdefault(str(account), {})[str(kind)] = int(fen)
     return found
+
+
+def sum_outside(
+    store_id: str,
+    account: str,
+    day: date,
+    *,
+    kinds: Sequence[str],
+    spans: Iterable[tuple[int, int | None]],
+) -> int:
+    """What entries of these kinds did to an account on a business day, outside spans of entries.
+
+    A span is after one entry and until another; one without its end is still going on.
+    """
+    query = (
+        select(func.coalesce(func.sum(LedgerPosting.amount_fen), 0))
+        .join(LedgerEntry)
+        .where(
+            LedgerEntry.store_id == store_id,
+            LedgerEntry.business_date == day,
+            LedgerEntry.kind.in_(kinds),
+            LedgerPosting.account == account,
+        )
+    )
+    for after, until in spans:
+        is_before = LedgerEntry.seq <= after
+        query = query.where(is_before if until is None else is_before | (LedgerEntry.seq > until))
+    return int(db.session.scalar(query) or 0)
 
 
 def last_seq(store_id: str) -> int:

@@ -133,7 +133,8 @@ def _counted(store_id: str, day: date, channel: Channel, orders_fen: int, books_
         found.append((Finding.OPEN_SHIFT, 0))
     if any(each.over_fen for each in closed):
         found.append((Finding.COUNT, sum(each.over_fen for each in closed)))
-    uncounted = books_fen - sum(_in_shift(store_id, each) for each in shifts)
+    spans = [(each.opened_seq, each.closed_seq) for each in shifts]
+    uncounted = ledger.sum_outside(store_id, books.DRAWER, day, kinds=_OF_ORDERS, spans=spans)
     if uncounted:
         found.append((Finding.NOT_COUNTED, uncounted))
     counted: dict[str, Any] = {}
@@ -142,13 +143,6 @@ def _counted(store_id: str, day: date, channel: Channel, orders_fen: int, books_
         counted["own_fen"] = sum(each.expected_fen or 0 for each in closed)
     own = (channel, orders_fen, books_fen)
     return Sides(*own, found=tuple(found), shifts=tuple(shifts), **counted)
-
-
-def _in_shift(store_id: str, shift: Shift) -> int:
-    """The orders' cash that went through the drawer in a shift."""
-    until = shift.closed_seq if shift.closed_seq is not None else ledger.last_seq(store_id)
-    moved = ledger.by_kind(store_id, books.DRAWER, after_seq=shift.opened_seq, until_seq=until)
-    return sum(moved.get(kind, 0) for kind in _OF_ORDERS)
 
 
 def _handed_in(handed_fen: int, channel: Channel, orders_fen: int, books_fen: int) -> Sides:
