@@ -1,9 +1,11 @@
 """The real app on the real server: opened as a demo, used, stopped in the middle of a request."""
 
+import contextlib
 import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from tests.launcher.conftest import PROJECT
 
@@ -153,12 +156,20 @@ def test_what_nobody_foresaw_is_shown_and_ends_the_start(
     monkeypatch: pytest.MonkeyPatch,
     options: tuple[str, ...],
 ) -> None:
-    (tmp_path / "a-folder").mkdir()
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/a-folder")
+    _empty_but_up_to_date(tmp_path / "odd.db")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/odd.db")
     refused = open_shop(tmp_path, *options)
     assert refused.process.wait(timeout=60) == 1
     refused.reader.join()
-    assert "unable to open database file" in "".join(refused.output)
+    assert "no such table" in "".join(refused.output)
+
+
+def _empty_but_up_to_date(file: Path) -> None:
+    """A database that says it is of this version and has none of its tables."""
+    head = ScriptDirectory(str(PROJECT / "migrations")).get_current_head()
+    with contextlib.closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.execute("INSERT INTO alembic_version VALUES (?)", (head,))
 
 
 def test_a_database_in_no_folder_is_explained(

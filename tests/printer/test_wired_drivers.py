@@ -138,18 +138,21 @@ def serial_port() -> Iterator[tuple[int, str]]:
 
 def _reading(line: int, answers: dict[bytes, bytes]) -> tuple[bytearray, threading.Thread]:
     received = bytearray()
+    # An end of its own: the number of a closed one is given to the next test's line.
+    end = os.dup(line)
 
     def read() -> None:
-        answered = 0
-        while not (JOB in received and answered >= len(answers)):
-            try:
-                received.extend(os.read(line, 65536))
-            except OSError:
-                return
-            for question, answer in answers.items():
-                if received.endswith(question):
-                    os.write(line, answer)
-                    answered += question == b"\x1dr\x01"
+        with os.fdopen(end, "r+b", buffering=0) as port:
+            answered = 0
+            while not (JOB in received and answered >= len(answers)):
+                try:
+                    received.extend(port.read(65536))
+                except OSError:
+                    return
+                for question, answer in answers.items():
+                    if received.endswith(question):
+                        port.write(answer)
+                        answered += question == b"\x1dr\x01"
 
     thread = threading.Thread(target=read, daemon=True)
     thread.start()
