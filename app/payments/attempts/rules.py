@@ -6,7 +6,7 @@ from app.payments.models import Channel
 from app.payments.providers.base import Method
 
 # Seconds between the questions about one attempt 掉单补偿; the last one goes on.
-_DELAYS_S = (5, 10, 15, 30, 60, 180, 300, 600)
+_DELAYS_S = (5, 10, 15, 30, 60, 120, 300, 600)
 # A pay code is decided at the till, while somebody waits.
 _CODE_DELAYS_S = (3, 3, 3, 3, 4, 4, 5, 5, 5, 5, 5)
 CODE_PATIENCE = timedelta(seconds=45)
