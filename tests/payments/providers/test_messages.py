@@ -21,7 +21,6 @@ from tests.payments.providers.test_operations import Side
 from tests.simulators.pairs import pair
 from tests.simulators.wechat_pay import KEY_ID
 
-VECTORS = Path("/work/shared/data/vectors")
 NUMBER = "kaifan000001"
 
 
@@ -262,9 +261,9 @@ def test_what_is_wrong_with_keys_is_named(wechat_side: Side, alipay_side: Side) 
     assert fault(lambda: Alipay(AlipayKeys(**other))) == ("app_certificate", "other_key")
 
 
-@pytest.mark.skipif(not VECTORS.exists(), reason="the published vectors are not on this machine")
-def test_the_published_vectors(wechat_side: Side) -> None:
-    known = json.loads((VECTORS / "wechatpay_v3_sign_aead.json").read_text(encoding="utf-8"))
+def test_the_published_vectors(wechat_side: Side, shared: Path) -> None:
+    file = shared / "data" / "vectors" / "wechatpay_v3_sign_aead.json"
+    known = json.loads(file.read_text(encoding="utf-8"))
     sign = known["sha256_with_rsa"]
     given = wechat_side.sim.keys(private_key=sign["private_key_pkcs8_base64"])
     client = WeChatPay(WeChatKeys(**given), wechat_side.sim.base_url)._client()
