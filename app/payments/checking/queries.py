@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -14,6 +14,8 @@ from app.payments.refunds.models import Refund, RefundStatus
 
 # So many days may lie between our writing a refund down and its standing on a bill.
 NEAR = timedelta(days=7)
+
+_Where = tuple[ColumnElement[bool], ...]
 
 
 def find_check(store_id: str, channel: Channel, day: date) -> BillCheck | None:
@@ -66,51 +68,38 @@ def list_differences(check_id: str) -> list[BillDifference]:
 
 def own_rows(store_id: str, channel: Channel, since: datetime, until: datetime) -> list[Own]:
     """What the shop took and gave back by a channel within a span of time."""
-    taken = db.session.execute(
-        select(Payment.attempt_id, Payment.amount_fen).where(
-            Payment.store_id == store_id,
-            Payment.channel == channel,
-            Payment.taken_at >= since,
-            Payment.taken_at < until,
-        )
+    return _rows(
+        store_id,
+        channel,
+        paid=(Payment.taken_at >= since, Payment.taken_at < until),
+        back=(Refund.asked_at >= since, Refund.asked_at < until),
     )
-    given = db.session.execute(
-        select(Refund.id, Refund.amount_fen)
-        .join(Payment, Refund.payment_id == Payment.id)
-        .where(
-            Refund.store_id == store_id,
-            Payment.channel == channel,
-            Refund.status == RefundStatus.DONE,
-            Refund.asked_at >= since,
-            Refund.asked_at < until,
-        )
-    )
-    found = [Own(False, str(row[0]), int(row[1])) for row in taken if row[0]]
-    return found + [Own(True, str(row[0]), int(row[1])) for row in given]
 
 
 def known_rows(store_id: str, channel: Channel, numbers: list[str]) -> dict[Key, Own]:
     """Which of these numbers are payments or refunds of the store by a channel, of any day."""
-    paid = db.session.execute(
-        select(Payment.attempt_id, Payment.amount_fen).where(
-            Payment.store_id == store_id,
-            Payment.channel == channel,
-            Payment.attempt_id.in_(numbers),
-        )
+    found = _rows(
+        store_id,
+        channel,
+        paid=(Payment.attempt_id.in_(numbers),),
+        back=(Refund.id.in_(numbers),),
     )
-    back = db.session.execute(
+    return {each.key: each for each in found}
+
+
+def _rows(store_id: str, channel: Channel, *, paid: _Where, back: _Where) -> list[Own]:
+    """Payments and refunds that are done, by a channel, each under further conditions."""
+    of_channel = (Payment.store_id == store_id, Payment.channel == channel)
+    taken = db.session.execute(
+        select(Payment.attempt_id, Payment.amount_fen).where(*of_channel, *paid)
+    )
+    given = db.session.execute(
         select(Refund.id, Refund.amount_fen)
         .join(Payment, Refund.payment_id == Payment.id)
-        .where(
-            Refund.store_id == store_id,
-            Payment.channel == channel,
-            Refund.status == RefundStatus.DONE,
-            Refund.id.in_(numbers),
-        )
+        .where(*of_channel, Refund.status == RefundStatus.DONE, *back)
     )
-    found = [Own(False, str(row[0]), int(row[1])) for row in paid]
-    found += [Own(True, str(row[0]), int(row[1])) for row in back]
-    return {each.key: each for each in found}
+    found = [Own(False, str(row[0]), int(row[1])) for row in taken if row[0]]
+    return found + [Own(True, str(row[0]), int(row[1])) for row in given]
 
 
 def list_near(store_id: str, channel: Channel, day: date) -> list[BillCheck]:
