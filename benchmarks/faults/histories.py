@@ -19,12 +19,11 @@ from benchmarks.faults import simulator
 from benchmarks.faults.campaigns import Finding, Options
 from benchmarks.faults.checking import find_unprinted, outcomes
 from benchmarks.faults.crash_images import Examiner, Verdict
-from benchmarks.faults.history import Act, Caller, History
+from benchmarks.faults.history import Act, Caller, History, new_key
 from benchmarks.faults.network import run_together
 from benchmarks.faults.power import demo_copy
 from benchmarks.faults.proxy import Crossing, Fault
 from benchmarks.faults.recorder import read_base
-from benchmarks.faults.stops import new_key
 from benchmarks.replay_slips import SlipCollector
 from benchmarks.shop import Shop
 from printer.decode import decode

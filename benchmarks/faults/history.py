@@ -7,6 +7,8 @@ promises that nothing was done, "ambiguous" for everything else: no answer, or o
 import contextlib
 import hashlib
 import json
+import secrets
+import string
 import threading
 import time
 from collections.abc import Callable
@@ -64,6 +66,11 @@ class History:
 
 
 REFUSED = Answer(499, b"")
+
+
+def new_key() -> str:
+    """A key of letters alone: in a note, what looks like the number of a phone or card is masked."""
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(20))
 
 
 def outcome_of(answer: Answer | None) -> Outcome:

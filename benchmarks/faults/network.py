@@ -13,10 +13,10 @@ from typing import Self
 from benchmarks.callers import quantile
 from benchmarks.faults import attacks, network_money, storm
 from benchmarks.faults.campaigns import Finding, Options
-from benchmarks.faults.history import Act, Caller, History
+from benchmarks.faults.history import Act, Caller, History, new_key
 from benchmarks.faults.power import demo_copy
 from benchmarks.faults.proxy import Crossing, Fault
-from benchmarks.faults.stops import breaches_in, children, new_key
+from benchmarks.faults.stops import breaches_in, children
 from benchmarks.shop import Shop
 from tests.fixtures.live_server import free_port
 

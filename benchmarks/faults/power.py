@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -15,7 +14,7 @@ from pathlib import Path
 from benchmarks.faults import recorder
 from benchmarks.faults.campaigns import Finding, Options
 from benchmarks.faults.crash_images import Verdict, judge
-from benchmarks.faults.history import Act, Caller, History
+from benchmarks.faults.history import Act, Caller, History, new_key
 from benchmarks.faults.recorder import Event, Image
 from benchmarks.shop import ROOT, Shop, fresh_folder
 from tests.fixtures.live_server import free_port
@@ -99,7 +98,7 @@ def _order(shop: Shop, history: History, name: str, orders: int) -> None:
     caller = Caller(name, shop.port, shop.token("cashier"), history)
     dishes = caller.menu()
     for number in range(orders):
-        placed = caller.place(dishes[number % len(dishes)], f"{name}-{uuid.uuid4().hex[:12]}")
+        placed = caller.place(dishes[number % len(dishes)], f"{name}-{new_key()}")
         if placed.outcome == "ok" and number % 2:
             caller.pay(placed.order_id, placed.amount_fen, f"pay-{placed.key}")
     caller.close()

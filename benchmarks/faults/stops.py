@@ -8,7 +8,6 @@ import resource
 import signal
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from benchmarks.faults import recorder
 from benchmarks.faults.campaigns import Finding, Options
 from benchmarks.faults.checking import find_breaches
 from benchmarks.faults.crash_images import judge
-from benchmarks.faults.history import Act, Caller, History
+from benchmarks.faults.history import Act, Caller, History, new_key
 from benchmarks.faults.power import demo_copy
 from benchmarks.faults.recorder import Faults
 from benchmarks.shop import Shop
@@ -62,6 +61,11 @@ def breaches_in(data: Path, history: History) -> list[str]:
     return found if problems == ["ok"] else [*problems, *found]
 
 
+def told(breaches: list[str]) -> str:
+    """How many there are, and what the first of them is."""
+    return f"{len(breaches)}: {breaches[0]}" if breaches else "0"
+
+
 @contextmanager
 def stage(pragmas: str = "") -> Iterator[Stage]:
     """A stage on a demonstration of its own; with `pragmas`, on weaker connections."""
@@ -80,11 +84,6 @@ def stage(pragmas: str = "") -> Iterator[Stage]:
         module = "benchmarks.faults.weak_serving"
         with Shop(free_port(), data, module=module, environment=given) as shop:
             yield Stage(shop, faults, log, base, history)
-
-
-def new_key() -> str:
-    """A key as a phone makes it."""
-    return uuid.uuid4().hex[:20]
 
 
 def fill(stage: Stage) -> tuple[Act, str]:
@@ -117,7 +116,7 @@ def serve_full(stage: Stage) -> list[Finding]:
         Finding("… in the user's language", "yes" if "磁盘满了" in words else words, "yes"),
         Finding("… after room was made: the same order", again.outcome, "ok"),
         Finding("… until it was taken", f"{took * 1000:.0f} ms"),
-        Finding("… answered and not kept, or kept and refused", str(len(stage.breaches())), "0"),
+        Finding("… answered and not kept, or kept and refused", told(stage.breaches()), "0"),
     ]
 
 
@@ -156,7 +155,7 @@ def fail_syncs(stage: Stage) -> list[Finding]:
         ),
         Finding("… what they were told", words, "disk_fails"),
         Finding("… the same ten when the disk is well again", str(good.count("ok")), "10"),
-        Finding("… answered and not kept", str(len(stage.breaches())), "0"),
+        Finding("… answered and not kept", told(stage.breaches()), "0"),
     ]
 
 
@@ -224,7 +223,7 @@ def freeze(stage: Stage, seconds: float) -> list[Finding]:
     what = f"SIGSTOP for {seconds:.0f} s under load, SIGCONT: of {len(acts)} orders answered"
     return [
         Finding(what, str(good), str(len(acts))),
-        Finding("… answered and not kept, or twice", str(len(stage.breaches())), "0"),
+        Finding("… answered and not kept, or twice", told(stage.breaches()), "0"),
     ]
 
 
@@ -254,7 +253,7 @@ def exhaust_descriptors(stage: Stage) -> list[Finding]:
         Finding("no descriptor left for a second: the server lives", str(is_same), "True"),
         Finding("… an order afterwards", again.outcome, "ok"),
         Finding("… after so long", f"{took * 1000:.0f} ms"),
-        Finding("… answered and not kept", str(len(stage.breaches())), "0"),
+        Finding("… answered and not kept", told(stage.breaches()), "0"),
     ]
 
 
@@ -282,7 +281,7 @@ def terminate(stage: Stage) -> list[Finding]:
     return [
         Finding(what, str(code), "0"),
         Finding("… until it had ended", f"{took:.1f} s"),
-        Finding("… answered and not kept, or refused and kept", str(len(stage.breaches())), "0"),
+        Finding("… answered and not kept, or refused and kept", told(stage.breaches()), "0"),
     ]
 
 
@@ -309,7 +308,7 @@ def kill_rounds(rounds: int, seed: int) -> list[Finding]:
     good = history.count("ok")
     return [
         Finding(f"kill -9 in a rush, {rounds} times: {good} answered, {repeated} repeated after the"
-                " restart; lost, doubled, corrupt", str(len(breaches)), "0"),
+                " restart; lost, doubled, corrupt", told(breaches), "0"),
         Finding("… restart until ready, p50 / p95",
                 f"{quantile(starts, 0.5):.1f} s / {quantile(starts, 0.95):.1f} s"),
     ]  # fmt: skip
@@ -357,7 +356,7 @@ def one_server(options: Options) -> list[Finding]:
         ]
         flicker(here, options.seed, 40 if options.is_short else 400)
         found.append(Finding("syncs and writes fail now and then: answered and not kept",
-                             str(len(here.breaches())), "0"))  # fmt: skip
+                             told(here.breaches()), "0"))  # fmt: skip
         found += terminate(here)
         verdict = judge(here.base, recorder.read_log(here.log), options.seed,
                         200 if options.is_short else 4000)  # fmt: skip
