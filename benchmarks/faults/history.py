@@ -69,7 +69,7 @@ REFUSED = Answer(499, b"")
 
 
 def new_key() -> str:
-    """A key of letters alone: in a note, what looks like the number of a phone or card is masked."""
+    """A key of letters alone: a note masks what looks like the number of a phone or a card."""
     return "".join(secrets.choice(string.ascii_lowercase) for _ in range(20))
 
 
