@@ -15,8 +15,9 @@ from app.payments.checking import queries, rules, service
 from app.payments.checking.models import BillCheck, DifferenceKind
 from app.payments.models import Payment
 from app.payments.providers.alipay_bill import rows_of as alipay_rows
-from app.payments.providers.base import Bill, BillRow, Verdict
+from app.payments.providers.base import Bill, BillRow, Refunded, Verdict, Why
 from app.payments.providers.wechat_bill import rows_of as wechat_rows
+from app.payments.refunds import service as refunds
 from tests.payments.refunding import give_back
 from tests.payments.till import Till
 
@@ -141,6 +142,27 @@ def test_control_a_refund_that_is_on_no_bill_stays_on_the_list(
     service._write(till.channel, DAY, Bill(Verdict.YES, (row,)), till.shop.actor)
     service._write(till.channel, NEXT_DAY, Bill(Verdict.YES), till.shop.actor)
     assert kinds(till) == [(DifferenceKind.MISSING_THERE, 500, 0)]
+
+
+@pytest.mark.parametrize("end", ["asked", "failed", "by hand"])
+def test_a_refund_that_the_channel_did_not_carry_out_is_not_missed_on_its_bill(
+    till: Till, clock: FixedClock, end: str
+) -> None:
+    number = paid(till)
+    till.sim.break_with(down=True)
+    refund = give_back(till.shop, db.session.scalars(select(Payment)).one().id, 500)
+    if end != "asked":
+        refunds.note(refund.id, Refunded(Verdict.NO, why=Why("NOT_ENOUGH")))
+    if end == "by hand":
+        refunds.settle_by_hand(refund.id, actor=till.shop.person(), as_cash=True)
+    row = BillRow(False, number, "p", 1800, 11, "2026-03-02 11:30:00", "SUCCESS")
+    service._write(till.channel, DAY, Bill(Verdict.YES, (row,)), till.shop.actor)
+    assert kinds(till) == []
+    (check,) = queries.list_checks(till.shop.id)
+    assert check.ours_fen == check.theirs_fen == 1800
+    back = BillRow(True, number, "r", 500, 0, "2026-03-02 11:31:00", "SUCCESS", refund.id)
+    service._write(till.channel, DAY, Bill(Verdict.YES, (row, back)), till.shop.actor)
+    assert kinds(till) == [(DifferenceKind.MISSING_HERE, 0, 500)], "it left there, and not here"
 
 
 def test_what_is_listed_and_did_not_move_is_found(wechat_till: Till, clock: FixedClock) -> None:

@@ -1,5 +1,6 @@
 """Beginning to pay: the attempt is written down, then the channel is asked, then the answer is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -119,27 +120,7 @@ def _write(wish: Wish, key: str, actor: Actor) -> PaymentAttempt:
     free = reserving.free_fen(actor.store_id, payable, payer=wish.payer)
     if wish.amount_fen > free:
         raise PartBeingPaid(free_fen=free)
-    now = clock.now()
-    attempt = PaymentAttempt(
-        id=new_id(),
-        store_id=actor.store_id,
-        key=key,
-        bill=reserving.bill_of(payable[0]),
-        table_session_id=payable[0].table_session_id,
-        order_ids=[order.id for order in payable],
-        channel=wish.channel,
-        method=wish.method,
-        status=AttemptStatus.ASKED,
-        amount_fen=wish.amount_fen,
-        payer=wish.payer[:64],
-        by=actor.name[:80],
-        created_at=now,
-        expires_at=_until(payable, now),
-        ask_at=next_ask(now, 0, wish.method),
-        after_id=wish.after_id,
-    )
-    db.session.add(attempt)
-    db.session.flush()
+    attempt = record(wish, key, actor, payable=payable, until=_until(payable, clock.now()))
     ordering.count_pending(actor.store_id, attempt.order_ids, 1)
     audit.log(
         "attempt.begun",
@@ -148,6 +129,37 @@ def _write(wish: Wish, key: str, actor: Actor) -> PaymentAttempt:
         channel=wish.channel.value,
         amount_fen=wish.amount_fen,
     )
+    return attempt
+
+
+def record(
+    wish: Wish, key: str, actor: Actor, *, payable: Sequence[Order], until: datetime
+) -> PaymentAttempt:
+    """Write an attempt down before its channel hears of it, within a transaction.
+
+    Without orders it only tries the channel, and is a bill of its own.
+    """
+    now, number = clock.now(), new_id()
+    attempt = PaymentAttempt(
+        id=number,
+        store_id=actor.store_id,
+        key=key,
+        bill=reserving.bill_of(payable[0]) if payable else number,
+        table_session_id=payable[0].table_session_id if payable else None,
+        order_ids=[order.id for order in payable],
+        channel=wish.channel,
+        method=wish.method,
+        status=AttemptStatus.ASKED,
+        amount_fen=wish.amount_fen,
+        payer=wish.payer[:64],
+        by=actor.name[:80],
+        created_at=now,
+        expires_at=until,
+        ask_at=next_ask(now, 0, wish.method),
+        after_id=wish.after_id,
+    )
+    db.session.add(attempt)
+    db.session.flush()
     return attempt
 
 

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from app.core import audit, clock
 from app.core.actors import Actor
-from app.core.db import atomic, db
+from app.core.db import atomic
 from app.core.ids import new_id
 from app.payments.attempts import queries
-from app.payments.attempts.models import AttemptStatus, PaymentAttempt
-from app.payments.attempts.rules import next_ask
-from app.payments.attempts.service.opening import Wish, send
+from app.payments.attempts.models import PaymentAttempt
+from app.payments.attempts.service.opening import Wish, record, send
 from app.payments.channels import queries as channels
 from app.payments.errors import ChannelOff
 from app.payments.models import Channel
@@ -48,25 +47,8 @@ def _method_of(provider: Provider) -> Method:
 
 @atomic
 def _write(wish: Wish, actor: Actor) -> PaymentAttempt:
-    now, number = clock.now(), new_id()
-    attempt = PaymentAttempt(
-        id=number,
-        store_id=actor.store_id,
-        key=f"trial:{number}",
-        bill=number,
-        order_ids=[],
-        channel=wish.channel,
-        method=wish.method,
-        status=AttemptStatus.ASKED,
-        amount_fen=wish.amount_fen,
-        payer=wish.payer[:64],
-        by=actor.name[:80],
-        created_at=now,
-        expires_at=now + _PATIENCE,
-        ask_at=next_ask(now, 0, wish.method),
-    )
-    db.session.add(attempt)
-    db.session.flush()
+    until = clock.now() + _PATIENCE
+    attempt = record(wish, f"trial:{new_id()}", actor, payable=(), until=until)
     target = ("channel", wish.channel.value)
-    audit.log("channel.tried", actor=actor, target=target, number=number)
+    audit.log("channel.tried", actor=actor, target=target, number=attempt.id)
     return attempt
