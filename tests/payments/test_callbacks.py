@@ -1,7 +1,12 @@
 """The address at which channels call: each defence, and beside it what comes without it."""
 
+import base64
 import json
+import socket
 import sqlite3
+import subprocess
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -9,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -23,13 +29,14 @@ from app.payments.attempts.service import hearing
 from app.payments.channels import queries as channels
 from app.payments.models import Channel
 from app.payments.providers import wechat as wechat_channel
-from app.payments.providers.base import Refused
+from app.payments.providers.base import Phase, Refused, Trade, Verdict
 from app.web.hooks import payments as hooks
 from tests.factories.shop import Shop
 from tests.fixtures.installation import make_config
+from tests.payments.refunding import give_back
 from tests.payments.till import Till
 from tests.simulators.wechat_bill import MCHID
-from tests.simulators.wechat_pay import APPID, KEY_ID, WeChatPaySimulator
+from tests.simulators.wechat_pay import API_KEY, APPID, KEY_ID, WeChatPaySimulator
 
 Post = Callable[..., TestResponse]
 VECTORS = Path("data") / "vectors"
@@ -104,6 +111,57 @@ def test_no_call_goes_out_while_a_message_is_heard(till: Till, post: Post) -> No
 
 
 @pytest.fixture
+def outside(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Whatever this very thread does that may take long: connections, programs, waiting."""
+    seen: list[str] = []
+    own = threading.get_ident()
+
+    def watched(owner: Any, name: str) -> None:
+        real = getattr(owner, name)
+
+        def watch(*given: Any, **named: Any) -> Any:
+            if threading.get_ident() == own:
+                seen.append(name)
+            return real(*given, **named)
+
+        monkeypatch.setattr(owner, name, watch)
+
+    watched(socket, "getaddrinfo")
+    watched(socket, "create_connection")
+    watched(subprocess, "Popen")
+    watched(time, "sleep")
+    return seen
+
+
+def test_nothing_that_may_take_long_happens_before_the_answer(
+    till: Till, post: Post, outside: list[str]
+) -> None:
+    """A payment, the same again, a refund, a forgery: rows are written, and that is all.
+
+    Slips, notices and hints that follow from it are rows as well, carried out by others.
+    """
+    number = paid(till)
+    outside.clear()
+    message = till.sim.message(number)
+    for _ in range(2):
+        assert post(till, *message).status_code in (200, 204)
+    assert post(till, message[0], message[1][:-3]).status_code == 400
+    if till.is_wechat:
+        till.sim.refund_outcome = "PROCESSING"
+    refund = give_back(till.shop, till.payments()[0].id, 500)
+    assert outside, "control: a question to the channel is seen"
+    outside.clear()
+    more = {"refund_fee": "5.00", "out_biz_no": refund.id}
+    if till.is_wechat:
+        message = till.sim.refund_message(number, refund.id)
+    else:
+        message = till.sim.message(number, **more)
+    assert post(till, *message).status_code in (200, 204)
+    assert outside == []
+    assert till.fresh().paid_fen == 1800
+
+
+@pytest.fixture
 def certified(app: Flask, shop: Shop, clock: FixedClock) -> Iterator[Till]:
     """A shop with platform certificates, which are fetched."""
     sim = WeChatPaySimulator(uses_certificates=True)
@@ -163,12 +221,25 @@ def _moved(till: Till, seconds: int) -> tuple[dict[str, str], bytes]:
 
 
 def test_a_probe_is_refused_and_the_next_true_one_taken(wechat_till: Till, post: Post) -> None:
-    headers, body = wechat_till.sim.message(paid(wechat_till))
-    probe = {**headers, "Wechatpay-Signature": "WECHATPAY/SIGNTEST/" + "A" * 300}
-    answer = post(wechat_till, probe, body)
+    number = paid(wechat_till)
+    answer = post(wechat_till, *wechat_till.sim.probe(number))
     assert (answer.status_code, json.loads(answer.text)["code"]) == (400, "FAIL")
     assert wechat_till.fresh().paid_fen == 0
-    assert post(wechat_till, headers, body).status_code == 204
+    assert post(wechat_till, *wechat_till.sim.message(number)).status_code == 204
+
+
+@pytest.mark.parametrize(("is_known", "status"), [(True, 400), (False, 204)])
+def test_control_probes_are_refused_whatever_becomes_of_the_signature(
+    wechat_till: Till, post: Post, monkeypatch: pytest.MonkeyPatch, is_known: bool, status: int
+) -> None:
+    """Where signatures are not looked at, only the probe's own mark stands in its way."""
+    number = paid(wechat_till)
+    core = channels.find_provider(wechat_till.shop.id, wechat_till.channel)._client()._core  # type: ignore[union-attr]
+    monkeypatch.setattr(core, "_verify_signature", lambda *_given, **_named: True)
+    if not is_known:
+        monkeypatch.setattr(wechat_channel, "PROBE", "nothing begins so")
+    assert post(wechat_till, *wechat_till.sim.probe(number)).status_code == status
+    assert wechat_till.fresh().paid_fen == (0 if is_known else 1800)
 
 
 def _large(till: Till) -> tuple[dict[str, str], bytes]:
@@ -226,6 +297,62 @@ def test_a_true_message_with_wrong_content_changes_nothing(
     assert wechat_till.fresh().paid_fen == 0
     assert wechat_till.attempt(number).status is not AttemptStatus.PAID
     assert post(wechat_till, *wechat_till.sim.message(number)).status_code in (204, 400)
+
+
+def sealed(till: Till, plain: bytes) -> tuple[dict[str, str], bytes]:
+    """A message of WeChat, rightly sealed and signed, around these very bytes."""
+    nonce = "0123456789ab"
+    box = AESGCM(API_KEY.encode()).encrypt(nonce.encode(), plain, b"transaction")
+    resource = {
+        "algorithm": "AEAD_AES_256_GCM",
+        "ciphertext": base64.b64encode(box).decode(),
+        "associated_data": "transaction",
+        "nonce": nonce,
+    }
+    told = {"event_type": "TRANSACTION.SUCCESS", "resource_type": "encrypt-resource"}
+    body = json.dumps({**told, "resource": resource}).encode()
+    return till.sim.sign_message(body), body
+
+
+NO_JSON = {
+    "empty": b"",
+    "words": b"paid",
+    "half of it": b'{"mchid": "1900000109", "amount"',
+    "no text": b"\xff\xfe\x00",
+    "deep": b"[" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", NO_JSON)
+def test_a_true_message_around_what_is_no_json_is_refused(
+    wechat_till: Till, post: Post, name: str
+) -> None:
+    number = paid(wechat_till)
+    assert post(wechat_till, *sealed(wechat_till, NO_JSON[name])).status_code == 400
+    assert wechat_till.fresh().paid_fen == 0
+    assert post(wechat_till, *wechat_till.sim.message(number)).status_code == 204
+
+
+@pytest.mark.parametrize("name", ["words", "half of it", "no text", "deep"])
+def test_control_the_library_alone_falls_over_it(wechat_till: Till, name: str) -> None:
+    client = channels.find_provider(wechat_till.shop.id, wechat_till.channel)._client()  # type: ignore[union-attr]
+    with pytest.raises((ValueError, RecursionError)):
+        client.callback(*sealed(wechat_till, NO_JSON[name]))
+
+
+@pytest.mark.parametrize("name", ["amount as a list", "amount as text", "a payer as text"])
+def test_control_read_as_it_comes_wrong_content_is_a_fault_of_the_server(
+    wechat_till: Till, post: Post, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def believing(_self: object, body: dict[str, Any], _number: str) -> Trade:
+        total = body["amount"].get("total") + 0
+        payer = body.get("payer", {}).get("openid", "")
+        return Trade(Verdict.YES, Phase.PAID, amount_fen=total, payer_id=payer)
+
+    monkeypatch.setattr(wechat_channel.WeChatPay, "_trade", believing)
+    number = paid(wechat_till)
+    content = {**WRONG_CONTENT[name], "out_trade_no": number}
+    assert post(wechat_till, *told(wechat_till, number, content)).status_code == 500
 
 
 def test_the_messages_of_version_2_are_refused(wechat_till: Till, post: Post, shared: Path) -> None:

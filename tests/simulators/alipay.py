@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from app.core import clock
+from tests.simulators import alipay_rules as rules
 from tests.simulators.http import Answer, Faults, Headers, Server
 from tests.simulators.pairs import pair
 
@@ -58,6 +59,11 @@ class AlipaySimulator:
         # Codes that were handed out and that nobody has scanned: no trade yet.
         self.handed_out: dict[str, Trade] = {}
         self.code_outcome = "10000"
+        # What it says instead of doing anything: its code, and its code within that.
+        self.says: tuple[str, str] | None = None
+        # Whether a cancelling is to be asked for again; whether the file breaks off on the way.
+        self.cancels_later, self.cuts_files, self.is_billing = False, False, False
+        self.uses_certificates = False
         self.server = Server(self._serve)
         self.gateway = f"{self.server.start()}/gateway.do"
 
@@ -85,7 +91,8 @@ class AlipaySimulator:
         }
 
     def certificate_keys(self) -> dict[str, Any]:
-        """The same in certificate mode."""
+        """The same in certificate mode, in which each call names the certificates from now on."""
+        self.uses_certificates = True
         return self.keys(
             alipay_public_key="",
             app_certificate=self.app.certificate_pem,
@@ -100,7 +107,9 @@ class AlipaySimulator:
         query = urlsplit(url).query
         fields = dict(parse_qsl(query, keep_blank_values=True))
         assert self._is_signed(fields), "the page's address is not signed"
+        assert self._fault(fields) is None, self._fault(fields)
         biz = json.loads(fields["biz_content"])
+        assert rules.fault_of(fields["method"], biz) is None, rules.fault_of(fields["method"], biz)
         return self._trade(biz, fields.get("notify_url", ""))
 
     def scan(self, number: str) -> Trade:
@@ -165,12 +174,14 @@ class AlipaySimulator:
     def _serve(self, _method: str, path: str, _headers: Headers, body: bytes) -> Answer:
         parts = urlsplit(path)
         if parts.path == "/bill":
-            return 200, {"Content-Type": "application/zip"}, self._bill_file()
+            whole = self._bill_file()
+            kept = whole[: len(whole) // 2] if self.cuts_files else whole
+            return 200, {"Content-Type": "application/zip"}, kept
         fields = dict(parse_qsl(parts.query, keep_blank_values=True))
         fields |= dict(parse_qsl(body.decode(), keep_blank_values=True))
         method = fields.get("method", "")
         name = method.replace(".", "_") + "_response"
-        if fields.get("app_id") != APP_ID or not self._is_signed(fields):
+        if fields.get("app_id") != APP_ID or not self._is_signed(fields) or self._fault(fields):
             # Such an answer carries no signature.
             said = {
                 "code": "40002",
@@ -179,7 +190,24 @@ class AlipaySimulator:
             }
             return _json({name: said})
         biz = json.loads(fields.get("biz_content") or "{}")
+        if self.says:
+            code, sub_code = self.says
+            said = {"code": code, "msg": "Service Currently Unavailable", "sub_code": sub_code}
+            return self._answer(name, said)
+        if rules.fault_of(method, biz):
+            return self._answer(name, _failed("ACQ.INVALID_PARAMETER"))
         return self._answer(name, self._do(method, biz, fields.get("notify_url", "")))
+
+    def _fault(self, fields: dict[str, str]) -> str | None:
+        return rules.fault_of_call(fields) or (
+            rules.fault_of_certificates(
+                fields,
+                rules.number_of(self.app.certificate),
+                [rules.number_of(each.certificate) for each in (self.platform, self.app)],
+            )
+            if self.uses_certificates
+            else None
+        )
 
     def _is_signed(self, fields: dict[str, str]) -> bool:
         kept = {k: v for k, v in fields.items() if v and k != "sign"}
@@ -190,7 +218,6 @@ class AlipaySimulator:
     def _do(self, method: str, biz: dict[str, Any], notify_url: str) -> dict[str, Any]:
         number = biz.get("out_trade_no", "")
         if method == "alipay.trade.precreate":
-            self._refuse_amount(biz)
             self.handed_out[number] = _new(biz, notify_url)
             return {
                 "code": "10000",
@@ -203,6 +230,10 @@ class AlipaySimulator:
         if method == "alipay.trade.pay":
             return self._charge(biz, notify_url)
         if method == "alipay.data.dataservice.bill.downloadurl.query":
+            if self.is_billing:
+                return _failed("isp.bill_not_ready")
+            if not any(trade.paid_at for trade in self.trades.values()):
+                return _failed("isp.bill_not_exist")
             url = self.gateway.replace("/gateway.do", "/bill")
             return {"code": "10000", "bill_download_url": url}
         trade_found = self.trades.get(number)
@@ -235,12 +266,16 @@ class AlipaySimulator:
     def _close(self, trade: Trade, *, is_cancel: bool) -> dict[str, Any]:
         if trade.state == "TRADE_SUCCESS" and not is_cancel:
             return _failed("ACQ.REASON_TRADE_STATUS_INVALID")
+        if is_cancel and self.cancels_later:
+            return {"code": "10000", "out_trade_no": trade.number, "retry_flag": "Y"}
         if trade.state == "TRADE_SUCCESS":
             trade.refunds["cancel"] = trade.total
         trade.state = "TRADE_CLOSED"
         return {"code": "10000", "out_trade_no": trade.number, "retry_flag": "N"}
 
     def _refund(self, trade: Trade, biz: dict[str, Any]) -> dict[str, Any]:
+        if trade.state == "TRADE_FINISHED":
+            return _failed("ACQ.TRADE_HAS_FINISHED")
         if trade.state != "TRADE_SUCCESS":
             return _failed("ACQ.TRADE_STATUS_ERROR")
         request, amount = biz.get("out_request_no", ""), biz["refund_amount"]
@@ -276,13 +311,7 @@ class AlipaySimulator:
         return facts
 
     def _trade(self, biz: dict[str, Any], notify_url: str) -> Trade:
-        self._refuse_amount(biz)
         return self.trades.setdefault(biz["out_trade_no"], _new(biz, notify_url))
-
-    def _refuse_amount(self, biz: dict[str, Any]) -> None:
-        whole, _, rest = str(biz["total_amount"]).partition(".")
-        assert whole.isdigit() and len(rest) == 2, biz["total_amount"]
-        datetime.strptime(biz["time_expire"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=_BEIJING)
 
     def _bill_file(self) -> bytes:
         lines = [
@@ -312,7 +341,10 @@ class AlipaySimulator:
         signature = base64.b64encode(self.platform.sign(inner.encode())).decode()
         if self.faults.forges and self.faults.times > 0:
             signature = base64.b64encode(b"x" * 256).decode()
-        text = f'{{"{name}":{inner},"sign":"{signature}"}}'
+        more = ""
+        if self.uses_certificates:
+            more = f',"alipay_cert_sn":"{rules.number_of(self.platform.certificate)}"'
+        text = f'{{"{name}":{inner}{more},"sign":"{signature}"}}'
         return 200, {"Content-Type": "text/html;charset=utf-8"}, text.encode()
 
 

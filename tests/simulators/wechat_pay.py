@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.core import clock
+from tests.simulators import wechat_rules as rules
 from tests.simulators.http import Answer, Faults, Headers, Server
 from tests.simulators.pairs import pair
 from tests.simulators.wechat_bill import BEIJING, MCHID, Trade, bill_of, flows_of
@@ -43,6 +44,12 @@ class WeChatPaySimulator:
         self.refund_outcome = "SUCCESS"
         # Whether it lists what moved in the account, and the numbers of which nothing did.
         self.gives_flows, self.unmoved = True, set[str]()
+        # Whether the bill is still being made; whether its file breaks off on the way.
+        self.is_billing, self.cuts_files = False, False
+        # While a merchant goes over to the public key, messages come signed by either kind.
+        self.is_switching = False
+        # How many seconds ago its answers were signed, as when somebody plays them again.
+        self.answers_are_old_s = 0
         self.server = Server(self._serve)
         self.base_url = self.server.start()
 
@@ -103,6 +110,15 @@ class WeChatPaySimulator:
             "amount": {"total": self.trades[number].total, "refund": refund["amount"]},
         }
         return self._sealed(f"REFUND.{refund['status']}", "refund", content)
+
+    def probe(self, number: str) -> tuple[Headers, bytes]:
+        """A message with a signature that is wrong on purpose: it has to be refused."""
+        headers, body = self.message(number)
+        return {**headers, "Wechatpay-Signature": "WECHATPAY/SIGNTEST/" + "A" * 300}, body
+
+    def rotate(self) -> None:
+        """Another platform certificate from now on."""
+        self.platform = pair("wechat-platform-next")
 
     def deliver(
         self,
@@ -173,7 +189,8 @@ class WeChatPaySimulator:
             return self._bill(parts.path.rsplit("/", 1)[-1], parse_qs(parts.query))
         if parts.path == "/v3/billdownload/file":
             text = self.bill_text(parse_qs(parts.query)["kind"][0])
-            return 200, {"Content-Type": "text/plain"}, gzip.compress(text.encode())
+            kept = text[: len(text) // 2] if self.cuts_files else text
+            return 200, {"Content-Type": "text/plain"}, gzip.compress(kept.encode())
         if parts.path.startswith("/v3/refund/"):
             return self._refund(method, parts.path, given)
         found = re.fullmatch(
@@ -193,6 +210,9 @@ class WeChatPaySimulator:
             return "merchant or serial"
         if abs(time.time() - int(parts["timestamp"])) > 300:
             return "timestamp"
+        if not self.uses_certificates and headers.get("Wechatpay-Serial") != KEY_ID:
+            # Without it the answers would be signed by a certificate.
+            return "Wechatpay-Serial"
         head = f"{method}\n{path}\n{parts['timestamp']}\n{parts['nonce_str']}\n".encode()
         signature = base64.b64decode(parts["signature"])
         return None if self.merchant.is_signed(signature, head + body + b"\n") else "signature"
@@ -203,13 +223,10 @@ class WeChatPaySimulator:
             return _error(400, "PARAM_ERROR", kind)
         if given.get("appid") not in (APPID, MINI_APPID):
             return _error(400, "APPID_MCHID_NOT_MATCH")
+        fault = rules.fault_of_order(kind, given)
+        if fault:
+            return _error(400, "PARAM_ERROR", fault)
         number, total = given["out_trade_no"], given["amount"]["total"]
-        if not re.fullmatch(r"[0-9A-Za-z_\-|*]{6,32}", number) or total < 1:
-            return _error(400, "PARAM_ERROR", "out_trade_no")
-        if kind == "h5" and given["scene_info"]["payer_client_ip"].startswith("127."):
-            return _error(400, "PARAM_ERROR", "payer_client_ip")
-        if kind != "codepay" and not given.get("notify_url", "").startswith("https://"):
-            return _error(400, "PARAM_ERROR", "notify_url")
         former = self.trades.get(number)
         if former is not None and former.state == "SUCCESS":
             return _error(400, "ORDERPAID")
@@ -263,8 +280,9 @@ class WeChatPaySimulator:
         found = self.trades.get(given.get("out_trade_no", ""))
         if found is None or found.state not in ("SUCCESS", "REFUND"):
             return _error(404, "RESOURCE_NOT_EXISTS")
-        if not given.get("notify_url"):
-            return _error(400, "PARAM_ERROR", "notify_url")
+        fault = rules.fault_of_refund(given)
+        if fault:
+            return _error(400, "PARAM_ERROR", fault)
         number, amount = given["out_refund_no"], given["amount"]
         if number in found.refunds:
             is_same = found.refunds[number]["amount"] == amount["refund"]
@@ -305,7 +323,7 @@ class WeChatPaySimulator:
         return facts
 
     def _certificates(self) -> Answer:
-        if not self.uses_certificates:
+        if not self.uses_certificates and not self.is_switching:
             return _error(404, "RESOURCE_NOT_EXISTS")
         nonce, about = secrets.token_hex(6), "certificate"
         plain = self.platform.certificate_pem.encode()
@@ -327,9 +345,14 @@ class WeChatPaySimulator:
     def _bill(self, kind: str, query: dict[str, list[str]]) -> Answer:
         if kind == "fundflowbill" and not self.gives_flows:
             return _error(400, "STATEMENT_CREATING")
+        today = clock.now().astimezone(BEIJING).date().isoformat()
+        fault = rules.fault_of_bill(query, today)
+        if fault:
+            return _error(400, "PARAM_ERROR", fault)
+        if self.is_billing:
+            return _error(400, "STATEMENT_CREATING")
         if not any(trade.paid_at for trade in self.trades.values()):
             return _error(400, "NO_STATEMENT_EXIST")
-        assert query.get("bill_type", query.get("account_type")) in (["ALL"], ["BASIC"])
         digest = hashlib.sha1(self.bill_text(kind).encode()).hexdigest()
         url = f"{self.base_url}/v3/billdownload/file?token={secrets.token_hex(8)}&kind={kind}"
         return self._signed(200, {"hash_type": "SHA1", "hash_value": digest, "download_url": url})
@@ -341,7 +364,8 @@ class WeChatPaySimulator:
 
     def _signed(self, status: int, content: dict[str, Any] | None) -> Answer:
         body = json.dumps(content, ensure_ascii=False).encode() if content is not None else b""
-        headers = self.sign_message(body, moment=str(int(time.time())))
+        moment = str(int(clock.now().timestamp()) - self.answers_are_old_s)
+        headers = self.sign_message(body, moment=moment)
         headers["Content-Type"] = "application/json; charset=utf-8"
         if self.faults.forges and self.faults.times > 0:
             headers["Wechatpay-Signature"] = base64.b64encode(b"x" * 256).decode()

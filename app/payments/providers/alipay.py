@@ -41,8 +41,10 @@ _BEIJING = timezone(timedelta(hours=8))
 _SIGN_TYPE = "RSA2"
 _OK, _PAYING = "10000", "10003"
 _ABSENT = "ACQ.TRADE_NOT_EXIST"
-# The system's own faults: it may have been done.
-_UNSURE = {"ACQ.SYSTEM_ERROR", "AOP.ACQ.SYSTEM_ERROR", "isp.unknow-error", "aop.unknow-error"}
+# The system's own faults: it may have been done. "unknow" is how Alipay writes it.
+_UNSURE = ("SYSTEM_ERROR", "unknow-error", "unknown-error")
+# The number is known to the channel: what became of it has to be asked.
+_NUMBER_KNOWN = {"ACQ.TRADE_HAS_SUCCESS", "ACQ.CONTEXT_INCONSISTENT"}
 _ALREADY_PAID = {
     "ACQ.TRADE_STATUS_ERROR",
     "ACQ.REASON_TRADE_STATUS_INVALID",
@@ -131,14 +133,12 @@ class Alipay:
             return self._page(order, biz)
         if order.method is Method.CODE:
             biz |= {"scene": "bar_code", "auth_code": order.auth_code}
-            return self._charged(order, *self._ask("alipay.trade.pay", biz, order.notify_url))
+            return self._charged(order, *self._order("alipay.trade.pay", biz, order))
         if order.method is Method.IN_APP:
             biz |= {"buyer_id": order.payer_id, "product_code": "JSAPI_PAY"}
             biz |= {"op_app_id": self.keys.app_id}
-            verdict, body, why = self._ask("alipay.trade.create", biz, order.notify_url)
-            return _prepared(verdict, body, why, "trade_no")
-        verdict, body, why = self._ask("alipay.trade.precreate", biz, order.notify_url)
-        return _prepared(verdict, body, why, "qr_code")
+            return _prepared(*self._order("alipay.trade.create", biz, order), "trade_no")
+        return _prepared(*self._order("alipay.trade.precreate", biz, order), "qr_code")
 
     def query(self, number: str) -> Trade:
         """See `Provider.query`."""
@@ -152,9 +152,11 @@ class Alipay:
     def close(self, number: str, method: Method) -> Closed:
         """See `Provider.close`; a pay code is cancelled, which gives back what was paid with it."""
         api = "alipay.trade.cancel" if method is Method.CODE else "alipay.trade.close"
-        verdict, _body, why = self._ask(api, {"out_trade_no": number})
+        verdict, body, why = self._ask(api, {"out_trade_no": number})
         if verdict is Verdict.YES:
-            return Closed(Verdict.YES)
+            # A cancelling may have to be asked for again.
+            is_done = body.get("retry_flag") != "Y"
+            return Closed(Verdict.YES if is_done else Verdict.UNKNOWN, why=why)
         if why.code == _ABSENT:
             return Closed(Verdict.YES, is_unseen=True, why=why)
         if why.code in _ALREADY_PAID:
@@ -206,7 +208,7 @@ class Alipay:
         if self.keys.seller_id and told.get("seller_id") != self.keys.seller_id:
             raise Refused("merchant")
         number = told.get("out_trade_no", "")
-        if told.get("refund_fee"):
+        if _fen(told.get("refund_fee", "0")):
             # A part refund comes as a success of the trade: it is no second payment.
             return Notification(number, refund_number=told.get("out_biz_no", ""))
         return Notification(number, trade=self._trade(told, number, told.get("gmt_payment", "")))
@@ -263,8 +265,15 @@ class Alipay:
         sub_code = str(body.get("sub_code") or "")
         if code in (_OK, _PAYING):
             return Verdict.YES, body, Why(code if code == _PAYING else "")
-        is_unsure = not code or code == "20000" or sub_code in _UNSURE
+        is_unsure = not code or code == "20000" or sub_code.endswith(_UNSURE)
         return Verdict.UNKNOWN if is_unsure else Verdict.NO, body, Why(sub_code or code, words)
+
+    def _order(
+        self, api: str, biz: dict[str, Any], order: TradeOrder
+    ) -> tuple[Verdict, dict[str, Any], Why]:
+        """The verdict on an order: one whose number is known already was perhaps paid."""
+        verdict, body, why = self._ask(api, biz, order.notify_url)
+        return Verdict.UNKNOWN if why.code in _NUMBER_KNOWN else verdict, body, why
 
     def _page(self, order: TradeOrder, biz: dict[str, Any]) -> Opened:
         is_wap = order.method is Method.WAP

@@ -31,7 +31,7 @@ from app.payments.providers.base import (
     Verdict,
     Why,
 )
-from app.payments.providers.wechat_client import make_client, only_known_keys
+from app.payments.providers.wechat_client import fetch_wanted, make_client, only_known_keys
 from app.payments.providers.wechat_keys import WeChatKeys
 
 log = logging.getLogger(__name__)
@@ -240,7 +240,9 @@ class WeChatPay:
     def _call(self, ask: Callable[[Any], tuple[int, Any]]) -> tuple[int, dict[str, Any], Why]:
         """Status 0 stands for no answer, or for one that cannot be believed."""
         try:
-            status, text = ask(self._client())
+            client = self._client()
+            fetch_wanted(client)
+            status, text = ask(client)
             body = json.loads(text) if text else {}
         except Exception as error:  # noqa: BLE001 - the library raises bare ones
             log.warning("WeChat Pay gave no answer: %s", type(error).__name__)
