@@ -27,6 +27,7 @@ if sys.platform == "linux":
 CONNECT_TIMEOUT_S = 3.0
 SEND_DEADLINE_S = 10.0
 VIRTUAL_JOBS_KEPT = 200
+_VIRTUAL_JOBS_OVER = 25
 _POLL_S = 0.02
 _LPGETSTATUS = 0x060B
 _PORT_PAPER_EMPTY, _PORT_NO_ERROR = 0x20, 0x08
@@ -179,6 +180,9 @@ class VirtualDriver:
         return target
 
     def _drop_old(self) -> None:
+        # A few more may lie there: looking for the oldest costs more than writing a job.
+        if len(os.listdir(self._folder)) <= VIRTUAL_JOBS_KEPT + _VIRTUAL_JOBS_OVER:  # noqa: PTH208
+            return
         for name in _virtual_job_names(self._folder)[VIRTUAL_JOBS_KEPT:]:
             (self._folder / name).unlink(missing_ok=True)
 
@@ -186,7 +190,7 @@ class VirtualDriver:
 def virtual_jobs(folder: str | Path) -> list[Path]:
     """The job files of a virtual printer, newest first."""
     folder = Path(folder)
-    return [folder / name for name in _virtual_job_names(folder)]
+    return [folder / name for name in _virtual_job_names(folder)[:VIRTUAL_JOBS_KEPT]]
 
 
 def _virtual_job_names(folder: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 
 from flask import Flask
 
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 _IDLE_WAIT_S = 1.0
 _CHECK_PRINTERS_S = 2.0
+# A job that takes longer is one of a printer that prints, not of one that only takes it.
+_MOMENT_S = 0.05
 
 
 class PrinterWorker(threading.Thread):
@@ -30,6 +33,7 @@ class PrinterWorker(threading.Thread):
         self._app = app
         self._printer_id = printer_id
         self._stopping = threading.Event()
+        self._most = 1
 
     def run(self) -> None:
         """Send what is due; wait for a nudge or for a retry to fall due."""
@@ -47,25 +51,65 @@ class PrinterWorker(threading.Thread):
     def _serve(self) -> None:
         try:
             with self._app.app_context():
-                send_due(self._printer_id, self._stopping)
+                self._most = send_due(self._printer_id, self._stopping, self._most)
         except Exception:
             log.exception("printer %s: the queue could not be served", self._printer_id)
 
 
-def send_due(printer_id: str, stopping: threading.Event) -> None:
-    """Send the due jobs of a printer, one after the other, until there is none."""
+def send_due(printer_id: str, stopping: threading.Event, most: int = 1) -> int:
+    """Send the due jobs of a printer, one after the other, until there is none.
+
+    A printer that takes its jobs at once gets several with one commit, at first up to `most`;
+    returns how many it may get the next time.
+    """
     printer = find_printer(printer_id)
-    job = service.claim_next(printer_id) if printer is not None else None
-    while printer is not None and job is not None:
-        outcome = _send(printer, job)
+    jobs = service.claim_due(printer_id, most) if printer is not None else []
+    while printer is not None and jobs:
+        begun = time.monotonic()
+        sent, error = _send_quickly(printer, jobs, begun + _MOMENT_S)
+        is_quick = error is None and time.monotonic() < begun + _MOMENT_S
+        most = min(2 * most, service.TOGETHER) if is_quick else 1
         printer = None if stopping.is_set() else find_printer(printer_id)
+        jobs = _note(jobs, sent, error, printer_id, 0 if printer is None else most)
+    return most
+
+
+def _note(
+    jobs: list[service.Claimed],
+    sent: list[service.Sent],
+    error: PrinterError | None,
+    printer_id: str,
+    most: int,
+) -> list[service.Claimed]:
+    """Write down what became of `jobs` and take up to `most` new ones."""
+    tried = len(sent) + (error is not None)
+    # Those behind a failed one first: a backup takes all that wait.
+    service.let_go([job.id for job in jobs[tried:]])
+    if error is None and most:
+        return service.mark_printed_and_claim(sent, printer_id, most)
+    if sent:
+        service.mark_printed(sent, printer_id)
+    if error is not None:
+        service.mark_failed(jobs[len(sent)].id, error)
+    return service.claim_due(printer_id, most) if most else []
+
+
+def _send_quickly(
+    printer: Printer, jobs: list[service.Claimed], until: float
+) -> tuple[list[service.Sent], PrinterError | None]:
+    """Send as many of the jobs as go out `until` then, the first one in any case.
+
+    What came out is written down before more is sent: its cooks are known to have it.
+    """
+    sent: list[service.Sent] = []
+    for job in jobs:
+        outcome = _send(printer, job)
         if isinstance(outcome, PrinterError):
-            service.mark_failed(job.id, outcome)
-            job = service.claim_next(printer_id) if printer is not None else None
-        elif printer is not None:
-            job = service.mark_printed_and_claim(job.id, outcome, printer_id)
-        else:
-            service.mark_printed(job.id, outcome)
+            return sent, outcome
+        sent.append(service.Sent(job.id, outcome))
+        if time.monotonic() > until:
+            break
+    return sent, None
 
 
 def _send(printer: Printer, job: service.Claimed) -> Outcome | PrinterError:

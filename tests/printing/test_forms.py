@@ -70,7 +70,7 @@ def test_the_pass_gets_the_whole_order_once_and_its_changes(shop: Shop, drain: D
     assert total["slip_number"] == 1
     assert sorted(dishes(total)) == sorted(line.name for line in order.lines)
     [job] = db.session.scalars(select(PrintJob))
-    service.mark_printed(job.id, "sent")
+    service.mark_printed([service.Sent(job.id, "sent")], job.printer_id)
     ordering.void_line(order.lines[0].id, actor=shop.actor, reason="x")
     drain()
     _total, void = documents()

@@ -303,3 +303,61 @@ def test_a_printer_lies_in_the_shops_own_network(
 def test_a_device_is_a_printers_device(shop: Shop, path: str) -> None:
     with pytest.raises(Invalid):
         make_printer(shop.actor, kind=PrinterKind.FILE, path=path)
+
+
+def test_a_printer_that_takes_jobs_at_once_gets_several_with_one_commit(
+    shop: Shop, printer: Printer, slip: PrintJob, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        place_at_counter(shop.actor, shop.dish["beer"])
+    drain()
+    taken: list[int] = []
+    monkeypatch.setattr(workers, "_MOMENT_S", 60)
+    claim = service.mark_printed_and_claim
+
+    def note(sent: list[service.Sent], printer_id: str, most: int) -> list[service.Claimed]:
+        taken.append(len(sent))
+        return claim(sent, printer_id, most)
+
+    monkeypatch.setattr(service, "mark_printed_and_claim", note)
+    send(printer)
+    assert taken == [1, 2, 3]
+    assert {job.status for job in jobs()} == {JobStatus.CONFIRMED}
+
+
+def test_of_jobs_taken_together_only_the_one_that_failed_is_marked_and_order_is_kept(
+    shop: Shop, printer: Printer, slip: PrintJob, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        place_at_counter(shop.actor, shop.dish["beer"])
+    drain()
+    sent: list[bytes] = []
+
+    class Jams:
+        def send(self, payload: bytes) -> str:
+            if len(sent) == 1:
+                raise Stalled("jam", may_have_printed=True)
+            sent.append(payload)
+            return "sent"
+
+    monkeypatch.setattr(workers, "_MOMENT_S", 60)
+    with monkeypatch.context() as patch:
+        patch.setattr(workers, "driver_of", lambda *_a: Jams())
+        workers.send_due(printer.id, threading.Event(), 4)
+    first, jammed, *behind = jobs()
+    assert first.status is JobStatus.SENT
+    assert (jammed.status, jammed.may_have_printed) == (JobStatus.QUEUED, True)
+    assert {(job.status, job.attempts, job.may_have_printed) for job in behind} == {
+        (JobStatus.QUEUED, 0, False)
+    }
+    assert service.claim_due(printer.id, 4) == [], "the jammed one is first, and waits"
+
+
+def test_a_slow_printer_gets_one_job_at_a_time(
+    shop: Shop, printer: Printer, slip: PrintJob, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place_at_counter(shop.actor, shop.dish["beer"])
+    drain()
+    monkeypatch.setattr(workers, "_MOMENT_S", -1)
+    assert workers.send_due(printer.id, threading.Event(), 4) == 1
+    assert [(job.status, job.attempts) for job in jobs()] == [(JobStatus.CONFIRMED, 1)] * 2

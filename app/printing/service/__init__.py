@@ -7,10 +7,14 @@ from app.printing.service.amending import (
     print_void_slips,
 )
 from app.printing.service.jobs import (
+    TOGETHER,
     Claimed,
+    Sent,
+    claim_due,
     claim_next,
     doubt_waiting,
     drop_jobs,
+    let_go,
     mark_failed,
     mark_printed,
     mark_printed_and_claim,
@@ -43,13 +47,17 @@ from app.printing.service.slipping import print_kitchen_slips
 from app.printing.service.table_cards import print_table_cards
 
 __all__ = [
+    "TOGETHER",
     "Claimed",
+    "Sent",
     "add_printer",
     "change_printer",
+    "claim_due",
     "claim_next",
     "cut_slips",
     "doubt_waiting",
     "drop_jobs",
+    "let_go",
     "mark_failed",
     "mark_printed",
     "mark_printed_and_claim",

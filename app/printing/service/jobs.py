@@ -1,10 +1,11 @@
 """The steps of one print job: claimed, sent or failed, tried again, expired."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import Integer, Row, bindparam, or_, select, update
 
 from app.core import audit, clock, events, outgoing
 from app.core.actors import Actor
@@ -16,6 +17,9 @@ from app.printing.service.queueing import SLIP_EXPIRES
 from printer.errors import BadDocument, PrinterError
 
 _LONGEST_WAIT_S = 30
+# A printer that takes its jobs at once is given so many with one commit. After a crash each of
+# them may be on the counter and says so: more would mark too many that are not.
+TOGETHER = 8
 # So often a printer is tried before its backup gets the job.
 _OWN_TRIES = 2
 _RETRIABLE = (JobStatus.EXPIRED, JobStatus.FAILED, JobStatus.QUEUED, JobStatus.DROPPED)
@@ -47,7 +51,7 @@ _OLDEST = (
     )
     .where(*_WAITING)
     .order_by(PrintJob.id)
-    .limit(1)
+    .limit(bindparam("most", type_=Integer))
 )
 _EXPIRE = (
     update(PrintJob)
@@ -62,6 +66,11 @@ _CLAIM = (
     update(PrintJob)
     .where(PrintJob.id == bindparam("job"))
     .values(status=JobStatus.SENDING, attempts=PrintJob.attempts + 1)
+)
+_LET_GO = (
+    update(PrintJob)
+    .where(PrintJob.id == bindparam("job"), PrintJob.status == JobStatus.SENDING)
+    .values(status=JobStatus.QUEUED, attempts=PrintJob.attempts - 1)
 )
 _PRINTED = (
     update(PrintJob)
@@ -97,36 +106,54 @@ class Claimed:
     stand_in_for: str = ""
 
 
-def claim_next(printer_id: str) -> Claimed | None:
-    """Take the oldest job that is due at a printer, expiring those that are too old.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A job whose bytes went out; `outcome` is "sent" or "confirmed"."""
 
-    None while a restore has not been confirmed.
+    job_id: str
+    outcome: str
+
+
+def claim_next(printer_id: str) -> Claimed | None:
+    """Take the oldest job that is due at a printer, as `claim_due` does."""
+    return next(iter(claim_due(printer_id)), None)
+
+
+def claim_due(printer_id: str, most: int = 1) -> list[Claimed]:
+    """Take up to `most` jobs that are due at a printer, the oldest first, without passing one by.
+
+    Those that are too old expire. None while a restore has not been confirmed.
     """
     if outgoing.find_hold() is not None:
-        return None
+        return []
     wanted = {"printer": printer_id, "now": clock.now()}
     # Looked at without the writers' lock first: most of the time there is nothing.
     if execute(_IS_ANY_DUE, wanted).first() is None:
-        return None
-    return _claim(printer_id)
+        return []
+    return _claim(printer_id, most)
 
 
 @atomic
-def _claim(printer_id: str) -> Claimed | None:
+def _claim(printer_id: str, most: int) -> list[Claimed]:
     now = clock.now()
+    asked = {"printer": printer_id, "most": most}
     # The oldest job is sent first even while it waits for its retry: slips keep their order.
-    oldest = execute(_OLDEST, {"printer": printer_id}).one_or_none()
-    if oldest is not None and (oldest.expires_at <= now or oldest.next_try_at > now):
+    oldest = execute(_OLDEST, asked).all()
+    if any(job.expires_at <= now or job.next_try_at > now for job in oldest):
         for (store_id,) in execute(_EXPIRE, {"printer": printer_id, "now": now}).all():
             events.publish(PrinterChanged(store_id, printer_id))
-        oldest = execute(_OLDEST, {"printer": printer_id}).one_or_none()
-    if oldest is None or oldest.next_try_at > now:
-        return None
-    execute(_CLAIM, {"job": oldest.id})
-    document = dict(oldest.document)
-    if oldest.may_have_printed and "copy" in document:
+        oldest = execute(_OLDEST, asked).all()
+    due = list(itertools.takewhile(lambda job: job.next_try_at <= now, oldest))
+    if due:
+        execute(_CLAIM, [{"job": job.id} for job in due])
+    return [_claimed(job) for job in due]
+
+
+def _claimed(job: Row[Any]) -> Claimed:
+    document = dict(job.document)
+    if job.may_have_printed and "copy" in document:
         document["copy"] = "possible_copy"
-    return Claimed(oldest.id, document, _name_of(oldest.from_printer_id))
+    return Claimed(job.id, document, _name_of(job.from_printer_id))
 
 
 def _name_of(printer_id: str | None) -> str:
@@ -136,28 +163,37 @@ def _name_of(printer_id: str | None) -> str:
 
 
 @atomic
-def mark_printed_and_claim(job_id: str, outcome: str, printer_id: str) -> Claimed | None:
-    """Note a job as printed and take the printer's next one: one commit for both."""
-    mark_printed(job_id, outcome)
+def mark_printed_and_claim(sent: list[Sent], printer_id: str, most: int) -> list[Claimed]:
+    """Note jobs of a printer as printed and take its next ones: one commit for all."""
+    mark_printed(sent, printer_id)
     # The writers' lock is held already: nothing is saved by looking first whether there is one.
-    return None if outgoing.find_hold() is not None else _claim(printer_id)
+    return [] if outgoing.find_hold() is not None else _claim(printer_id, most)
 
 
 @atomic
-def mark_printed(job_id: str, outcome: str) -> None:
-    """The job's bytes went out; `outcome` is "sent" or "confirmed"."""
+def mark_printed(sent: list[Sent], printer_id: str) -> None:
+    """The bytes of these jobs of a printer went out."""
     now = clock.now()
-    done = {"job": job_id, "outcome": JobStatus(outcome), "now": now}
-    job = execute(_PRINTED, done).one()
-    printer = {"printer": job.printer_id, "now": now}
+    printer = {"printer": printer_id, "now": now}
     had_error = execute(_PRINTER_WELL, printer).scalar_one() is not None
     if had_error:
         execute(_FORGET_ERROR, printer)
-    if job.ticket_id is not None:
-        purpose = job.purpose or ""
-        events.publish(SlipPrinted(job.store_id, job.ticket_id, purpose, job.created_at))
-    if had_error:
-        events.publish(PrinterChanged(job.store_id, job.printer_id))
+    for each in sent:
+        done = {"job": each.job_id, "outcome": JobStatus(each.outcome), "now": now}
+        job = execute(_PRINTED, done).one()
+        if job.ticket_id is not None:
+            purpose = job.purpose or ""
+            events.publish(SlipPrinted(job.store_id, job.ticket_id, purpose, job.created_at))
+        if had_error:
+            events.publish(PrinterChanged(job.store_id, printer_id))
+            had_error = False
+
+
+@atomic
+def let_go(job_ids: list[str]) -> None:
+    """These were taken and nothing of them was sent: they wait again, in their old places."""
+    if job_ids:
+        execute(_LET_GO, [{"job": job_id} for job_id in job_ids])
 
 
 @atomic

@@ -93,10 +93,12 @@ class _Wanted:
 
     def add_for_guest(self, tickets: list[TicketFacts]) -> None:
         """The guest's number and the bag's slip, where the owner wants them printed by itself."""
-        chosen = settings.get(self._store.id, PrintingSettings)
         order = tickets[0].order
+        if order.is_test or order.order_type.value == "dine_in":
+            return
+        chosen = settings.get(self._store.id, PrintingSettings)
         printer = queries.find_bill_printer(self._store.id)
-        if printer is None or order.is_test or order.order_type.value == "dine_in":
+        if printer is None:
             return
         papers: dict[str, Document] = {}
         if chosen.pickup_numbers:
