@@ -15,6 +15,7 @@ from app.core import db, extensions
 from app.web import catalogs, language
 from app.web.api import PREFIX
 from app.web.api.description import describe_api
+from app.web.menu_lane import MenuLane
 from app.web.proxies import TrustedProxies
 
 # Every module with tables of its own, so that migrations and checks see all of them.
@@ -80,7 +81,8 @@ def create_app(config: Config) -> Flask:
     _init_extensions(app)
     web.init_app(app)
     sockets.init_app(app)
-    app.wsgi_app = TrustedProxies(app.wsgi_app, config.trusted_proxies)  # type: ignore[method-assign]
+    lane = MenuLane(app.wsgi_app, app)
+    app.wsgi_app = TrustedProxies(lane, config.trusted_proxies)  # type: ignore[method-assign]
     app.extensions["kaifan.reactions"] = reactions
     return app
 

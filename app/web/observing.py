@@ -43,17 +43,20 @@ def _begin() -> None:
 
 
 def _end(response: Response) -> Response:
-    if "begun_at" not in g:
-        return response
-    took_s = time.perf_counter() - g.begun_at
-    view = request.endpoint or "none"
-    count, observe = _meters(view, response.status_code)
-    count()
-    observe(took_s)
-    response.headers[HEADER] = g.request_id
-    if request.method not in _LOOKING or response.status_code >= 400 or took_s >= _SLOW_S:
-        _write_down(response.status_code, took_s)
+    if "begun_at" in g:
+        took_s = time.perf_counter() - g.begun_at
+        count(request.method, request.endpoint or "none", response.status_code, took_s)
+        response.headers[HEADER] = g.request_id
     return response
+
+
+def count(method: str, view: str, status: int, took_s: float) -> None:
+    """Count an answer and the time that it took; write it down when it is one of those."""
+    add, observe = _meters(view, status)
+    add()
+    observe(took_s)
+    if method not in _LOOKING or status >= 400 or took_s >= _SLOW_S:
+        _write_down(method, view, status, took_s)
 
 
 @lru_cache(maxsize=2048)
@@ -63,10 +66,10 @@ def _meters(view: str, status: int) -> tuple[Callable[[], None], Callable[[float
     return metrics.REQUESTS.labels(view, str(status)).inc, face.observe
 
 
-def _write_down(status: int, took_s: float) -> None:
+def _write_down(method: str, view: str, status: int, took_s: float) -> None:
     facts: dict[str, object] = {"status": status, "ms": round(took_s * 1000)}
     if status in _REFUSED:
         # Whoever tries doors is told apart by the address; who is let in has a name already.
         facts["from"] = request.remote_addr
     level = logging.ERROR if status >= 500 and status != 503 else logging.INFO
-    log.log(level, "%s %s", request.method, request.endpoint or "none", extra={"facts": facts})
+    log.log(level, "%s %s", method, view, extra={"facts": facts})

@@ -12,7 +12,7 @@ from app.web.proxies import PROXIED
 
 # A browser takes such a cookie only over HTTPS and from this very host, and shows it to no other:
 # whoever can write plain HTTP in the Wi-Fi cannot plant one (RFC 6265bis, 4.1.3.2).
-_SECURE_PREFIX = "__Host-"
+SECURE_PREFIX = "__Host-"
 
 
 class SessionsByScheme(SecureCookieSessionInterface):
@@ -91,7 +91,7 @@ def is_proxied() -> bool:
 
 def cookie_name(name: str) -> str:
     """The name of a cookie on this request's side."""
-    return _SECURE_PREFIX + name if is_https() else name
+    return SECURE_PREFIX + name if is_https() else name
 
 
 def read_cookie(name: str) -> str | None:
