@@ -1,11 +1,14 @@
 """Validated commands for setting printers up."""
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from app.printing.models import PrinterKind
 from app.printing.options import PrinterOptions
+
+_WITH_PORT = re.compile(r"\s*([^\s:]+):([0-9]{1,5})\s*")
 
 
 class PrinterInput(BaseModel):
@@ -31,3 +34,10 @@ class PrinterInput(BaseModel):
     backup_id: str | None = None
     options: PrinterOptions = PrinterOptions()
     is_enabled: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_the_port_from_the_address(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Printers write "192.168.1.100:9100" on their own page; so do people."""
+        found = _WITH_PORT.fullmatch(str(given.get("host", "")))
+        return given | {"host": found[1], "port": int(found[2])} if found else given

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flask import current_app
-from flask_babel import lazy_gettext
+from flask_babel import LazyString, lazy_gettext
 
 from app.core import clock, system, trial
 from app.core.actors import Actor
@@ -77,6 +77,13 @@ def end_demo(device: str) -> None:
     trial.unmark(current_app.config["KAIFAN"].shown_instead_of)
 
 
+def shop_name_problem(shop_name: str) -> LazyString | None:
+    """What is wrong with the name of a shop, None when nothing is."""
+    if 1 <= len(shop_name.strip()) <= _MAX_NAME:
+        return None
+    return lazy_gettext("Write the name of the shop: 1 to 60 characters.")
+
+
 @atomic
 def open_shop(
     shop_name: str,
@@ -93,11 +100,9 @@ def open_shop(
     """
     _ensure_empty()
     trial.unmark(current_app.config["KAIFAN"].data_dir)
-    shop_name = shop_name.strip()
-    if not 1 <= len(shop_name) <= _MAX_NAME:
-        message = lazy_gettext("Write the name of the shop: 1 to 60 characters.")
-        raise Invalid({"shop_name": message})
-    store = stores.create_store(shop_name, name_en=name_en, language=language)
+    if problem := shop_name_problem(shop_name):
+        raise Invalid({"shop_name": problem})
+    store = stores.create_store(shop_name.strip(), name_en=name_en, language=language)
     owner = staff.add_member(
         store.id, username=username, name=name or username, role=Role.OWNER, password=password
     )

@@ -1,8 +1,10 @@
 """The first step: the owner's account, with which the shop exists and everything can be resumed."""
 
+from typing import Any
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, lazy_gettext
+from flask_babel import LazyString, get_locale, lazy_gettext
 
 from app.core.actors import Actor, ActorKind
 from app.core.db import atomic
@@ -10,8 +12,10 @@ from app.core.errors import Invalid
 from app.core.extensions import limiter
 from app.setup import queries, service
 from app.setup.errors import NotInvited
+from app.staff import rules
 from app.staff.models import LoginKind, StaffMember
 from app.staff.service import issue_login
+from app.staff.service.accounts import REQUIRED
 from app.web import limits
 from app.web.auth import public
 from app.web.backoffice.forms import Typed, problems_into, typed_text
@@ -55,11 +59,9 @@ def _form(typed: Typed) -> str:
 
 @atomic
 def _open(typed: Typed, password: str, again: str) -> str:
-    if password != again:
-        raise Invalid({"again": lazy_gettext("The two passwords differ.")})
     values = typed.values
-    if not values["name"].strip():
-        raise Invalid({"name": lazy_gettext("This must not be empty.")})
+    if problems := _problems(values, password, again):
+        raise Invalid(problems)
     member = service.open_shop(
         values["shop_name"],
         name=values["name"],
@@ -69,6 +71,19 @@ def _open(typed: Typed, password: str, again: str) -> str:
     )
     service.begin_steps(actor=_actor(member))
     return issue_login(member, LoginKind.BROWSER, origin())
+
+
+def _problems(values: dict[str, Any], password: str, again: str) -> dict[str, LazyString]:
+    """All that is wrong at once, so that nobody types two passwords again for each mistake."""
+    username, name = values["username"].strip().lower(), values["name"].strip()
+    found = {
+        "shop_name": service.shop_name_problem(values["shop_name"]),
+        "name": None if name else REQUIRED,
+        "username": rules.username_problem(username),
+        "password": rules.password_problem(password, (username, name)),
+        "again": None if password == again else lazy_gettext("The two passwords differ."),
+    }
+    return {field: problem for field, problem in found.items() if problem is not None}
 
 
 def _actor(member: StaffMember) -> Actor:

@@ -123,6 +123,13 @@ def test_wrong_entries_open_nothing_and_are_named(
     assert queries.is_empty()
 
 
+def test_all_that_is_wrong_is_named_at_once(page: PageClient) -> None:
+    page.post(f"/setup/{service.issue_link()}", data={"choice": "shop"})
+    wrong = {"shop_name": "", "name": " ", "username": "王芳", "password": "123", "again": "1234"}
+    answer = page.post("/setup/owner", data=wrong)
+    assert all(f'id="{field}-error"' in answer.text for field in wrong)
+
+
 def test_with_a_shop_the_door_is_gone(page: PageClient, shop: Shop) -> None:
     for path in ("/setup", "/setup/owner", "/setup/0000000000000000", "/"):
         assert page.get(path).headers["Location"] == "/login"

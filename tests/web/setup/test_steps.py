@@ -185,6 +185,10 @@ def test_a_printer_is_added_and_tried_at_once(owner: PageClient, shop: Shop) -> 
     assert (printer.prints_kitchen, printer.prints_bills) == (True, False)
     wrong = owner.post("/setup/printers", data={"kind": "network", "name": "b", "host": "8.8.8.8"})
     assert wrong.status_code == 422 and "host-error" in wrong.text
+    with_port = {"kind": "network", "name": "b", "host": " 192.168.1.9:9101 "}
+    assert owner.post("/setup/printers", data=with_port).status_code == 302
+    [added] = [each for each in printing.list_printers(shop.id) if each.name == "b"]
+    assert (added.host, added.port) == ("192.168.1.9", 9101)
     owner.post(f"/setup/printers/{printer.id}/remove")
     assert "三号机" not in owner.get("/setup/printers").text
 
