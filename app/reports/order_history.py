@@ -1,7 +1,10 @@
 """The whole history of one order: what people did, what the kitchen saw, what was printed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -51,11 +54,13 @@ class OrderHistory:
         return [j for j in self.jobs if j.status in (JobStatus.FAILED, JobStatus.EXPIRED)]
 
 
-def history_of(order: Order) -> OrderHistory:
-    """Everything that is known of an order."""
+def history_of(
+    order: Order, *, named: Callable[[Any], str] = attrgetter("name")
+) -> OrderHistory:
+    """Everything that is known of an order; `named` says how dishes and stations are called."""
     store_id = order.store_id
     paid = payments.list_payments_of_orders(store_id, [order.id])
-    stations = {each.id: each.name for each in catalog.list_stations(store_id)}
+    stations = {each.id: named(each) for each in catalog.list_stations(store_id)}
     query = select(Ticket).where(Ticket.store_id == store_id, Ticket.order_id == order.id)
     tickets = [
         (ticket, stations.get(ticket.station_id or "", ""))
@@ -64,7 +69,7 @@ def history_of(order: Order) -> OrderHistory:
     entries = _entries(order, paid, [ticket for ticket, _station in tickets])
     jobs = _jobs(store_id, [ticket.id for ticket, _station in tickets], entries)
     entries += audit.list_entries(store_id, [("print_job", job.id) for job in jobs])
-    about = {line.id: line.name for line in order.lines}
+    about = {line.id: named(line) for line in order.lines}
     about |= {ticket.id: station for ticket, station in tickets}
     about |= {job.id: job.printer.name for job in jobs}
     steps = [_done(entry, about.get(entry.target_id, "")) for entry in entries]

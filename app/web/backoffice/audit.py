@@ -71,8 +71,11 @@ def audit_csv() -> ResponseReturnValue:
 def detail(entry: AuditEntry) -> str:
     """What an entry says beyond its action, as short text: "小王, role: Waiter"."""
     said = changes_in_words(entry)
-    rest = (name for name in entry.detail if name != "changed")
-    said += [audit_words.fact(name, entry.detail[name]) for name in rest]
+    said += [
+        audit_words.fact(name, value)
+        for name, value in entry.detail.items()
+        if name != "changed" or isinstance(value, list)
+    ]
     return str(gettext(", ")).join(filter(None, said))
 
 

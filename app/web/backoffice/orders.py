@@ -9,6 +9,7 @@ from app.core import audit, clock
 from app.core.errors import Conflict
 from app.kitchen import queries as kitchen
 from app.ordering import queries
+from app.ordering.models import Order, OrderStatus
 from app.printing import service as printing
 from app.printing.errors import in_plain_words
 from app.reports import order_search
@@ -16,14 +17,17 @@ from app.reports.chain import chains_of
 from app.reports.order_history import history_of
 from app.staff.rights import Right
 from app.stores import queries as stores
+from app.tables import queries as tables
 from app.web import chain_words
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import order_files, words
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.downloads import XLSX, download
 from app.web.backoffice.order_filter import days_back, read_filter, read_place
+from app.web.formats import named
 
 _ORDERS_PER_PAGE = 50
+_OVER = (OrderStatus.COMPLETED, OrderStatus.CANCELLED)
 
 
 @bp.get("/backoffice/orders")
@@ -70,7 +74,8 @@ def order(order_id: str) -> ResponseReturnValue:
     return page(
         "backoffice/orders/order.html",
         order=found,
-        history=history_of(found),
+        history=history_of(found, named=named),
+        counter_url=_counter_url(found),
         chains=chains_of(found.store_id, order_id),
         stations={each.id: each for each in catalog.list_stations(found.store_id)},
         chain_words=chain_words,
@@ -105,6 +110,19 @@ def reprint_slip(ticket_id: str) -> ResponseReturnValue:
     else:
         flash(gettext("The kitchen slip is being printed, marked as a reprint."), "success")
     return redirect(url_for(".order", order_id=order_id))
+
+
+def _counter_url(order: Order) -> str:
+    """Where the counter changes an order, takes its money or cancels it; "" once it is over."""
+    if not require_staff().may(Right.TABLES) or order.status in _OVER:
+        return ""
+    if order.table_session_id is None:
+        is_later = order.status is OrderStatus.SCHEDULED
+        return url_for("counter.ahead" if is_later else "counter.pickup")
+    if not tables.is_live(order.table_session_id):
+        return ""
+    session = tables.get_session(order.store_id, order.table_session_id)
+    return url_for("counter.table", table_id=session.table_id)
 
 
 def _taken_away(kind: str) -> Response:

@@ -19,6 +19,7 @@ from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import printer_form, words
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import problems_into
+from app.web.formats import named
 
 _JOBS_SHOWN = 30
 LOOKING_BACK = timedelta(days=7)
@@ -125,7 +126,7 @@ def retry_job(job_id: str) -> ResponseReturnValue:
 
 
 def _station_names(store_id: str) -> Callable[[Printer], str]:
-    names = {station.id: station.name for station in catalog.list_stations(store_id)}
+    names = {station.id: named(station) for station in catalog.list_stations(store_id)}
     return lambda printer: " / ".join(names.get(each, "?") for each in printer.station_ids)
 
 

@@ -67,7 +67,8 @@ def changes_in_words(entry: AuditEntry) -> list[str]:
     listed = settings_of(ShopWords, SHOP_SHOWN) if is_shop else groups.get(entry.target_id, [])
     known = {setting.name: setting for setting in listed}
     said = []
-    for name, (before, after) in entry.detail.get("changed", {}).items():
+    changed = entry.detail.get("changed")
+    for name, (before, after) in (changed if isinstance(changed, dict) else {}).items():
         setting = known.get(name)
         if setting is None:
             said.append(f"{name}: {before} → {after}")

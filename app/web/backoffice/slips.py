@@ -18,6 +18,7 @@ from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import words
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.printers import LOOKING_BACK
+from app.web.formats import named
 
 
 @bp.get("/backoffice/printers/slips")
@@ -32,7 +33,7 @@ def slips() -> ResponseReturnValue:
         numbers=queries.slip_numbers(store_id, _day_start(store_id)),
         printers=[each for each in queries.list_printers(store_id) if each.is_enabled],
         stations=stations,
-        names={station.id: station.name for station in stations},
+        names={station.id: named(station) for station in stations},
         forms=queries.slip_forms(store_id),
         in_plain_words=in_plain_words,
         words=words,

@@ -3,6 +3,7 @@
 from flask_babel import LazyString, lazy_gettext
 
 from app.web import payment_words
+from app.web.backoffice.words_guests import GUEST_ACTION
 from app.web.backoffice.words_stock import STOCK_ACTION
 
 ORDER_STATUS: dict[str, tuple[LazyString, str]] = {
@@ -130,6 +131,7 @@ BAD_STEPS = frozenset(
 )  # fmt: skip
 NOT_A_CHOICE = lazy_gettext("This is not one of the choices.")
 ACTION: dict[str, LazyString] = {
+    **GUEST_ACTION,
     **STOCK_ACTION,
     "order.placed": lazy_gettext("Order placed"),
     "order.confirmed": lazy_gettext("Order confirmed by staff"),

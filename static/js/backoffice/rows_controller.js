@@ -1,4 +1,4 @@
-// Adds and removes rows of a list in a form.
+// Adds, removes and moves rows of a list in a form.
 
 import { Controller } from "@hotwired/stimulus";
 
@@ -12,6 +12,22 @@ export default class extends Controller {
   }
 
   remove(event) {
-    this.rowTargets.find((row) => row.contains(event.currentTarget)).remove();
+    this.rowOf(event).remove();
+  }
+
+  up(event) {
+    const row = this.rowOf(event);
+    if (row.previousElementSibling) row.parentNode.insertBefore(row, row.previousElementSibling);
+    event.currentTarget.focus();
+  }
+
+  down(event) {
+    const row = this.rowOf(event);
+    if (row.nextElementSibling) row.parentNode.insertBefore(row.nextElementSibling, row);
+    event.currentTarget.focus();
+  }
+
+  rowOf(event) {
+    return this.rowTargets.find((row) => row.contains(event.currentTarget));
   }
 }

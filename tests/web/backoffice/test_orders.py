@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from app.catalog import service as stations
+from app.catalog.inputs import StationInput
 from app.core.clock import FixedClock
 from app.core.db import db
 from app.kitchen.models import Ticket
@@ -188,6 +190,32 @@ def test_a_failed_slip_stands_in_the_story(
     db.session.expire_all()
     page = owner.get(f"{PATH}/{order.id}").text
     assert "没打出来" in page and "没纸了" in page
+
+
+def test_a_running_order_leads_to_the_counter_and_a_paid_one_to_its_receipt(
+    past: dict[str, Order], owner: PageClient, shop: Shop
+) -> None:
+    running = place_at_counter(shop.actor, shop.dish["tofu"], table=shop.tables[1])
+    at_table = owner.get(f"{PATH}/{running.id}").text
+    assert f'href="/counter/tables/{shop.tables[1].id}"' in at_table
+    assert f"{running.id}/receipt" not in at_table, "nothing is paid yet"
+    assert 'href="/counter/pickup">' in owner.get(f"{PATH}/{past['fish'].id}").text
+    assert f"{past['tofu'].id}/receipt" in owner.get(f"{PATH}/{past['tofu'].id}").text
+    cancelled = owner.get(f"{PATH}/{past['beer'].id}").text
+    assert "去收银台改单" not in cancelled and "/receipt" not in cancelled
+
+
+def test_an_english_story_names_stations_and_dishes_in_english(
+    owner: PageClient, shop: Shop
+) -> None:
+    station = shop.stations["hot"]
+    stations.change_station(
+        station.id, StationInput(name=station.name, name_en="Hot wok"), actor=shop.actor
+    )
+    order = place_at_counter(shop.actor, shop.dish["tofu"], table=shop.tables[0])
+    owner.set_cookie("kf_lang", "en")
+    story = owner.get(f"{PATH}/{order.id}").text.partition("What happened")[2]
+    assert "Ticket sent to the kitchen</strong> · Hot wok" in story
 
 
 def test_a_receipt_is_printed_again_and_marked(owner: PageClient, shop: Shop) -> None:
