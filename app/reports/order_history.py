@@ -54,9 +54,7 @@ class OrderHistory:
         return [j for j in self.jobs if j.status in (JobStatus.FAILED, JobStatus.EXPIRED)]
 
 
-def history_of(
-    order: Order, *, named: Callable[[Any], str] = attrgetter("name")
-) -> OrderHistory:
+def history_of(order: Order, *, named: Callable[[Any], str] = attrgetter("name")) -> OrderHistory:
     """Everything that is known of an order; `named` says how dishes and stations are called."""
     store_id = order.store_id
     paid = payments.list_payments_of_orders(store_id, [order.id])
