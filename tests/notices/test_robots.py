@@ -105,17 +105,41 @@ def test_a_wrong_secret_is_an_error(
     assert robot.last_error and not groups.told
 
 
+@pytest.mark.parametrize("kind", RobotKind)
 def test_control_an_answer_of_200_alone_would_lose_it(
-    shop: Shop, groups: RobotServer, drain: Callable[[], int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+    shop: Shop, groups: RobotServer, drain: Callable[[], int], monkeypatch: pytest.MonkeyPatch,
+    kind: RobotKind,
+) -> None:  # fmt: skip
     """Without a look into the body the message is taken for delivered, and never comes."""
-    monkeypatch.setattr("app.notices.robots.wecom.post_json", _blind)
-    robot = add_robot(shop, groups, RobotKind.WECOM)
-    groups.trouble = [{"errcode": 93000, "errmsg": "invalid webhook url"}]
+    monkeypatch.setattr(f"app.notices.robots.{kind.value}.post_json", _blind)
+    robot = add_robot(shop, groups, kind)
+    groups.trouble = [{"errcode": 93000, "code": 9499, "msg": "Bad Request"}]
     tell_low(shop)
     drain()
     db.session.refresh(robot)
     assert robot.last_sent_at is not None and not robot.last_error and not groups.told
+
+
+@pytest.mark.parametrize(
+    ("said", "is_taken"),
+    [
+        ({"StatusCode": 0, "StatusMessage": "success"}, True),
+        ({"StatusCode": 19024}, False),
+        ({"msg": "success"}, False),
+        ({"code": "0"}, False),
+    ],
+)
+def test_feishu_says_yes_by_a_number_in_its_new_or_its_old_place(
+    shop: Shop, groups: RobotServer, drain: Callable[[], int], said: dict[str, object],
+    is_taken: bool,
+) -> None:  # fmt: skip
+    robot = add_robot(shop, groups, RobotKind.FEISHU)
+    groups.trouble = [said]
+    tell_low(shop)
+    drain()
+    db.session.refresh(robot)
+    assert (robot.last_sent_at is not None) is is_taken
+    assert bool(robot.last_error) is not is_taken
 
 
 def test_at_night_it_waits_until_the_morning(
@@ -191,4 +215,4 @@ def test_a_service_that_cannot_be_reached_is_retried(
 
 def _blind(address: str, body: dict[str, object]) -> dict[str, object]:
     base.post_json(address, body)
-    return {"errcode": 0}
+    return {"errcode": 0, "code": 0}

@@ -11,13 +11,15 @@ from app.core.db import db
 from app.payments.checking import queries as checking
 from app.payments.checking import service as bills
 from app.payments.drawer import service as drawer
-from app.payments.drawer.inputs import CountInput
+from app.payments.drawer.inputs import CountInput, MovementInput
+from app.payments.drawer.models import MovementKind
 from app.payments.models import Channel, Payment
 from app.reports import three_ways
 from app.reports.three_ways import Finding, Sides
 from app.staff.rights import Role
 from tests.factories.ordering import place_at_counter
 from tests.factories.payments import pay
+from tests.factories.shop import Shop
 from tests.fixtures.callers import PageClient
 from tests.payments.refunding import give_back
 from tests.payments.till import Till
@@ -102,6 +104,41 @@ def test_a_difference_planted_on_each_side_is_found_on_its_side_alone(
     for difference, _check in checking.list_open(till.shop.id):
         bills.settle(difference.id, actor=till.shop.person(), note="已核对")
     assert sides(till)[till.channel].found == ((Finding.SETTLED, 100),)
+
+
+def test_what_couriers_carry_is_beside_what_they_handed_in(
+    shop: Shop, clock: FixedClock, staff_page: Callable[[Role], PageClient]
+) -> None:
+    """18 and 8 yuan were taken at doors; 20 are handed in, and 6 given back at the door."""
+
+    def row() -> Sides:
+        db.session.expire_all()
+        listed = {each.channel: each for each in three_ways.list_sides(shop.id, DAY)}
+        return listed[Channel.COD]
+
+    def hand_in(fen: int) -> None:
+        given = MovementInput(kind=MovementKind.HAND_IN, amount_fen=fen, reason="交款")
+        drawer.move_cash(given, actor=shop.person())
+
+    drawer.open_shift(10_000, actor=shop.person())
+    dishes = shop.dish["tofu"], shop.dish["beer"]
+    first, _second = (
+        pay(shop.person(), place_at_counter(shop.actor, dish), channel=Channel.COD)
+        for dish in dishes
+    )
+    before = row()
+    assert (before.orders_fen, before.books_fen) == (2_600, 2_600)
+    assert before.found == ((Finding.COURIERS, 2_600),)
+    hand_in(2_000)
+    part = row()
+    assert (part.theirs_fen, part.own_fen) == (2_000, 2_600)
+    assert part.found == ((Finding.COURIERS, 600),)
+    page = staff_page(Role.OWNER).get(PATH).text
+    assert "骑手" in shown(page, Channel.COD) and "+¥6.00" in shown(page, Channel.COD)
+    give_back(shop, first["id"], 600)
+    whole = row()
+    assert (whole.orders_fen, whole.books_fen, whole.found) == (2_000, 2_000, ())
+    assert "一致" in shown(staff_page(Role.OWNER).get(PATH).text, Channel.COD)
 
 
 def test_a_refund_that_is_on_its_way_differs_from_the_books(till: Till, clock: FixedClock) -> None:
