@@ -25,6 +25,16 @@ _PATIENCE_S = 15.0
 _POLL_S = 1.0
 
 
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A service is called where it is, and nowhere that an answer sends us to."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Take the redirect as the refusal that it is."""
+
+
+_OPENER = urllib.request.build_opener(_NoRedirects)
+
+
 @dataclass(frozen=True)
 class CloudAccount:
     """An account at a service, its key, and the number on the printer.
@@ -108,7 +118,7 @@ class CloudDriver(ABC):
             {"Content-Type": f"{kind};charset=UTF-8"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=HTTP_TIMEOUT_S) as answer:  # noqa: S310
+            with _OPENER.open(request, timeout=HTTP_TIMEOUT_S) as answer:
                 found = json.loads(answer.read(1_000_000))
         except (urllib.error.URLError, OSError, ValueError) as error:
             is_unsent = isinstance(getattr(error, "reason", None), ConnectionRefusedError)

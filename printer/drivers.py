@@ -14,7 +14,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from printer.channels import STATUS_TIMEOUT_S, Outcome, os_errors_as, send_over
@@ -37,10 +37,21 @@ _VIRTUAL_JOB_NAME = re.compile(r"(\d+)-(\d+)\.bin")
 class NetworkDriver:
     """A printer that listens on a TCP port, mostly 9100."""
 
-    def __init__(self, host: str, port: int = 9100, timeout_s: float = SEND_DEADLINE_S) -> None:
-        """`timeout_s` bounds the sending of the whole job, however slowly the printer reads."""
+    def __init__(
+        self,
+        host: str,
+        port: int = 9100,
+        timeout_s: float = SEND_DEADLINE_S,
+        *,
+        may_call: Callable[[str], bool] = lambda _address: True,
+    ) -> None:
+        """`timeout_s` bounds the sending of the whole job, however slowly the printer reads.
+
+        `may_call` is asked about the address that a name leads to, each time anew.
+        """
         self._address = (host, port)
         self._timeout_s = timeout_s
+        self._may_call = may_call
 
     def send(self, payload: bytes) -> Outcome:
         """Asks for the status, sends, asks again; a printer that never answers gets the job too.
@@ -60,13 +71,21 @@ class NetworkDriver:
     def _connected(self) -> Iterator[socket.socket]:
         timeout_s = min(CONNECT_TIMEOUT_S, self._timeout_s)
         try:
-            connection = socket.create_connection(self._address, timeout_s)
+            connection = socket.create_connection(self._resolved(), timeout_s)
         except ConnectionRefusedError as error:
             raise Refused(str(error)) from error
         except OSError as error:
             raise Offline(str(error)) from error
         with connection:
             yield connection
+
+    def _resolved(self) -> tuple[str, int]:
+        """The address behind the name, which is what is then called. Raises OSError."""
+        host, port = self._address
+        for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            if self._may_call(str(address[0])):
+                return str(address[0]), port
+        raise OSError(f"{host} leads out of the shop's network")
 
 
 class FileDriver:

@@ -4,6 +4,11 @@ import ipaddress
 import socket
 from pathlib import Path
 
+# What routers give out, and what an IPv6 router gives out for use within a house.
+_SHOPS_OWN = tuple(
+    ipaddress.ip_network(each)
+    for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
 # In the data folder while a server is running and announces a name.
 NAME_FILE = ".announced-name"
 # A route towards any of these is a route into the shop's network, even without an internet.
@@ -33,9 +38,7 @@ def lan_addresses() -> list[str]:
 
 def is_shops_own(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Whether an address can lie in a shop's own network: a private one, and a real device's."""
-    return address.is_private and not (
-        address.is_loopback or address.is_link_local or address.is_unspecified
-    )
+    return any(address in network for network in _SHOPS_OWN if network.version == address.version)
 
 
 def own_network() -> ipaddress.IPv4Network | None:

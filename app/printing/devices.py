@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+from app.printing.addresses import gate
 from app.printing.models import CLOUDS, Printer, PrinterKind
 from app.printing.options import PrinterOptions
 from printer.channels import Driver
@@ -70,7 +71,9 @@ def _serial(printer: Printer, _folder: Path) -> Driver:
 
 
 _DRIVERS: Mapping[PrinterKind, Callable[[Printer, Path], Driver]] = {
-    PrinterKind.NETWORK: lambda printer, _: NetworkDriver(printer.host, printer.port),
+    PrinterKind.NETWORK: lambda printer, _: NetworkDriver(
+        printer.host, printer.port, may_call=gate()
+    ),
     PrinterKind.USB: lambda printer, _: UsbDriver(printer.path),
     PrinterKind.FILE: lambda printer, _: FileDriver(printer.path),
     PrinterKind.SERIAL: _serial,

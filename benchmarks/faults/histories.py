@@ -101,7 +101,8 @@ def repeat_some(shop: Shop, history: History, chance: random.Random) -> None:
     """Staff ask again about half of what was not answered; the rest stays unknown."""
     known = {act.key for act in history.acts if act.outcome == "ok"}
     open_acts = [a for a in history.acts if a.op == "place" and a.outcome == "ambiguous"]
-    caller = Caller("again", shop.port, shop.token("cashier"), history)
+    # As the same person: a key is its sender's own, and another's is another order.
+    caller = Caller("again", shop.port, shop.token("manager"), history)
     dishes = {dish["id"]: dish for dish in caller.menu()}
     for act in open_acts:
         if act.key not in known and act.client.startswith("counter") and chance.random() < 0.5:

@@ -76,9 +76,10 @@ class Line:
             return
         self._open |= {writer, back}
         try:
-            await asyncio.gather(
-                self._pass(reader, back), self._pass(there, writer, is_answer=True)
-            )
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.gather(
+                    self._pass(reader, back), self._pass(there, writer, is_answer=True)
+                )
         finally:
             self._open -= {writer, back}
             for each in (writer, back):

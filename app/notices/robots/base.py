@@ -10,6 +10,16 @@ TIMEOUT_S = 10
 _MAX_ANSWER = 64 * 1024
 
 
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A service is called where it is, and nowhere that an answer sends us to."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Take the redirect as the refusal that it is."""
+
+
+_OPENER = urllib.request.build_opener(_NoRedirects)
+
+
 class RobotRefused(Exception):
     """The service did not take the message; the text says why, in its own words."""
 
@@ -34,7 +44,7 @@ def post_json(address: str, body: dict[str, Any]) -> dict[str, Any]:
         method="POST",
     )
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - see above
+        with _OPENER.open(request, timeout=TIMEOUT_S) as answer:
             said = json.loads(answer.read(_MAX_ANSWER))
     except (urllib.error.URLError, TimeoutError, OSError, ValueError) as problem:
         raise RobotRefused(f"{type(problem).__name__}: {problem}"[:200]) from None
