@@ -5,7 +5,7 @@ import multiprocessing.connection
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.wire import Connection
@@ -50,9 +50,15 @@ def quantile(values: list[float], share: float) -> float:
     return statistics.quantiles(values, n=1000, method="inclusive")[int(share * 1000) - 1]
 
 
-def saturate(port: int, requests: Requests, *, callers: int, seconds: float) -> Tally:
-    """Each caller sends its next request as soon as the last one is answered."""
-    return _run(port, requests, callers, seconds, None)
+def saturate(
+    port: int | Sequence[int], requests: Requests, *, callers: int, seconds: float
+) -> Tally:
+    """Each caller sends its next request as soon as the last one is answered.
+
+    With several ports the callers take them in turn.
+    """
+    ports = [port] if isinstance(port, int) else port
+    return _run(ports, requests, callers, seconds, None)
 
 
 def offer(
@@ -63,11 +69,11 @@ def offer(
     A request's latency counts from the moment it was due: a slow answer makes the next ones late,
     as it would for guests, and must not hide them.
     """
-    return _run(port, requests, callers, seconds, callers / per_second)
+    return _run([port], requests, callers, seconds, callers / per_second)
 
 
 def _run(
-    port: int, requests: Requests, callers: int, seconds: float, every_s: float | None
+    ports: Sequence[int], requests: Requests, callers: int, seconds: float, every_s: float | None
 ) -> Tally:
     start_at = time.monotonic() + _START_IN_S
     running = []
@@ -76,7 +82,12 @@ def _run(
         offset = every_s * number / callers if every_s else 0.0
         child = _FORK.Process(
             target=_call,
-            args=(there, port, requests(number), (start_at, seconds, every_s, offset)),
+            args=(
+                there,
+                ports[number % len(ports)],
+                requests(number),
+                (start_at, seconds, every_s, offset),
+            ),
             daemon=True,
         )
         child.start()

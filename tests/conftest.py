@@ -24,6 +24,7 @@ from app.demo import filling
 from app.staff import hashing
 from app.staff.models import LoginKind
 from app.staff.rights import Role
+from app.stores import queries as stores
 from app.stores.models import Store
 from app.tables.models import Table
 from tests.factories import staff, tables
@@ -34,6 +35,7 @@ from tests.fixtures.installation import MOMENT, REPO_ROOT, forget_everything, ma
 from tests.fixtures.live_server import LiveServer, start_server
 from tests.fixtures.postgres import Databases
 from tests.fixtures.quick_routes import compiled_once
+from tests.fixtures.ready_shop import ReadyShop
 
 __all__ = ["browser", "browser_path"]
 
@@ -121,6 +123,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def ready_shop(template: Path, tmp_path_factory: pytest.TempPathFactory) -> ReadyShop:
+    """The same with the shop in it, for tests that ask for one."""
+    return ReadyShop(tmp_path_factory.mktemp("shop"), template)
+
+
+@pytest.fixture(scope="session")
 def databases(
     pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Databases | None]:
@@ -145,10 +153,17 @@ def config(tmp_path: Path, databases: Databases | None) -> Iterator[Config]:
 
 
 @pytest.fixture
-def app(config: Config, template: Path, clock: FixedClock) -> Iterator[Flask]:
+def app(
+    config: Config,
+    template: Path,
+    ready_shop: ReadyShop,
+    clock: FixedClock,
+    request: pytest.FixtureRequest,
+) -> Iterator[Flask]:
     """The app on a fresh database; its context is pushed, no thread is started."""
     if config.sqlite_file is not None:
-        shutil.copyfile(template, config.sqlite_file)
+        has_shop = "shop" in request.fixturenames
+        shutil.copyfile(ready_shop.file if has_shop else template, config.sqlite_file)
     forget_everything()
     made = create_app(config)
     made.test_client_class = IsolatedClient
@@ -173,9 +188,9 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def shop(app: Flask) -> Shop:
+def shop(app: Flask, ready_shop: ReadyShop) -> Shop:
     """A small shop: see `Shop` for what is in it."""
-    return make_shop()
+    return ready_shop.find() if stores.list_stores() else make_shop()
 
 
 @pytest.fixture
@@ -284,7 +299,7 @@ def shared() -> Path:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A real server process with the demo restaurant, one per test module."""
-    live = start_server(tmp_path_factory.mktemp("server"))
+    live = start_server(tmp_path_factory.mktemp("server") / "data")
     yield live
     live.stop()
 

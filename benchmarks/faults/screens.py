@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.faults.campaigns import Finding, Options
+from benchmarks.faults.power import demo_copy
 from benchmarks.faults.proxy import Fault, Line
 from benchmarks.faults.tablet import EVERY_S, JITTER_S, TRUSTED_S, Tablet
-from benchmarks.shop import API, ROOT, fresh_folder
+from benchmarks.shop import API, ROOT
 from benchmarks.wire import HOST, Connection, request
 
 _PORT = 8337
@@ -125,7 +126,7 @@ class Tally:
 def run(options: Options) -> list[Finding]:
     """The campaign's table."""
     size = SHORT if options.is_short else WHOLE
-    with fresh_folder() as folder:
+    with demo_copy() as folder:
         server = Server(folder, _PORT)
         server.start()
         try:

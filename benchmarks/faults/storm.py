@@ -6,10 +6,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.faults.campaigns import Finding, Options
+from benchmarks.faults.power import demo_copy
 from benchmarks.faults.proxy import Line
 from benchmarks.faults.screens import _PORT, Server, _place, _truth
 from benchmarks.faults.tablet import Tablet
-from benchmarks.shop import fresh_folder
 
 _SCREENS = 200
 _WITHIN_S = 120.0
@@ -18,7 +18,7 @@ _CALM_S = 8.0
 
 def run(options: Options) -> list[Finding]:
     """Kill the server, start it, and count how long it takes until every screen is fresh."""
-    with fresh_folder() as folder:
+    with demo_copy() as folder:
         server = Server(folder, _PORT)
         server.start()
         try:
