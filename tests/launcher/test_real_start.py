@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 from alembic.script import ScriptDirectory
 
+from tests.fixtures.live_server import demo_folder
 from tests.launcher.conftest import PROJECT
 
 pytestmark = [
@@ -122,13 +124,11 @@ def test_a_demo_opens_serves_and_drains(open_shop: Callable[..., Shop], tmp_path
 def test_a_second_start_keeps_the_shop_and_moves_its_addresses(
     open_shop: Callable[..., Shop], tmp_path: Path
 ) -> None:
-    first = open_shop(tmp_path, "--demo")
-    first.await_open()
-    made = json.loads((tmp_path / "demo.json").read_text())
-    assert first.end() == 0
-    second = open_shop(tmp_path, "--demo")
+    data = shutil.copytree(demo_folder(), tmp_path / "data")
+    made = json.loads((data / "demo.json").read_text())
+    second = open_shop(data, "--demo")
     second.await_open()
-    kept = json.loads((tmp_path / "demo.json").read_text())
+    kept = json.loads((data / "demo.json").read_text())
     assert kept["base_url"] == f"http://127.0.0.1:{second.port}"
     assert kept["store"] == made["store"]
     assert kept["staff"] == made["staff"]
@@ -137,11 +137,9 @@ def test_a_second_start_keeps_the_shop_and_moves_its_addresses(
 def test_a_real_shop_is_never_filled_with_the_demo(
     open_shop: Callable[..., Shop], tmp_path: Path
 ) -> None:
-    first = open_shop(tmp_path, "--demo")
-    first.await_open()
-    first.end()
-    (tmp_path / "demo.json").unlink()
-    refused = open_shop(tmp_path, "--demo")
+    data = shutil.copytree(demo_folder(), tmp_path / "data")
+    (data / "demo.json").unlink()
+    refused = open_shop(data, "--demo")
     assert refused.process.wait(timeout=60) == 1
     refused.reader.join()
     said = "".join(refused.output)

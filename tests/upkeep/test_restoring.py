@@ -244,15 +244,19 @@ def test_killed_at_any_line_it_leaves_the_old_or_the_new_shop(
     shutil.copyfile(file, keep)
     let_go()
     outcomes = []
+    read: dict[tuple[bytes, ...], tuple[bool, Any]] = {}
     for line in range(1, 2000):
         for each in config.data_dir.glob("kaifan.db*"):
             each.unlink()
         # The former shop's newest order lies in the log alone: the hardest case.
         shutil.copyfile(keep, file)
-        shutil.copyfile(config.data_dir / "keep-wal", file.with_name("kaifan.db-wal"))
+        shutil.copyfile(config.data_dir / "keep-wal", _log_of(file))
         was_killed = _restore_killed_at(line, backup, file)
-        has_hold = _has_hold(file)
-        found = rows_of(file)
+        # The same bytes hold the same rows: most lines leave what the line before left.
+        left = tuple(each.read_bytes() if each.exists() else b"" for each in (file, _log_of(file)))
+        if left not in read:
+            read[left] = _has_hold(file), rows_of(file)
+        has_hold, found = read[left]
         assert found == (new if has_hold else old), line
         outcomes.append(has_hold)
         if not was_killed:
@@ -261,6 +265,10 @@ def test_killed_at_any_line_it_leaves_the_old_or_the_new_shop(
     assert outcomes[0] is False
     assert outcomes[-1] is True
     assert outcomes == sorted(outcomes)
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(file.name + "-wal")
 
 
 def _restore_killed_at(line: int, backup: Path, database: Path) -> bool:
@@ -279,6 +287,8 @@ def _restore_killed_at(line: int, backup: Path, database: Path) -> bool:
 
     child = os.fork()
     if child == 0:
+        # It writes nothing, is not killed in its middle, and has tests of its own.
+        restoring.examine = lambda *_given: None
         sys.settrace(count)
         restoring.restore(backup, database=database, backups=backup.parent, known=KNOWN)
         os._exit(0)
