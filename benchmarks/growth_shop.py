@@ -4,7 +4,9 @@ import itertools
 import json
 import os
 import threading
+import time
 import uuid
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +29,11 @@ from app.stores import queries as stores
 from app.tables import queries as tables
 from app.tables import service as tables_service
 from app.tables.codes import code_of
+from app.upkeep import backups
 from benchmarks.shop import API
 
 _LINES = 4
+_A_NUMBER = 100_017
 
 
 class GrownShop:
@@ -74,13 +78,35 @@ class GrownShop:
             pass
         return order_id
 
+    @property
+    def a_past_day(self) -> str:
+        """The day before today, which has as many orders as each of the past."""
+        return (date.fromisoformat(self.a_day) - timedelta(days=1)).isoformat()
+
+    def back_up(self) -> float:
+        """Copy the whole database as the job does, verified; the seconds that it took."""
+        begun = time.monotonic()
+        made = backups.back_up_now()
+        taken = time.monotonic() - begun
+        if made is not None:
+            made.unlink()
+        return taken
+
     def pages(self) -> dict[str, str]:
         """Pages that owners and waiters open all day, by name."""
+        past, orders = self.a_past_day, "/backoffice/orders"
         return {
             "back-office: today": "/backoffice",
-            "back-office: orders of today": "/backoffice/orders",
-            "back-office: orders of all time": "/backoffice/orders?since=2020-01-01",
+            "back-office: orders of today": orders,
+            "back-office: orders of a past day": f"{orders}?day={past}",
+            "back-office: orders of all time": f"{orders}?from=&to=",
+            "… found by a number, of all time": f"{orders}?from=&to=&q={_A_NUMBER}",
+            "… unpaid, of all time": f"{orders}?from=&to=&payment=unpaid",
+            "… with a dish, of a past day": f"{orders}?day={past}&dish=佛跳墙",
+            "… with a dish that none has, of all time": f"{orders}?from=&to=&dish=佛跳墙",
             "back-office: audit": "/backoffice/audit",
+            "back-office: money of a day": f"/backoffice/reconciliation?day={past}",
+            "back-office: kitchen times, 7 days": "/backoffice/kitchen/times",
             "counter: floor": "/counter",
         }
 
@@ -123,7 +149,7 @@ class GrownShop:
 
     def size_mb(self) -> float:
         """The size of the database's file."""
-        config = self.app.config["KAIFAN"]
+        config: Config = self.app.config["KAIFAN"]
         return sum(
             file.stat().st_size for file in config.data_dir.glob("kaifan.db*")
         ) / 1_048_576  # fmt: skip

@@ -77,6 +77,12 @@ def tally_orders(store_id: str, wanted: OrderSearch) -> Tally:
     return Tally(int(count), int(total_fen))
 
 
+def tally_of(orders: list[Order]) -> Tally:
+    """The same for orders that are all that fit: nothing is looked through a second time."""
+    stand = (order.total_fen for order in orders if order.status != OrderStatus.CANCELLED)
+    return Tally(len(orders), sum(stand))
+
+
 def channels_of(order_ids: list[str]) -> dict[str, list[str]]:
     """By which channels each of the orders was paid; an unpaid one is left out."""
     rows = db.session.execute(

@@ -40,12 +40,16 @@ def orders() -> ResponseReturnValue:
     found = order_search.find_orders(
         store_id, chosen.wanted, limit=_ORDERS_PER_PAGE + 1, after=place
     )
+    has_more = len(found) > _ORDERS_PER_PAGE
+    are_all = not has_more and place is None
     return page(
         "backoffice/orders/list.html",
         found=found[:_ORDERS_PER_PAGE],
-        has_more=len(found) > _ORDERS_PER_PAGE,
+        has_more=has_more,
         is_later_page=place is not None,
-        tally=order_search.tally_orders(store_id, chosen.wanted),
+        tally=order_search.tally_of(found)
+        if are_all
+        else order_search.tally_orders(store_id, chosen.wanted),
         filter=chosen,
         spans=days_back(chosen.today),
         words=words,
