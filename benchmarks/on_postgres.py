@@ -12,7 +12,7 @@ import argparse
 import os
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,7 +98,7 @@ def measure(port: int, postgres: str, redis: str, seconds: float) -> list[Row]:
     ]
 
 
-def _measured(shops: list[Shop], seconds: float) -> Rate:
+def _measured(shops: Sequence[Shop], seconds: float) -> Rate:
     first = shops[0]
     bodies = baskets.prepare(first)
     ports = [shop.port for shop in shops]
@@ -134,7 +134,7 @@ def _orders(shop: Shop) -> int:
         return int(database.execute("SELECT count(*) FROM customer_order").fetchone()[0])
 
 
-def _used(shops: list[Shop]) -> float:
+def _used(shops: Sequence[Shop]) -> float:
     return sum(shop.processor_seconds() for shop in shops)
 
 

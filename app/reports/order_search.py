@@ -56,6 +56,15 @@ class Tally:
         return self.count > MAX_COUNTED
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the orders that fit, whether more follow, and the tally of all."""
+
+    orders: list[Order]
+    has_more: bool
+    tally: Tally
+
+
 def find_orders(
     store_id: str, wanted: OrderSearch, *, limit: int, after: Place | None = None
 ) -> list[Order]:
@@ -77,10 +86,16 @@ def tally_orders(store_id: str, wanted: OrderSearch) -> Tally:
     return Tally(int(count), int(total_fen))
 
 
-def tally_of(orders: list[Order]) -> Tally:
-    """The same for orders that are all that fit: nothing is looked through a second time."""
-    stand = (order.total_fen for order in orders if order.status != OrderStatus.CANCELLED)
-    return Tally(len(orders), sum(stand))
+def look_through(
+    store_id: str, wanted: OrderSearch, *, limit: int, after: Place | None = None
+) -> Page:
+    """A page of those that fit, and how many they are in all."""
+    found = find_orders(store_id, wanted, limit=limit + 1, after=after)
+    if after is None and len(found) <= limit:
+        # They are all here: a search of rare things goes through all orders, once is enough.
+        stand = (order.total_fen for order in found if order.status != OrderStatus.CANCELLED)
+        return Page(found, has_more=False, tally=Tally(len(found), sum(stand)))
+    return Page(found[:limit], len(found) > limit, tally_orders(store_id, wanted))
 
 
 def channels_of(order_ids: list[str]) -> dict[str, list[str]]:

@@ -37,19 +37,13 @@ def orders() -> ResponseReturnValue:
     store_id = require_staff().store_id
     chosen = read_filter(stores.get_facts(store_id))
     place = read_place()
-    found = order_search.find_orders(
-        store_id, chosen.wanted, limit=_ORDERS_PER_PAGE + 1, after=place
-    )
-    has_more = len(found) > _ORDERS_PER_PAGE
-    are_all = not has_more and place is None
+    found = order_search.look_through(store_id, chosen.wanted, limit=_ORDERS_PER_PAGE, after=place)
     return page(
         "backoffice/orders/list.html",
-        found=found[:_ORDERS_PER_PAGE],
-        has_more=has_more,
+        found=found.orders,
+        has_more=found.has_more,
         is_later_page=place is not None,
-        tally=order_search.tally_of(found)
-        if are_all
-        else order_search.tally_orders(store_id, chosen.wanted),
+        tally=found.tally,
         filter=chosen,
         spans=days_back(chosen.today),
         words=words,
