@@ -100,7 +100,10 @@ def test_control_without_the_condition_a_crowd_gives_back_too_much(till: Till, a
     assert sum(isinstance(each, Refund) for each in results) == 3
 
 
-@pytest.mark.parametrize("fault", [{"loses_answer": True}, {"down": True}, {"status": 500}])
+FAULTS = [{"loses_answer": True}, {"down": True}, {"status": 500}, {"status": 429}]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_crash_between_call_and_commit_leaves_one_refund(
     till: Till, clock: FixedClock, fault: dict[str, object]
 ) -> None:
