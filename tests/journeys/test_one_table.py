@@ -196,3 +196,17 @@ def test_what_sells_out_before_the_phone_s_line_stands_is_not_missed(
         expect(dish).to_have_class(re.compile("is-gone"), timeout=PATIENCE_MS)
     finally:
         sell(server, dish_id, available=True)
+
+
+def test_orders_that_may_be_old_say_so_until_the_line_is_back(
+    server: LiveServer, phone: Device
+) -> None:
+    page = sit_down(phone, server, "A04")
+    page.goto(f"{server.base_url}/orders")
+    stale = page.get_by_text("没有网络，正在重试")
+    expect(page.locator(".empty, .card").first).to_be_visible()
+    expect(stale).to_be_hidden()
+    page.context.set_offline(True)
+    expect(stale).to_be_visible(timeout=30_000)
+    page.context.set_offline(False)
+    expect(stale).to_be_hidden(timeout=30_000)

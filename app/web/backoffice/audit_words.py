@@ -204,6 +204,15 @@ _VALUE: dict[str, Mapping[str, Any]] = {
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)")
 
 
+# Lists of which only the length is for people.
+_COUNTED = ("added", "pictures", "taken_away")
+# Where a number tells how many, and a name where to.
+_PLACE: dict[str, LazyString] = {
+    "left": lazy_gettext("from"),
+    "taken": lazy_gettext("to"),
+}
+
+
 def target(kind: str) -> str:
     """What sort of thing an entry is about; a sort that has no words keeps its own name."""
     return str(TARGET.get(kind, kind))
@@ -217,7 +226,9 @@ def fact(name: str, value: Any) -> str:
     said = _said(name, value)
     if name == "name" or not said or (name == "asked" and isinstance(value, dict)):
         return said
-    return str(gettext("%(fact)s: %(value)s", fact=FACT.get(name, name), value=said))
+    place = _PLACE.get(name) if isinstance(value, str) else None
+    known = place or FACT.get(name, name)
+    return str(gettext("%(fact)s: %(value)s", fact=known, value=said))
 
 
 def _said(name: str, value: Any) -> str:
@@ -227,7 +238,7 @@ def _said(name: str, value: Any) -> str:
         return str(gettext("yes") if value else gettext("no"))
     if name.endswith("_fen") and isinstance(value, int):
         return f"¥{yuan_short(value)}"
-    if name == "pictures" and isinstance(value, list):
+    if name in _COUNTED and isinstance(value, list):
         return str(len(value))
     if isinstance(value, list) and name == "changed":
         return " → ".join(_said("", each) for each in value)

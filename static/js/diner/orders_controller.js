@@ -7,7 +7,7 @@ import { question, toast } from "./question.js";
 import { word } from "./words.js";
 
 export default class extends Controller {
-  static targets = ["live"];
+  static targets = ["live", "stale"];
   static values = { url: String };
 
   connect() {
@@ -23,6 +23,11 @@ export default class extends Controller {
     if (topic !== "menu") this.look();
   }
 
+  // A line that broke is a reason to ask at once whether the house still answers.
+  line({ detail: { isUp } }) {
+    if (!isUp) this.look();
+  }
+
   // Answers may overtake each other; an older one never replaces a newer one.
   async look() {
     const turn = (this.asked += 1);
@@ -32,10 +37,12 @@ export default class extends Controller {
       this.shown = turn;
       const focused = document.activeElement && document.activeElement.id;
       this.liveTarget.innerHTML = html;
+      this.staleTarget.hidden = true;
       const again = focused && document.getElementById(focused);
       if (again) again.focus({ preventScroll: true });
     } catch (problem) {
       if (problem.status === 401) window.location.reload();
+      if (!problem.status) this.staleTarget.hidden = false;
     }
   }
 

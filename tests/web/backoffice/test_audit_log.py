@@ -148,7 +148,9 @@ def test_moments_files_and_moved_times_are_in_words(owner: PageClient, shop: Sho
     write("order.rescheduled", actor=shop.actor, target=("order", "t2"), changed=[at, later])
     asked = {"from": "2026-11-28", "to": "2026-11-29"}
     write("books.exported", actor=shop.actor, target=("books", "xlsx"), asked=asked)
+    write("table.moved", actor=shop.actor, target=("table", "t3"), left="A01", taken="B02")
     log = owner.get("/backoffice/audit").text
     assert "时间：2026年11月29日 00:31" in log and "人数：4" in log
     assert "修改：2026年11月29日 00:31 → 2026年11月29日 01:00" in log
-    assert "下载账簿" in log and "从：2026-11-28，到：2026-11-29" in log
+    assert "从：A01、到：B02" in log
+    assert "下载账簿" in log and "从：2026-11-28、到：2026-11-29" in log
