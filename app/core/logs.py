@@ -59,6 +59,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
 # Most texts of a line: our ids, names of views, words. No pattern above can find anything in them,
 # for want of digits, of a sign before a value, or of length.
 _HARMLESS = re.compile(r"[0-9a-z]{26}|(?!.*bearer)[^=:@0-9]{0,31}", re.IGNORECASE | re.DOTALL)
+# Controls but for the line's end, and what readers take for one; marks that turn the writing round.
+_SIGNS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 # Our tokens, keys and hashes: long runs that mix letters and digits. Ids have 26 and stay.
 _LONG_RUN = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{32,}(?![\w-])")
 
@@ -121,7 +123,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["error"] = mask(self.formatException(record.exc_info))
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _without_signs(json.dumps(line, ensure_ascii=False, default=str))
 
 
 class PlainLines(logging.Formatter):
@@ -130,8 +132,14 @@ class PlainLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line or lines."""
         request = (_about.get() or {}).get("request")
-        text = mask(super().format(record))
+        # A line that somebody else's text began is set in, so that none looks like one of ours.
+        text = _without_signs(mask(super().format(record))).replace("\n", "\n    ")
         return f"{text} [{request}]" if request else text
+
+
+def _without_signs(text: str) -> str:
+    """`text` with what would end a line, steer a terminal or turn the writing round spelled out."""
+    return _SIGNS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def _without_secrets(facts: dict[str, Any]) -> dict[str, Any]:

@@ -108,3 +108,34 @@ def test_the_file_is_its_owners_alone_and_older_ones_are_packed(file: Path) -> N
 def test_a_folder_that_cannot_be_written_does_not_stop_the_shop(tmp_path: Path) -> None:
     (tmp_path / logs.FOLDER).write_text("in the way")
     assert logs._file_in(tmp_path, 1) == []
+
+
+FORGED = '2026-11-28 12:00:00 CRITICAL app.payments: paid {"at": "now"}'
+
+
+@pytest.mark.parametrize(
+    "sign", ["\n", "\r", "\r\n", "\x85", "\u2028", "\u2029", "\x0b", "\x0c", "\x1b[2J", "\x9b2J",
+             "\x00", "\u202e", "\u2066"]
+)  # fmt: skip
+def test_what_people_typed_makes_no_line_and_steers_no_terminal(file: Path, sign: str) -> None:
+    text = f"no such table: A1{sign}{FORGED}"
+    try:
+        raise ValueError(text)
+    except ValueError:
+        logging.getLogger("app.test").exception("%s", text, extra={"facts": {"note": text}})
+    written = file.read_text(encoding="utf-8")
+    assert len(written.splitlines()) == 1
+    [line] = lines_of(file)
+    assert line["message"] == text, "what it was can still be read"
+    shown = logs.PlainLines("%(asctime)s %(levelname)s %(name)s: %(message)s").format(
+        logging.LogRecord("app.test", logging.ERROR, "", 0, "%s", (text,), None)
+    )
+    assert not [each for each in shown.splitlines()[1:] if not each.startswith("    ")]
+    bare = sign[0] if sign[0] != "\n" else "\r"
+    assert bare not in written + shown
+
+
+def test_control_json_alone_lets_a_line_begin(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "_without_signs", lambda text: text)
+    logging.getLogger("app.test").error("a\u2028%s", FORGED)
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 2
