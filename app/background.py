@@ -9,6 +9,7 @@ from app.core import push
 from app.core.db import db
 from app.core.outbox import OutboxWorker
 from app.jobs import make_scheduler
+from app.kitchen import service as kitchen
 from app.leading import Leader
 from app.printing.workers import PrinterWorkers
 from app.sockets.sweeping import SocketSweeper
@@ -54,11 +55,12 @@ class Duties:
 
 
 def start(app: Flask) -> None:
-    """Start the pusher and the socket sweeper, and the duties once this process has them."""
+    """Start what each process needs, and the duties for all once this process has them."""
     sys.setswitchinterval(_SWITCH_S)
     duties, sweeper = Duties(app), SocketSweeper(app)
     checks_machine.anchor_clock(app)
     push.start(app)
+    kitchen.start_writer(app)
     with app.app_context():
         is_alone = db.engine.dialect.name == "sqlite"
     worker: _Stoppable = duties
@@ -79,4 +81,5 @@ def stop(app: Flask) -> None:
     worker, sweeper = running
     sweeper.stop()
     worker.stop()
+    kitchen.stop_writer()
     push.stop()

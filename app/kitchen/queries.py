@@ -67,6 +67,18 @@ def feed(store_id: str, since: int, station_id: str | None = None) -> dict[str, 
     stations are left out when `station_id` is given; tickets without a station go to all.
     """
     last = head(store_id)
+    return {
+        "epoch": epoch(),
+        "head": last,
+        "server_time": clock.now().isoformat(timespec="milliseconds"),
+        "events": list_events(store_id, since, last, station_id),
+    }
+
+
+def list_events(
+    store_id: str, since: int, last: int, station_id: str | None
+) -> list[dict[str, Any]]:
+    """The events after `since` and up to `last`, as screens see them, at most `MAX_EVENTS`."""
     query = (
         select(KitchenEvent)
         .where(KitchenEvent.store_id == store_id, KitchenEvent.seq > since)
@@ -80,15 +92,10 @@ def feed(store_id: str, since: int, station_id: str | None = None) -> dict[str, 
         )
     rows = list(db.session.scalars(query))
     facts = read_tickets(store_id, {row.ticket_id for row in rows})
-    return {
-        "epoch": epoch(),
-        "head": last,
-        "server_time": clock.now().isoformat(timespec="milliseconds"),
-        "events": [
-            {"seq": row.seq, "kind": row.kind.value, "ticket": ticket_json(facts[row.ticket_id])}
-            for row in rows
-        ],
-    }
+    return [
+        {"seq": row.seq, "kind": row.kind.value, "ticket": ticket_json(facts[row.ticket_id])}
+        for row in rows
+    ]
 
 
 def first_events(store_id: str, limit: int) -> list[KitchenEvent]:

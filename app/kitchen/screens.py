@@ -44,6 +44,8 @@ def forget(token_hash: str) -> None:
 
 def find_device(person: LoggedIn) -> ScreenDevice | None:
     """The paired screen behind a login, None when it is a person."""
+    if person.username:
+        return None  # only people have one
     device = db.session.get(ScreenDevice, person.staff_id)
     return device if device is not None and device.store_id == person.store_id else None
 

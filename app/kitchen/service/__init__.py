@@ -9,16 +9,20 @@ from app.kitchen.service.alarms import (
 )
 from app.kitchen.service.screens import (
     MAX_DEVICE_NAME,
-    MAX_SCREEN_NAME,
     PAIRING_LASTS,
-    SCREEN_NOTED_EVERY,
     ask_pairing,
     change_screen,
     forget_events,
     forget_showings,
     pair_screen,
-    record_shown,
     revoke_screen,
+)
+from app.kitchen.service.showing import (
+    MAX_SCREEN_NAME,
+    SCREEN_NOTED_EVERY,
+    record_shown,
+    start_writer,
+    stop_writer,
 )
 from app.kitchen.service.takebacks import (
     note_takebacks,
@@ -65,6 +69,8 @@ __all__ = [
     "record_takeback_printed",
     "refuse_busy_station",
     "revoke_screen",
+    "start_writer",
+    "stop_writer",
     "tell_by_voice",
     "tell_takeback",
     "touch_takeback",

@@ -16,7 +16,7 @@ from app.kitchen.errors import StationBusy
 from app.kitchen.events import KitchenChanged
 from app.kitchen.models import AlarmEnd, EventKind, KitchenEvent, Ticket
 from app.kitchen.service.alarms import end_alarm
-from app.kitchen.service.screens import share_showings
+from app.kitchen.service.showing import share_showings
 from app.ordering import queries as orders
 from app.ordering import service as ordering
 from app.ordering.models import LineStatus, OrderLine, OrderStatus

@@ -7,7 +7,7 @@ from flask import Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.core.ids import new_id
-from app.kitchen import queries, screens
+from app.kitchen import screens, sharing
 from app.kitchen import service as kitchen
 from app.ordering import queries as orders
 from app.ordering import service as ordering
@@ -51,7 +51,8 @@ class TouchInput(BaseModel):
 @bp.doc(tags=["kitchen"], security="staff")
 def events(query: FeedQuery) -> Response:
     """The numbered events after `since`, each with its ticket as it is now."""
-    return answer(queries.feed(require_staff().store_id, query.since, query.station or None))
+    text = sharing.feed_json(require_staff().store_id, query.since, query.station or None)
+    return Response(text, content_type="application/json")
 
 
 @bp.post("/kitchen/shown")
@@ -60,10 +61,11 @@ def events(query: FeedQuery) -> Response:
 @bp.doc(tags=["kitchen"], security="staff", responses={204: "Noted"})
 def shown(given: ShownInput) -> Response:
     """A screen has shown every event up to a number; a paired one speaks for itself alone."""
-    actor, device = current_actor(), screens.find_device(require_staff())
-    name = _screen_name(given.screen)
+    person = require_staff()
+    device = screens.find_device(person)
+    name = device.name if device else given.screen
     station_id = device.station_id if device else given.station or None
-    kitchen.record_shown(name, given.seq, actor=actor, station_id=station_id)
+    kitchen.record_shown(name, given.seq, actor=person.actor, station_id=station_id)
     return Response(status=204)
 
 
