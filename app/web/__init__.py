@@ -11,6 +11,7 @@ from app.web import (
     errors,
     health,
     https,
+    kitchen_turns,
     language,
     media,
     metrics,
@@ -38,6 +39,7 @@ def init_app(app: APIFlask) -> None:
     assets.init_app(app)
     register_pages(app)
     register_api(app)
+    app.wsgi_app = kitchen_turns.KitchenTurns(app.wsgi_app)  # type: ignore[method-assign]
 
 
 def register_pages(app: Flask) -> None:

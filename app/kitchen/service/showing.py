@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 from sqlalchemy import bindparam, select, text, update
 
-from app.core import clock
+from app.core import clock, turns
 from app.core.actors import Actor
 from app.core.db import atomic, db, execute, insert_rows, release
 from app.core.errors import Invalid
@@ -72,7 +72,8 @@ class ReportWriter(threading.Thread):
         """Return once the report is committed. Whatever its writing raised is raised here."""
         done: Future[None] = Future()
         if self._put(report, done, GATHER_NEWS_S):
-            done.result()
+            with turns.aside():
+                done.result()
         else:
             note_reports([report])
 
