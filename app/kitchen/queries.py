@@ -206,13 +206,11 @@ def list_alarms(store_id: str) -> list[TicketFacts]:
     return sorted(facts.values(), key=lambda f: f.ticket.opened_at)
 
 
-def find_screen(store_id: str, name: str) -> Screen | None:
-    """The screen of that name as it was last written down."""
-    return db.session.get(Screen, (store_id, name), populate_existing=True)
+def unshown(store_id: Any, seq: Any, station_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """What makes a ticket up to event `seq` one that no screen has shown and that still matters.
 
-
-def unshown(store_id: str, seq: int, station_id: str | None) -> tuple[ColumnElement[bool], ...]:
-    """What makes a ticket up to event `seq` one that no screen has shown and that still matters."""
+    Given values, or parameters of a statement that is made once; `station_id` is None for all.
+    """
     wanted = (
         Ticket.store_id == store_id,
         Ticket.closed_at.is_(None),
@@ -222,12 +220,6 @@ def unshown(store_id: str, seq: int, station_id: str | None) -> tuple[ColumnElem
     if station_id is None:
         return wanted
     return (*wanted, _is_at(station_id))
-
-
-def has_unshown(store_id: str, seq: int, station_id: str | None) -> bool:
-    """Whether a screen of the station that has shown up to `seq` is the first to do so."""
-    query = select(Ticket.id).where(*unshown(store_id, seq, station_id)).limit(1)
-    return db.session.scalar(query) is not None
 
 
 def list_screens(store_id: str) -> list[tuple[Screen, bool]]:
@@ -285,7 +277,7 @@ def at_station(query: Select[str], station_id: str | None) -> Select[str]:
     return query.where(_is_at(station_id))
 
 
-def _is_at(station_id: str) -> ColumnElement[bool]:
+def _is_at(station_id: Any) -> ColumnElement[bool]:
     return or_(
         Ticket.station_id == station_id,
         Ticket.station_id.is_(None),

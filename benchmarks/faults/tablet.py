@@ -14,6 +14,8 @@ from benchmarks.wire import HOST
 
 # The figures of the page: how often it looks, how long it waits, when its banner turns red.
 EVERY_S, JITTER_S, TIMEOUT_S, TRUSTED_S = 5.0, 1.0, 6.0, 10.0
+# What it has shown it says once, the next news a moment later, and now and then that it lives.
+PAUSE_S, HEARTBEAT_S = 1.0, 10.0
 _PAGE = 500
 _TEXT, _CLOSE = 1, 8
 
@@ -35,6 +37,8 @@ class Tablet:
         # Whatever a tablet trusts is as old as the question that it was the answer to.
         self._good_at = time.monotonic()
         self._again = asyncio.Event()
+        self._said, self._said_at = -1, 0.0
+        self._report: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -55,9 +59,10 @@ class Tablet:
 
     async def stop(self) -> None:
         """Switch the tablet off."""
-        for task in self._tasks:
+        tasks = [*self._tasks, *([self._report] if self._report else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _look_for_ever(self) -> None:
         while True:
@@ -85,7 +90,21 @@ class Tablet:
             self._seq = max(self._seq, answer["head"]) if is_last else answer["events"][-1]["seq"]
             if is_last:
                 break
-        await self._ask("POST", "/api/v1/kitchen/shown", {"screen": self.name, "seq": self._seq})
+        if self._report is None or self._report.done():
+            self._report = asyncio.create_task(self._say())
+
+    async def _say(self) -> None:
+        """Report as `static/js/kitchen/reporter.js` does."""
+        with contextlib.suppress(OSError, TimeoutError, ValueError, asyncio.IncompleteReadError):
+            while self._is_news():
+                pause_s = PAUSE_S * random.uniform(0.5, 1.5)
+                await asyncio.sleep(self._said_at + pause_s - time.monotonic())
+                now, self._said = self._seq, -1
+                await self._ask("POST", "/api/v1/kitchen/shown", {"screen": self.name, "seq": now})
+                self._said, self._said_at = now, time.monotonic()
+
+    def _is_news(self) -> bool:
+        return self._seq != self._said or time.monotonic() - self._said_at >= HEARTBEAT_S
 
     def _draw(self, events: list[dict[str, Any]]) -> None:
         now = time.monotonic()

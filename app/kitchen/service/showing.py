@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import BindParameter, Select, bindparam, select, text, update
 
 from app.core import clock, turns
 from app.core.actors import Actor
@@ -43,6 +44,18 @@ _NOTE_SCREEN = text(
     " ON CONFLICT (store_id, name) DO UPDATE SET station_id = excluded.station_id,"
     " shown_seq = excluded.shown_seq, seen_at = excluded.seen_at"
 ).bindparams(bindparam("seen_at", type_=UtcDateTime()))
+
+
+def _known(station: BindParameter[Any] | None) -> Select[Any]:
+    """What is written down of a screen, and whether it is the first to show some ticket."""
+    unshown = queries.unshown(bindparam("store"), bindparam("seq"), station)
+    is_first = select(Ticket.id).where(*unshown).exists().label("is_first")
+    return select(Screen.shown_seq, Screen.station_id, Screen.seen_at, is_first).where(
+        Screen.store_id == bindparam("store"), Screen.name == bindparam("screen")
+    )
+
+
+_KNOWN, _KNOWN_AT_STATION = _known(None), _known(bindparam("station"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +210,16 @@ def _later(first: Report, second: Report) -> Report:
 
 def _known_since(report: Report) -> datetime | None:
     """When the screen last said what it says now; None when the report tells something new."""
-    row = db.session.execute(
-        select(Screen.shown_seq, Screen.station_id, Screen.seen_at).where(
-            Screen.store_id == report.store_id, Screen.name == report.screen
-        )
-    ).one_or_none()
+    row = execute(_KNOWN if report.station_id is None else _KNOWN_AT_STATION, {
+        "store": report.store_id,
+        "screen": report.screen,
+        "seq": report.seq,
+        "station": report.station_id,
+    }).one_or_none()  # fmt: skip
     if row is None or row.station_id != report.station_id or row.shown_seq < report.seq:
         return None
-    if queries.has_unshown(report.store_id, report.seq, report.station_id):
-        return None
     seen_at: datetime = row.seen_at
-    return seen_at
+    return None if row.is_first else seen_at
 
 
 def _write(report: Report) -> None:

@@ -1,6 +1,11 @@
 // Telling the server what was shown: once per number, and now and then so that it knows we live.
 
 const HEARTBEAT_MS = 10000;
+// The first news is said at once; what follows within a second or so is said together. Each screen
+// waits its own while, so that those which heard the same hint do not all report at one moment.
+const PAUSE_MS = 1000;
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class Reporter {
   constructor(post) {
@@ -17,6 +22,7 @@ export class Reporter {
     this.isBusy = true;
     try {
       while (this.isNews(this.wanted)) {
+        await pause(this.saidAt + PAUSE_MS * (0.5 + Math.random()) - Date.now());
         const now = this.wanted;
         await this.post(now);
         this.said = now;
