@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 
 from flask import Flask
 
@@ -12,6 +13,9 @@ from app.core.system import epoch
 log = logging.getLogger(__name__)
 
 Room = tuple[str, str]
+
+# One order changes several tickets: their hints, which come within a moment, are sent as one.
+_GATHER_S = 0.003
 
 
 class Pusher(threading.Thread):
@@ -41,6 +45,8 @@ class Pusher(threading.Thread):
                     self._changed.wait()
                 if self._stopping:
                     return
+            time.sleep(_GATHER_S)
+            with self._changed:
                 batch, self._waiting = self._waiting, {}
             for (namespace, name), hint in batch.items():
                 if hint is None:

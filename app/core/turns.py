@@ -17,12 +17,13 @@ class Turns:
 
     def __init__(self, count: int) -> None:
         """With `count` places, all free."""
+        self.at_most_s = _AT_MOST_S
         self._free = threading.Semaphore(count)
 
     @contextmanager
     def one(self) -> Iterator[None]:
         """Run the block in a place of its own."""
-        has_place = self._free.acquire(timeout=_AT_MOST_S)
+        has_place = self._free.acquire(timeout=self.at_most_s)
         _held.turns = self if has_place else None
         try:
             yield
@@ -36,7 +37,7 @@ class Turns:
         self._free.release()
 
     def _come_back(self) -> None:
-        if self._free.acquire(timeout=_AT_MOST_S):
+        if self._free.acquire(timeout=self.at_most_s):
             _held.turns = self
 
 

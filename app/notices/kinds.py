@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     BACKUP_OVERDUE = "backup_overdue"
     DRILL_FAILED = "drill_failed"
     DISK_LOW = "disk_low"
+    CLOCK_WRONG = "clock_wrong"
     DATABASE_DAMAGED = "database_damaged"
     GUESSING = "guessing"
     DEVICE_ENROLLED = "device_enrolled"
@@ -58,9 +59,10 @@ RULES: dict[NoticeKind, Rule] = {
     NoticeKind.PRINTERS_BOTH_FAILING: Rule(Severity.SEVERE, Right.PRINT),
     NoticeKind.KITCHEN_UNSEEN: Rule(Severity.SEVERE, Right.TABLES),
     NoticeKind.BACKUP_FAILED: Rule(Severity.SEVERE, Right.SETTINGS),
-    NoticeKind.BACKUP_OVERDUE: Rule(Severity.WARN, Right.SETTINGS),
+    NoticeKind.BACKUP_OVERDUE: Rule(Severity.SEVERE, Right.SETTINGS),
     NoticeKind.DRILL_FAILED: Rule(Severity.SEVERE, Right.SETTINGS),
     NoticeKind.DISK_LOW: Rule(Severity.SEVERE, Right.SETTINGS),
+    NoticeKind.CLOCK_WRONG: Rule(Severity.SEVERE, Right.SETTINGS),
     NoticeKind.DATABASE_DAMAGED: Rule(Severity.SEVERE, Right.SETTINGS),
     NoticeKind.GUESSING: Rule(Severity.SEVERE, Right.STAFF),
     NoticeKind.DEVICE_ENROLLED: Rule(Severity.NOTE, Right.STAFF),

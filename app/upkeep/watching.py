@@ -23,7 +23,7 @@ from app.settings import queries as settings
 from app.staff import lockout
 from app.stores import queries as stores
 from app.stores.settings import LicencesSettings
-from app.upkeep import backups, drilling
+from app.upkeep import backups, checks_machine, drilling
 from app.upkeep.checks_machine import check_database
 from app.upkeep.findings import Level
 
@@ -46,6 +46,7 @@ _QUICK = frozenset(
         NoticeKind.BACKUP_OVERDUE,
         NoticeKind.DRILL_FAILED,
         NoticeKind.DISK_LOW,
+        NoticeKind.CLOCK_WRONG,
         NoticeKind.GUESSING,
         NoticeKind.LICENCE_EXPIRING,
         NoticeKind.OUTBOX_STUCK,
@@ -89,6 +90,8 @@ def _house() -> Found:
         # In steps, so that the notice is not written anew with every order.
         found[NoticeKind.DISK_LOW, ""] = {"mb": free_mb // 100 * 100}
     ballast.lay_down(config.data_dir)
+    if not checks_machine.runs_true(current_app):
+        found[NoticeKind.CLOCK_WRONG, ""] = {}
     _waiting, given_up = outbox.backlog()
     late = outbox.count_overdue(clock.now() - _OUTBOX_PATIENCE)
     if given_up or late:

@@ -11,7 +11,7 @@ from app.core.errors import NotFound
 from app.stores import queries as stores
 from app.upkeep import gauges
 from app.web.auth import bearer_token, public
-from app.web.counter import watch
+from app.web.counter import severe
 from app.web.proxies import CLAIMED, PROXIED
 
 bp = Blueprint("metrics", __name__)
@@ -27,7 +27,7 @@ def figures() -> ResponseReturnValue:
     """The figures, to whoever has the token and to this very machine. Raises NotFound."""
     if not _may_read():
         raise NotFound
-    lights = {store.id: _LIGHTS[watch.look(store.id).health] for store in stores.list_stores()}
+    lights = {store.id: _LIGHTS[severe.light_of(store.id)] for store in stores.list_stores()}
     text = generate_latest(metrics.REGISTRY) + generate_latest(gauges.registry(lights))
     return Response(text, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 

@@ -18,6 +18,7 @@ EVERY_S, JITTER_S, TIMEOUT_S, TRUSTED_S = 5.0, 1.0, 6.0, 10.0
 PAUSE_S, HEARTBEAT_S = 1.0, 10.0
 _PAGE = 500
 _TEXT, _CLOSE = 1, 8
+_Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Tablet:
@@ -39,6 +40,7 @@ class Tablet:
         self._again = asyncio.Event()
         self._said, self._said_at = -1, 0.0
         self._report: asyncio.Task[None] | None = None
+        self._kept: list[_Streams] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -63,6 +65,8 @@ class Tablet:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        while self._kept:
+            self._kept.pop()[1].transport.abort()
 
     async def _look_for_ever(self) -> None:
         while True:
@@ -75,7 +79,8 @@ class Tablet:
                 self._good_at = asked_at
             wait_s = EVERY_S + random.uniform(-JITTER_S, JITTER_S)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._again.wait(), wait_s)
+                async with asyncio.timeout(wait_s):
+                    await self._again.wait()
 
     async def _catch_up(self) -> None:
         while True:
@@ -118,27 +123,43 @@ class Tablet:
             self.drawn_at.setdefault(ticket["order_id"], now)
 
     async def _ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        return await asyncio.wait_for(self._exchange(method, path, body), TIMEOUT_S)
+        # Not `wait_for`: in Python 3.11 it can swallow that the tablet is switched off.
+        async with asyncio.timeout(TIMEOUT_S):
+            return await self._exchange(method, path, body)
 
     async def _exchange(self, method: str, path: str, body: Any) -> dict[str, Any]:
-        reader, writer = await asyncio.open_connection(HOST, self._line.port)
-        try:
-            raw = json.dumps(body).encode() if body is not None else b""
-            head = (
-                f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n"
-                f"Authorization: Bearer {self._token}\r\n"
-            )
-            if raw:
-                head += f"Content-Type: application/json\r\nContent-Length: {len(raw)}\r\n"
-            writer.write(head.encode() + b"\r\n" + raw)
-            await writer.drain()
-            status, answer = await _read_answer(reader)
-        finally:
-            writer.transport.abort()
+        raw = json.dumps(body).encode() if body is not None else b""
+        head = (
+            f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {self._token}\r\n"
+        )
+        if raw:
+            head += f"Content-Type: application/json\r\nContent-Length: {len(raw)}\r\n"
+        status, answer = await self._send(head.encode() + b"\r\n" + raw)
         if status >= 400:
             raise OSError(f"{status} {path}")
         found: dict[str, Any] = json.loads(answer) if answer else {}
         return found
+
+    async def _send(self, raw: bytes) -> tuple[int, bytes]:
+        """One request on a kept connection, as browsers do; on a new one when it was closed."""
+        while self._kept:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+                return await self._send_on(self._kept.pop(), raw)
+        return await self._send_on(await asyncio.open_connection(HOST, self._line.port), raw)
+
+    async def _send_on(self, connection: _Streams, raw: bytes) -> tuple[int, bytes]:
+        reader, writer = connection
+        is_whole = False
+        try:
+            writer.write(raw)
+            await writer.drain()
+            status, answer, is_whole = await _read_answer(reader)
+        finally:
+            if is_whole:
+                self._kept.append(connection)
+            else:
+                writer.transport.abort()
+        return status, answer
 
     async def _listen_for_ever(self) -> None:
         while True:
@@ -150,10 +171,12 @@ class Tablet:
     async def _listen(self) -> None:
         reader, writer = await asyncio.open_connection(HOST, self._line.port)
         try:
-            await asyncio.wait_for(self._shake_hands(reader, writer), TIMEOUT_S)
+            async with asyncio.timeout(TIMEOUT_S):
+                await self._shake_hands(reader, writer)
             while True:
                 # The server pings every ten seconds: a line on which nothing comes is dead.
-                text = await asyncio.wait_for(_read_frame(reader), 25)
+                async with asyncio.timeout(25):
+                    text = await _read_frame(reader)
                 if text == "2":
                     writer.write(_frame("3"))
                 elif text.startswith("0"):
@@ -176,14 +199,15 @@ class Tablet:
             raise OSError(head.split(b"\r\n")[0].decode())
 
 
-async def _read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+async def _read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes, bool]:
+    """Status and body, and whether the connection may be used again."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     length = 0
     for line in head.lower().split("\r\n"):
         if line.startswith("content-length:"):
             length = int(line.partition(":")[2])
     body = await reader.readexactly(length)
-    return int(head.split(" ", 2)[1]), body
+    return int(head.split(" ", 2)[1]), body, "connection: close" not in head.lower()
 
 
 async def _read_frame(reader: asyncio.StreamReader) -> str:

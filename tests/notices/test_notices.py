@@ -1,13 +1,14 @@
 """Notices: one for each thing that is wrong, ended by itself, read by each person alone."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from app.core import clock as clocks
 from app.core import jobruns
-from app.core.clock import FixedClock
+from app.core.clock import FixedClock, using
 from app.core.db import db, transaction
 from app.notices import queries, service
 from app.notices.kinds import NoticeKind, Severity
@@ -19,7 +20,7 @@ from app.staff.lockout import Try
 from app.staff.queries import LoggedIn
 from app.staff.rights import Role
 from app.stores.settings import LicencesSettings
-from app.upkeep import checks_machine, watching
+from app.upkeep import backups, checks_machine, watching
 from tests.factories.ordering import place_at_counter
 from tests.factories.printing import make_printer
 from tests.factories.shop import Shop, make_shop
@@ -156,3 +157,49 @@ def test_a_damaged_database_is_told_of(shop: Shop, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(watching, "check_database", lambda _file: found)
     watching.watch_database()
     assert kinds_of(shop) == [NoticeKind.DATABASE_DAMAGED]
+
+
+def test_a_clock_that_jumps_is_told_of_until_it_is_right_or_accepted(
+    app: Flask, shop: Shop, clock: FixedClock
+) -> None:
+    def is_told() -> bool:
+        watching.watch_shop()
+        return bool(queries.list_open(shop.id, frozenset({NoticeKind.CLOCK_WRONG})))
+
+    checks_machine.anchor_clock(app)
+    assert not is_told()
+    jumped = JumpedClock(clock, timedelta(days=1))
+    with using(jumped):
+        assert is_told()
+    assert not is_told(), "it was set right again"
+    with using(jumped):
+        assert is_told()
+        clock.move(hours=1)
+        assert is_told()
+        clock.move(seconds=1)
+        assert not is_told(), "after an hour it counts as the right one"
+    with using(JumpedClock(clock, timedelta(days=-20_000))):
+        assert is_told(), "1971 never does"
+
+
+def test_an_old_backup_is_told_of(shop: Shop, clock: FixedClock) -> None:
+    backups.back_up_now()
+    clock.move(hours=24)
+    watching.watch_shop()
+    assert kinds_of(shop) == []
+    clock.move(seconds=1)
+    watching.watch_shop()
+    assert kinds_of(shop) == [NoticeKind.BACKUP_OVERDUE]
+
+
+class JumpedClock:
+    """A clock that was set forward; its seconds go on as before."""
+
+    def __init__(self, clock: FixedClock, ahead: timedelta) -> None:
+        self._clock, self._ahead = clock, ahead
+
+    def now(self) -> datetime:
+        return self._clock.now() + self._ahead
+
+    def monotonic(self) -> float:
+        return self._clock.monotonic()

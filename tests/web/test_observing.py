@@ -12,6 +12,8 @@ from sqlalchemy import text
 from app.config import Config, ConfigError
 from app.core import slow
 from app.core.db import db, transaction
+from app.notices import service as notices
+from app.notices.kinds import NoticeKind
 from app.printing.models import Printer
 from app.staff.rights import Role
 from app.web import metrics as page
@@ -104,6 +106,15 @@ def test_the_health_light_is_among_them(app: Flask, shop: Shop) -> None:
     with transaction():
         db.session.get_one(Printer, printer.id).last_error = "offline: no answer"
     assert figures(app)[light] == 1
+
+
+def test_the_light_in_the_figures_knows_of_the_disk_and_the_clock(app: Flask, shop: Shop) -> None:
+    light = f'kaifan_health{{store="{shop.id}"}}'
+    for kind, params in ((NoticeKind.DISK_LOW, {"mb": 100}), (NoticeKind.CLOCK_WRONG, {})):
+        assert figures(app)[light] == 0
+        notices.settle(shop.id, frozenset({kind}), {(kind, ""): params})
+        assert figures(app)[light] == 1
+        notices.settle(shop.id, frozenset({kind}), {})
 
 
 def test_the_lines_of_an_order_carry_request_actor_and_order(

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import BindParameter, Select, bindparam, select, text, update
+from sqlalchemy import BindParameter, Executable, bindparam, select, text, update
 
 from app.core import clock, turns
 from app.core.actors import Actor
@@ -46,7 +46,7 @@ _NOTE_SCREEN = text(
 ).bindparams(bindparam("seen_at", type_=UtcDateTime()))
 
 
-def _known(station: BindParameter[Any] | None) -> Select[Any]:
+def _known(station: BindParameter[Any] | None) -> Executable:
     """What is written down of a screen, and whether it is the first to show some ticket."""
     unshown = queries.unshown(bindparam("store"), bindparam("seq"), station)
     is_first = select(Ticket.id).where(*unshown).exists().label("is_first")

@@ -108,6 +108,7 @@ _TITLES: dict[NoticeKind, Callable[[dict[str, Any]], str]] = {
         "%(name)s cannot be restored: %(why)s", name=p["name"], why=p["why"]
     ),
     NoticeKind.DISK_LOW: lambda p: gettext("Only %(mb)d MB are free on the disk.", mb=p["mb"]),
+    NoticeKind.CLOCK_WRONG: lambda _p: gettext("The computer’s clock is wrong, or it jumped."),
     NoticeKind.DATABASE_DAMAGED: lambda _p: gettext("The database is damaged."),
     NoticeKind.GUESSING: lambda _p: gettext("Somebody has been guessing passwords or PINs."),
     NoticeKind.DEVICE_ENROLLED: lambda p: gettext(
@@ -149,6 +150,9 @@ _ADVICE: dict[NoticeKind, LazyString] = {
     NoticeKind.DISK_LOW: lazy_gettext(
         "Make room: delete what is not needed, or move the shop to a larger disk."
     ),
+    NoticeKind.CLOCK_WRONG: lazy_gettext(
+        "Set the computer's date and time, and let it set them by itself over NTP."
+    ),
     NoticeKind.DATABASE_DAMAGED: lazy_gettext(
         "Stop Kaifan and restore the newest backup: python run.py restore FILE"
     ),
@@ -184,6 +188,7 @@ _PLACES: dict[NoticeKind, tuple[str, Right]] = {
     NoticeKind.BACKUP_OVERDUE: ("backoffice.health", Right.SETTINGS),
     NoticeKind.DRILL_FAILED: ("backoffice.health", Right.SETTINGS),
     NoticeKind.DISK_LOW: ("backoffice.health", Right.SETTINGS),
+    NoticeKind.CLOCK_WRONG: ("backoffice.health", Right.SETTINGS),
     NoticeKind.DATABASE_DAMAGED: ("backoffice.health", Right.SETTINGS),
     NoticeKind.GUESSING: ("backoffice.devices", Right.STAFF),
     NoticeKind.DEVICE_ENROLLED: ("backoffice.devices", Right.STAFF),

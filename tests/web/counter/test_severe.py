@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+import pytest
+
 from app.notices import service
 from app.notices.kinds import NoticeKind
 from app.staff.rights import Role
@@ -27,6 +29,23 @@ def test_the_latest_severe_notice_stands_there_with_the_count(shop: Shop, staff_
     assert "磁盘只剩 120 MB" in cashier and "请告诉老板" in cashier
     assert "/backoffice/notices" not in cashier
     assert "平板" not in owner
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "words"),
+    [
+        (NoticeKind.CLOCK_WRONG, {}, "电脑时间不对"),
+        (NoticeKind.BACKUP_OVERDUE, {"days": 3}, "3 天"),
+        (NoticeKind.DISK_LOW, {"mb": 120}, "磁盘只剩 120 MB"),
+    ],
+)
+def test_the_light_tells_the_cashier_of_the_clock_the_backup_and_the_disk(
+    shop: Shop, staff_page: Page, kind: NoticeKind, params: dict[str, int], words: str
+) -> None:
+    assert "一切正常" in staff_page(Role.CASHIER).get("/counter/alerts").text
+    service.settle(shop.id, frozenset({kind}), {(kind, ""): params})
+    cashier = staff_page(Role.CASHIER).get("/counter/alerts").text
+    assert words in cashier and "有情况，请看一眼" in cashier
 
 
 def test_the_strip_is_pulled_when_notices_change(shop: Shop, staff_page: Page) -> None:
