@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_the_latest_severe_notice_stands_there_with_the_count(shop: Shop, staff_
     ],
 )
 def test_the_light_tells_the_cashier_of_the_clock_the_backup_and_the_disk(
-    shop: Shop, staff_page: Page, kind: NoticeKind, params: dict[str, int], words: str
+    shop: Shop, staff_page: Page, kind: NoticeKind, params: dict[str, Any], words: str
 ) -> None:
     assert "一切正常" in staff_page(Role.CASHIER).get("/counter/alerts").text
     service.settle(shop.id, frozenset({kind}), {(kind, ""): params})
