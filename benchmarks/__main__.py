@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """1 when a part failed or found a difference, an answer was refused, the server had an error."""
+    """1 when a part failed or differed, an answer was refused, or the server had an error."""
     options = _options(arguments)
     busy_before = _load()
     figures: dict[str, Any] = {}
