@@ -18,7 +18,6 @@ EVERY_S, JITTER_S, TIMEOUT_S, TRUSTED_S = 5.0, 1.0, 6.0, 10.0
 PAUSE_S, HEARTBEAT_S = 1.0, 10.0
 _PAGE = 500
 _TEXT, _CLOSE = 1, 8
-_Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Tablet:
@@ -40,7 +39,6 @@ class Tablet:
         self._again = asyncio.Event()
         self._said, self._said_at = -1, 0.0
         self._report: asyncio.Task[None] | None = None
-        self._kept: list[_Streams] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -65,8 +63,6 @@ class Tablet:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        while self._kept:
-            self._kept.pop()[1].transport.abort()
 
     async def _look_for_ever(self) -> None:
         while True:
@@ -130,7 +126,8 @@ class Tablet:
     async def _exchange(self, method: str, path: str, body: Any) -> dict[str, Any]:
         raw = json.dumps(body).encode() if body is not None else b""
         head = (
-            f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {self._token}\r\n"
+            f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n"
+            f"Authorization: Bearer {self._token}\r\n"
         )
         if raw:
             head += f"Content-Type: application/json\r\nContent-Length: {len(raw)}\r\n"
@@ -141,25 +138,13 @@ class Tablet:
         return found
 
     async def _send(self, raw: bytes) -> tuple[int, bytes]:
-        """One request on a kept connection, as browsers do; on a new one when it was closed."""
-        while self._kept:
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-                return await self._send_on(self._kept.pop(), raw)
-        return await self._send_on(await asyncio.open_connection(HOST, self._line.port), raw)
-
-    async def _send_on(self, connection: _Streams, raw: bytes) -> tuple[int, bytes]:
-        reader, writer = connection
-        is_whole = False
+        reader, writer = await asyncio.open_connection(HOST, self._line.port)
         try:
             writer.write(raw)
             await writer.drain()
-            status, answer, is_whole = await _read_answer(reader)
+            return await _read_answer(reader)
         finally:
-            if is_whole:
-                self._kept.append(connection)
-            else:
-                writer.transport.abort()
-        return status, answer
+            writer.transport.abort()
 
     async def _listen_for_ever(self) -> None:
         while True:
@@ -199,15 +184,14 @@ class Tablet:
             raise OSError(head.split(b"\r\n")[0].decode())
 
 
-async def _read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes, bool]:
-    """Status and body, and whether the connection may be used again."""
+async def _read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     length = 0
     for line in head.lower().split("\r\n"):
         if line.startswith("content-length:"):
             length = int(line.partition(":")[2])
     body = await reader.readexactly(length)
-    return int(head.split(" ", 2)[1]), body, "connection: close" not in head.lower()
+    return int(head.split(" ", 2)[1]), body
 
 
 async def _read_frame(reader: asyncio.StreamReader) -> str:
