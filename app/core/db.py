@@ -13,12 +13,24 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, Executable, Insert, MetaData, event, insert, text
+from sqlalchemy import (
+    CursorResult,
+    Executable,
+    Insert,
+    MetaData,
+    TextClause,
+    Update,
+    event,
+    insert,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.pool import QueuePool
 
 from app.core import slow, sqlite
+from app.core.prepared import Prepared
+from app.core.prepared import run as run_text
 from app.core.types import UtcDateTime
 
 P = ParamSpec("P")
@@ -63,6 +75,7 @@ class _Work:
 
 
 _inserts: dict[type[Base], Insert] = {}
+_prepared: dict[tuple[Insert | Update, tuple[str, ...] | None], Prepared] = {}
 
 # One writer at a time within the process: SQLite's own waiting sleeps and is unfair, which shows
 # as a long tail when many phones order at once. On Postgres one for each store: whoever waits
@@ -225,7 +238,46 @@ def insert_rows(model: type[Base], rows: Parameters | list[Parameters]) -> None:
         statement = _inserts[model] = insert(model.__table__)  # type: ignore[arg-type]
     # Rows that the mapper still holds back may be what these refer to.
     db.session.flush()
-    execute(statement, rows)
+    many = rows if isinstance(rows, list) else [rows]
+    if many:
+        _write(statement, many, tuple(many[0]))
+
+
+def update_rows(statement: Update, rows: list[Parameters]) -> int:
+    """Run an update once for each of the rows that its values are in; how many it changed."""
+    return _write(statement, rows, None)
+
+
+def _write(
+    statement: Insert | Update, rows: list[Parameters], names: tuple[str, ...] | None
+) -> int:
+    """Raises RuntimeError outside a transaction."""
+    session = db.session()
+    if _WORK not in session.info:
+        raise RuntimeError(_STRAY_WRITE)
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return connection.execute(statement, rows).rowcount
+    prepared = _prepared.get((statement, names))
+    if prepared is None:
+        prepared = Prepared(statement, connection.dialect, names)
+        _prepared[statement, names] = prepared
+    return prepared.run(connection, rows)
+
+
+def advance(statement: TextClause, parameters: Parameters) -> int:
+    """Run a write that returns one number, and return it."""
+    session = db.session()
+    if _WORK not in session.info:
+        raise RuntimeError(_STRAY_WRITE)
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return int(connection.execute(statement, parameters).scalar_one())
+    # Its names are written as the driver itself reads them.
+    cursor = run_text(connection, statement.text, parameters)
+    (value,) = cursor.fetchone()
+    cursor.close()
+    return int(value)
 
 
 def at_commit(act: Callable[[], None]) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import String, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, execute
+from app.core.db import Base, advance, execute
 
 _NEXT = text(
     "INSERT INTO sequence (store_id, name, value) VALUES (:store_id, :name, :step)"
@@ -32,8 +32,7 @@ _CURRENT = select(Sequence.value).where(
 
 def next_value(store_id: str, name: str, step: int = 1) -> int:
     """Advance the counter by `step` and return its new value; the first is `step`."""
-    row = execute(_NEXT, {"store_id": store_id, "name": name, "step": step})
-    return int(row.scalar_one())
+    return advance(_NEXT, {"store_id": store_id, "name": name, "step": step})
 
 
 def current_value(store_id: str, name: str) -> int:

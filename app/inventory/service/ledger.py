@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import bindparam, select, update
 
 from app.core import clock, events
-from app.core.db import db, execute, insert_rows
+from app.core.db import db, execute, insert_rows, update_rows
 from app.inventory.book import Book
 from app.inventory.errors import ShortStock
 from app.inventory.events import StockFell, StockRose
@@ -159,7 +159,7 @@ def _change(
         }
         for each, was in sorted(before.items())
     ]
-    changed = execute(_CHANGE, changes).rowcount
+    changed = update_rows(_CHANGE, changes)
     if changed != len(changes):
         # Somebody took it between the look and the change, which the lock should rule out.
         raise ShortStock({each: before[each].free for each in least})
