@@ -189,8 +189,10 @@ def atomic(verb: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(verb)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if in_transaction():
+            return verb(*args, **kwargs)
         for tried in range(1, _TRIES + 1):
-            is_last = tried == _TRIES or in_transaction()
+            is_last = tried == _TRIES
             try:
                 with transaction(_store_of(names, args, kwargs)):
                     return verb(*args, **kwargs)
