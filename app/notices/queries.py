@@ -13,10 +13,14 @@ from app.staff.queries import LoggedIn
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """How many notices a person has not read, and how many of them are severe and last."""
+    """How many notices a person has not read, and how many of them are severe and last.
+
+    `latest` is the id of the newest that is more than a note: the bell rings when it changes.
+    """
 
     count: int
     severe: int
+    latest: str = ""
 
 
 def list_for(
@@ -44,11 +48,12 @@ def count_for(person: LoggedIn, *, only_open: bool) -> int:
 def count_unread(person: LoggedIn) -> Unread:
     """What the person has not read yet."""
     grave = and_(Notice.severity == Severity.SEVERE, Notice.open_key.is_not(None))
-    query = select(func.count(Notice.id), func.sum(case((grave, 1), else_=0))).where(
-        *_conditions(person, only_open=False), Notice.id.not_in(_read_by(person))
-    )
-    count, severe = db.session.execute(query).one()
-    return Unread(count, severe or 0)
+    wants = case((Notice.severity != Severity.NOTE, Notice.id))
+    query = select(
+        func.count(Notice.id), func.sum(case((grave, 1), else_=0)), func.max(wants)
+    ).where(*_conditions(person, only_open=False), Notice.id.not_in(_read_by(person)))
+    count, severe, latest = db.session.execute(query).one()
+    return Unread(count, severe or 0, latest or "")
 
 
 def list_unread_ids(person: LoggedIn) -> list[str]:

@@ -44,6 +44,12 @@ def kinds_of(shop: Shop, role: Role = Role.OWNER, *, only_open: bool = True) -> 
     return [notice.kind for notice, _is_read in listed]
 
 
+def counts(person: LoggedIn) -> tuple[int, int]:
+    """How many the person has not read, and how many of them are severe."""
+    found = queries.count_unread(person)
+    return found.count, found.severe
+
+
 def test_what_lasts_is_one_notice_and_ends_by_itself(shop: Shop, clock: FixedClock) -> None:
     for mb in (500, 400, 400):
         service.settle(shop.id, DISK, {(NoticeKind.DISK_LOW, ""): {"mb": mb}})
@@ -67,7 +73,20 @@ def test_what_comes_and_goes_is_not_told_again_and_again(shop: Shop, clock: Fixe
     service.settle(shop.id, DISK, {})
     clock.move(minutes=31)
     service.settle(shop.id, DISK, LOW)
-    assert queries.count_unread(reader(shop)) == queries.Unread(1, 1)
+    assert counts(reader(shop)) == (1, 1)
+
+
+def test_the_bell_changes_with_what_wants_somebody_and_not_with_a_note(shop: Shop) -> None:
+    price = {"name": "五花肉", "unit": "g", "percent": 30}
+    service.tell(shop.id, NoticeKind.STOCK_PRICE, "1", price)
+    assert queries.count_unread(reader(shop)).latest == ""
+    low = {"name": "鸡腿肉", "unit": "g", "safety": 5_000_000}
+    service.tell(shop.id, NoticeKind.STOCK_LOW, "2", low)
+    first = queries.count_unread(reader(shop)).latest
+    service.tell(shop.id, NoticeKind.STOCK_LOW, "3", low)
+    assert "" < first < queries.count_unread(reader(shop)).latest
+    service.mark_all_read(reader(shop))
+    assert queries.count_unread(reader(shop)).latest == ""
 
 
 def test_one_round_leaves_the_kinds_of_another_alone(shop: Shop) -> None:
@@ -81,8 +100,8 @@ def test_each_person_reads_alone_and_gets_what_the_rights_say(shop: Shop) -> Non
     service.tell(shop.id, NoticeKind.DEVICE_ENROLLED, "x", {"name": "平板", "by": "店主"})
     owner, manager = reader(shop), reader(shop, Role.MANAGER)
     assert service.mark_all_read(owner) == 2
-    assert queries.count_unread(owner) == queries.Unread(0, 0)
-    assert queries.count_unread(manager) == queries.Unread(2, 1)
+    assert counts(owner) == (0, 0)
+    assert counts(manager) == (2, 1)
     assert kinds_of(shop, Role.WAITER, only_open=False) == []
     assert kinds_of(shop, only_open=False)[0] is NoticeKind.DISK_LOW, "what lasts comes first"
 

@@ -2,6 +2,7 @@
 
 import htmx from "htmx.org";
 import { start } from "../core/start.js";
+import bell from "./bell_controller.js";
 import camera from "./camera_controller.js";
 import kind from "./kind_controller.js";
 import live from "./live_controller.js";
@@ -30,6 +31,6 @@ htmx.config.attributesToSettle = ["class"];
 
 watchAnswers();
 start({
-  camera, kind, live, navigation, order, parts, picture, pictures, plan, "plan-tools": planTools, print, rows,
-  selection, shortcut, "stock-units": stockUnits, submit, ticks, toast,
+  bell, camera, kind, live, navigation, order, parts, picture, pictures, plan, "plan-tools": planTools, print,
+  rows, selection, shortcut, "stock-units": stockUnits, submit, ticks, toast,
 });
