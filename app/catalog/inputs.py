@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.catalog.models import GroupKind, PriceKind, RequiredPer
 from app.catalog.sale_windows import SaleWindow
@@ -94,16 +95,16 @@ class OptionGroupInput(BaseModel):
     @model_validator(mode="after")
     def _choices_in_order(self) -> "OptionGroupInput":
         if self.min_choices > self.max_choices:
-            raise ValueError("min_choices is above max_choices")
+            raise PydanticCustomError("choices_crossed", "min_choices is above max_choices")
         if self.min_choices > len(self.options) and not self.may_repeat:
-            raise ValueError("min_choices is above the number of options")
+            raise PydanticCustomError("too_few_answers", "min_choices is above the options")
         return self
 
     @model_validator(mode="after")
     def _answers_of_its_kind(self) -> "OptionGroupInput":
         are_dishes = {option.dish_id is not None for option in self.options}
         if are_dishes != {self.kind in (GroupKind.SET, GroupKind.INCLUDED)}:
-            raise ValueError("the answers of a set meal are dishes, and only those")
+            raise PydanticCustomError("answers_of_no_set", "only a set meal has dishes to choose")
         if self.kind is GroupKind.SIZE and any(option.price_fen < 0 for option in self.options):
-            raise ValueError("a size has a price of its own")
+            raise PydanticCustomError("size_below_zero", "a size has a price of its own")
         return self

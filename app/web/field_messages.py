@@ -25,6 +25,10 @@ _MESSAGES: dict[str, LazyString] = {
     "extra_forbidden": lazy_gettext("This field is not known."),
     "model_type": lazy_gettext("An object is expected here."),
     "tuple_type": lazy_gettext("A list is expected here."),
+    "choices_crossed": lazy_gettext("“At least” must not be more than “At most”."),
+    "too_few_answers": lazy_gettext("There are fewer answers than have to be chosen."),
+    "answers_of_no_set": lazy_gettext("In a set meal every answer is a dish; elsewhere none is."),
+    "size_below_zero": lazy_gettext("A size has its own price, which is not below zero."),
 }
 _OTHERWISE = lazy_gettext("This value cannot be used.")
 
