@@ -87,8 +87,9 @@ def _copy(table: str, which: str, given: dict[str, Any]) -> None:
     connection.execute(
         text(
             "INSERT INTO {table} ({columns}) WITH RECURSIVE n(i) AS (SELECT :first UNION ALL"  # noqa: S608
-            " SELECT i + 1 FROM n WHERE i < :last) SELECT {chosen} FROM {table} m, n"
-            " WHERE :first <= :last AND {which}".format(
+            " SELECT i + 1 FROM n WHERE i < :last) SELECT {chosen} FROM {table} m"
+            # Not the other way round, which would look the pattern up anew for every copy.
+            " CROSS JOIN n WHERE :first <= :last AND {which}".format(
                 table=table, columns=", ".join(columns), chosen=chosen, which=which
             )
         ),

@@ -14,9 +14,10 @@ from app.core.clock import FixedClock
 from app.core.db import db
 from app.kitchen.models import Ticket
 from app.ordering import service as ordering
-from app.ordering.models import Order
+from app.ordering.models import Order, OrderStatus
 from app.printing import service as printing
 from app.printing.models import PrintJob
+from app.reports import order_search
 from app.staff.rights import Role
 from tests.factories.ordering import place_at_counter
 from tests.factories.payments import pay
@@ -117,6 +118,18 @@ def test_a_long_list_goes_on_behind_its_last_order(owner: PageClient, shop: Shop
     assert "#0001" in last and "#0002" not in last, "a new order shifts no page"
     for wrong in ("x", "2026-03-02", "2026-03-02.x", "9.9.9", f"2026-03-02.{'9' * 30}"):
         assert "#0052" in owner.get(PATH, query_string={"after": wrong}).text
+
+
+def test_a_page_and_a_count_of_all_agree(past: dict[str, Order], shop: Shop) -> None:
+    wanted = order_search.OrderSearch()
+    counted = order_search.tally_orders(shop.id, wanted)
+    assert counted.count > 2
+    assert any(order.status is OrderStatus.CANCELLED for order in past.values())
+    for limit in (1, counted.count - 1, counted.count, 50):
+        page = order_search.look_through(shop.id, wanted, limit=limit)
+        assert page.tally == counted, "whether it was counted apart or from the page"
+        assert page.has_more == (limit < counted.count)
+        assert len(page.orders) == min(limit, counted.count)
 
 
 def test_a_list_is_read_from_an_index(past: dict[str, Order], shop: Shop) -> None:
