@@ -57,6 +57,7 @@ _IS_PAY_FIRST = text("pay_until IS NOT NULL")
 # A minute or two is the job's own pace.
 _LATE = timedelta(minutes=2)
 _IS_DUE = text("due_at IS NOT NULL")
+_WAITS = text("status = 'waiting'")
 
 
 class Order(Base):
@@ -101,6 +102,13 @@ class Order(Base):
             "due_at",
             sqlite_where=_IS_DUE,
             postgresql_where=_IS_DUE,
+        ),
+        Index(
+            "ix_customer_order_waiting",
+            "store_id",
+            "placed_at",
+            sqlite_where=_WAITS,
+            postgresql_where=_WAITS,
         ),
         CheckConstraint("total_fen >= 0", name="total_not_negative"),
         CheckConstraint("paid_fen >= 0 AND paid_fen <= total_fen", name="paid_within_total"),
