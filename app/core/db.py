@@ -259,7 +259,7 @@ def _write(
         raise RuntimeError(_STRAY_WRITE)
     connection = session.connection()
     if connection.dialect.name != "sqlite":
-        return connection.execute(statement, rows).rowcount
+        return connection.execute(statement, rows if len(rows) > 1 else rows[0]).rowcount
     prepared = _prepared.get((statement, names))
     if prepared is None:
         prepared = Prepared(statement, connection.dialect, names)
