@@ -58,7 +58,7 @@ class Shop:
         self._process = subprocess.Popen(
             [sys.executable, "-m", self._module, *options, "--demo"],
             cwd=ROOT,
-            env={**os.environ, "KAIFAN_LIMITS": "off", **self._environment},
+            env=_environment(self._environment),
             stdout=self._log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -181,6 +181,12 @@ class Shop:
         self._log.seek(0)
         text = self._log.read().decode("utf-8", "replace")
         raise RuntimeError(f"the server did not start:\n{text[-2000:]}")
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
+    """As in a shop, where Python keeps what it has compiled for the next start."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**own, "KAIFAN_LIMITS": "off", **more}
 
 
 @contextlib.contextmanager

@@ -3,13 +3,9 @@
 import io
 from collections.abc import Iterable
 
-import openpyxl
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-
 from app.catalog.models import Dish, RequiredPer
 from app.core import money
-from app.core.tabular import csv_bytes
+from app.core.tabular import csv_bytes, printable, workbooks
 
 _HEADINGS = (
     "编码",
@@ -59,17 +55,18 @@ def menu_csv(dishes: Iterable[Dish]) -> bytes:
 
 def menu_xlsx(dishes: Iterable[Dish]) -> bytes:
     """The dishes as an XLSX workbook; every cell is text or a number, never a formula."""
-    book = openpyxl.Workbook(write_only=False)
+    library = workbooks()
+    book = library.Workbook(write_only=False)
     sheet = book.worksheets[0]
     sheet.title = "菜单"
     sheet.append(list(_HEADINGS))
     for dish in dishes:
-        sheet.append([_printable(cell) for cell in _cells(dish)])
+        sheet.append([printable(cell) for cell in _cells(dish)])
     for row in sheet.iter_rows():
         for cell in row:
             cell.data_type = "s"
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
+        cell.font = library.styles.Font(bold=True)
     for letter, width in (("B", 24), ("C", 32), ("D", 14), ("E", 18), ("H", 40), ("I", 40)):
         sheet.column_dimensions[letter].width = width
     content = io.BytesIO()
@@ -94,7 +91,3 @@ def _cells(dish: Dish) -> tuple[str, ...]:
         "" if dish.remaining is None else str(dish.remaining),
         _REQUIRED[dish.required_per],
     )
-
-
-def _printable(cell: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("", cell)

@@ -5,8 +5,6 @@ import sys
 from functools import cached_property
 from types import ModuleType
 
-import engineio.async_drivers.threading as engineio_threading
-from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from flask import Response
 from flask_babel import Babel, Domain
 from flask_limiter import Limiter
@@ -19,31 +17,38 @@ from flask_wtf import CSRFProtect
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 
 
+# What the socket libraries import wherever it is installed: redis-py, which only a shop with
+# several processes needs (`app/sockets/several.py`), and requests, with which they are clients.
+_NOT_FOR_SOCKETS = ("redis", "requests")
+
+
+def _lean(name: str) -> ModuleType:
+    """A module of the socket libraries, without what takes a seventh of a second and 10 MB."""
+    absent = [each for each in _NOT_FOR_SOCKETS if each not in sys.modules]
+    for each in absent:
+        sys.modules[each] = None  # type: ignore[assignment]  # as the import system marks "there is none"
+    try:
+        return importlib.import_module(name)
+    finally:
+        for each in absent:
+            del sys.modules[each]
+
+
+engineio_threading = _lean("engineio.async_drivers.threading")
+websocket_wsgi = _lean("engineio.async_drivers._websocket_wsgi")
+
+
 def _bounded_websocket(wsgi_app: object, server: object) -> object:
     """A WebSocket that refuses a large frame before it is put together.
 
     python-engineio checks `max_http_buffer_size` only after reassembly, so one frame of 200 MiB
     from anybody would fill the memory first. The driver takes the limit but is never given it.
     """
-    return SimpleWebSocketWSGI(wsgi_app, server, max_message_size=MAX_SOCKET_MESSAGE_BYTES)
+    make = websocket_wsgi.SimpleWebSocketWSGI
+    return make(wsgi_app, server, max_message_size=MAX_SOCKET_MESSAGE_BYTES)
 
 
 engineio_threading._async["websocket"] = _bounded_websocket
-
-
-def _socketio_without_redis() -> ModuleType:
-    """Flask-SocketIO, which would import redis-py wherever it is installed.
-
-    That takes a tenth of a second and 6 MB; only a shop with several processes needs it
-    (`app/sockets/several.py`).
-    """
-    if "redis" in sys.modules:
-        return importlib.import_module("flask_socketio")
-    sys.modules["redis"] = None  # type: ignore[assignment]  # as the import system marks "there is none"
-    try:
-        return importlib.import_module("flask_socketio")
-    finally:
-        del sys.modules["redis"]
 
 
 class _Babel(Babel):  # type: ignore[misc]
@@ -69,4 +74,4 @@ limiter = Limiter(key_func=get_remote_address)
 login_manager = _Logins()
 migrate = Migrate()
 # Named outright: the library would switch to gevent merely because it is installed.
-socketio = _socketio_without_redis().SocketIO(async_mode="threading")
+socketio = _lean("flask_socketio").SocketIO(async_mode="threading")

@@ -1,15 +1,11 @@
 """Writing tables as CSV and XLSX that a spreadsheet shows and never runs."""
 
 import csv
+import importlib
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
-
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 # A spreadsheet takes text that begins with one of these for a formula, and would run it.
 # Spreadsheets of East Asia take the wide signs as well.
@@ -18,6 +14,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 # Text, or a number that the spreadsheet may add up.
 Cell = str | int | Decimal
+
+
+def workbooks() -> Any:
+    """The library of workbooks: whoever makes or reads one waits for it, not every start."""
+    return importlib.import_module("openpyxl")
 
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -37,14 +38,15 @@ def xlsx_bytes(
 
     `widths` are those of the columns in characters.
     """
-    book = openpyxl.Workbook(write_only=True)
+    library = workbooks()
+    book = library.Workbook(write_only=True)
     sheet = book.create_sheet(title)
     for place, width in enumerate(widths):
         sheet.column_dimensions[chr(ord("A") + place)].width = width
     sheet.freeze_panes = "A2"
     head = [_cell(sheet, heading) for heading in headings]
     for cell in head:
-        cell.font = Font(bold=True)
+        cell.font = library.styles.Font(bold=True)
     sheet.append(head)
     for row in rows:
         sheet.append([_cell(sheet, cell) if isinstance(cell, str) else cell for cell in row])
@@ -58,7 +60,12 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
+def printable(text: str) -> str:
+    """The text without the signs that no workbook may hold."""
+    return str(workbooks().cell.cell.ILLEGAL_CHARACTERS_RE.sub("", text))
+
+
 def _cell(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell = workbooks().cell.WriteOnlyCell(sheet, printable(text))
     cell.data_type = "s"
     return cell

@@ -4,10 +4,10 @@ import csv
 import io
 import zipfile
 
-import openpyxl
 from flask_babel import lazy_gettext
 
 from app.core.errors import Invalid
+from app.core.tabular import workbooks
 
 MAX_ROWS = 5_000
 MAX_CELL_CHARACTERS = 1_000
@@ -59,7 +59,7 @@ def _xlsx(content: bytes) -> list[list[str]]:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > MAX_UNPACKED_BYTES:
             raise Invalid({"file": lazy_gettext("This XLSX file is too large for a table.")})
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        book = workbooks().load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(max_row=MAX_ROWS + 2, max_col=60, values_only=True)
         return [[_cell(value) for value in row] for row in rows]
     except Invalid:
