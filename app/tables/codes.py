@@ -1,6 +1,9 @@
 """Printed codes and the tokens of phones: made and checked by signature."""
 
 import re
+from functools import lru_cache
+
+from flask import current_app
 
 from app.core import signing
 from app.core.ids import new_code
@@ -36,6 +39,12 @@ def new_token(session_id: str) -> str:
 
 def read_token(token: str) -> tuple[str, str] | None:
     """The session id and the device id of a token, None when it is not of our making."""
+    return _read_token(token, current_app.config["SECRET_KEY"])
+
+
+@lru_cache(maxsize=4096)
+def _read_token(token: str, _secret: str) -> tuple[str, str] | None:
+    # A phone shows its token with each request; whether it is of our making never changes.
     match = _TOKEN.fullmatch(token)
     if match is None:
         return None
