@@ -12,6 +12,12 @@ from tests.fixtures.live_server import LiveServer
 from tests.journeys.people import PHONE, TABLET, device, log_in, order, put_in_cart
 from tests.journeys.test_one_table import picture
 
+# Fresh cards take the place of those that are there.
+RENEWED = """() => new Promise((done) => {
+  document.addEventListener("live:pulled", () => done(), { once: true });
+  document.getElementById("pickup").shown = null;
+  document.dispatchEvent(new Event("visibilitychange"));
+})"""
 SPRING_ROLLS, PANCAKE = "春卷", "葱油饼"
 
 
@@ -138,6 +144,7 @@ def test_paid_first_at_the_counter_and_called_by_number(
     assert cook.locator(".ticket", has_text=mine).count() == 0
 
     cashier = take_money_for(browser, server, mine)
+    find_among_many(cashier, mine, codes[1])
     ticket = cook.locator(".ticket", has_text=mine)
     expect(ticket).to_be_visible()
     expect(television.locator("section").first).to_contain_text(mine)
@@ -152,6 +159,25 @@ def test_paid_first_at_the_counter_and_called_by_number(
     cashier.locator("article", has_text=mine).locator("[id^=hand-]").click()
     expect(television.locator("main")).not_to_contain_text(mine)
     expect(first.locator(".order .status").first).to_have_text(re.compile("已完成"))
+
+
+def find_among_many(cashier: Page, mine: str, other: str) -> None:
+    """A number that is typed leaves its order alone on the page, also when the page is renewed."""
+    seen = cashier.locator(".pickup-card:visible .pickup-number")
+    cashier.keyboard.press("/")
+    cashier.keyboard.type(mine[1:])
+    expect(seen).to_have_text([mine])
+    cashier.evaluate(RENEWED)
+    expect(seen).to_have_text([mine])
+    cashier.keyboard.press("Enter")
+    expect(cashier.locator("article", has_text=mine).locator("button:focus")).to_have_count(1)
+    cashier.fill("#find", PANCAKE)
+    expect(seen).to_have_text([other])
+    cashier.fill("#find", "Z9Z")
+    expect(cashier.locator("[data-find-target=none]")).to_be_visible()
+    cashier.keyboard.press("Escape")
+    expect(seen.filter(has_text=mine)).to_be_visible()
+    expect(cashier.locator("[data-find-target=none]")).to_be_hidden()
 
 
 def take_money_for(browser: Browser, server: LiveServer, code: str) -> Page:

@@ -9,6 +9,7 @@ import callScreen from "./call_screen_controller.js";
 import dishes from "./dishes_controller.js";
 import dishkeys from "./dishkeys_controller.js";
 import effect from "./effect_controller.js";
+import find from "./find_controller.js";
 import jump from "./jump_controller.js";
 import keypad from "./keypad_controller.js";
 import live from "./live_controller.js";
@@ -41,6 +42,6 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
 });
 
-start({ "call-screen": callScreen, basket, chips, count, dishes, dishkeys, effect, jump, keypad, live, menu,
+start({ "call-screen": callScreen, basket, chips, count, dishes, dishkeys, effect, find, jump, keypad, live, menu,
   openitem, options, park, pending, portions, reason, required, send, sheet, shortcuts, sound,
   till, toast });

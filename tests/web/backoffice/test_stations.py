@@ -25,6 +25,20 @@ def test_a_dish_without_a_station_is_named_loudly_until_it_has_one(
     assert menu[shop.dish["beer"].id].station_id == shop.stations["hot"].id
 
 
+def test_a_category_of_dishes_with_stations_of_their_own_says_so(
+    owner: PageClient, shop: Shop
+) -> None:
+    """Such a category is not said to have no station; one with a dish that has none still is."""
+    page = owner.get("/backoffice/routing").text
+    cards = {
+        name: page.split(f'id="category-{category.id}"')[1].split("</form>")[0]
+        for name, category in shop.categories.items()
+    }
+    assert "按每道菜各归档口" in cards["hot"] and "不归档口" not in cards["hot"]
+    assert '炒锅 <span class="num">3</span>' in cards["hot"] and "凉菜 <span" not in cards["hot"]
+    assert "不归档口" in cards["drinks"] and "按每道菜各归档口" not in cards["drinks"]
+
+
 def test_each_station_says_who_tells_it(owner: PageClient, shop: Shop) -> None:
     page = owner.get("/backoffice/stations").text
     assert page.count("没人看得到") == 2

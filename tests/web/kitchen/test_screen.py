@@ -1,5 +1,7 @@
 """The kitchen screen's page and fragments: who may see them, what stands on a card."""
 
+import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +12,7 @@ from app.ordering import service as ordering
 from app.ordering.models import Order
 from app.staff.rights import Role
 from app.web.kitchen.screen import MAX_CARDS
+from tests.factories.inventory import make_ingredient, make_recipe
 from tests.factories.ordering import place_at_counter
 from tests.factories.shop import Shop, make_shop
 from tests.fixtures.callers import PageClient
@@ -104,6 +107,15 @@ def test_minutes_are_words_and_thresholds_a_state(
         clock.move(minutes=minutes)
         assert f'data-pace="{pace}"' in page.get("/kitchen/board").text
     assert "<span data-minutes>20</span>" in page.get("/kitchen/board").text
+
+
+def test_a_dish_says_what_goes_into_the_pot(shop: Shop, staff_page: StaffPage) -> None:
+    leg = make_ingredient(shop.actor, "鸡腿肉")
+    make_recipe(shop.actor, shop.dish["chicken"].id, (leg, 250))
+    order_two_stations(shop)
+    html = staff_page(Role.KITCHEN).get("/kitchen/board").text
+    found = re.findall(r"data-made-of='([^']*)'", html)
+    assert [json.loads(each) for each in found] == [[["鸡腿肉", "", 250.0, "g", "kg"]]]
 
 
 def test_an_allergy_is_louder_than_a_note(shop: Shop, staff_page: StaffPage) -> None:

@@ -16,6 +16,7 @@ export { Feed } from "./feed.js";
 export { Bell } from "./bell.js";
 export { Commands } from "./commands.js";
 export { Reporter } from "./reporter.js";
+export { totalsByDish, totalsByIngredient } from "./totals.js";
 """
 # A kitchen with numbered events, as the server keeps them; `log` is what the screen did.
 KITCHEN = """
@@ -233,3 +234,33 @@ def test_a_bell_that_nobody_answers_grows_until_somebody_touches(page: Page) -> 
     grown = [["new", share] for share in (0.5, 0.625, 0.75, 0.875, 1, 1)]
     # What was taken back goes before what is new, and what arrives begins gently again.
     assert log == [*grown, ["void", 1], ["void", 0.5]]
+
+
+# Two tickets of one dish, one of them begun; a finished line and a test ticket do not count.
+TICKETS = """
+document.body.innerHTML = [
+  ["A01", "placed", 2, ""], ["A02", "cooking", 3, ""], ["A03", "done", 9, ""],
+  ["T1", "placed", 9, "data-test"],
+].map(([place, status, quantity, test]) =>
+  `<article class="ticket" data-state="open" data-place="${place}" ${test}><p class="line"
+    data-status="${status}" data-dish="d1" data-name="宫保鸡丁" data-quantity="${quantity}"
+    data-kind="${place === "A02" ? "微辣 " : ""}"
+    data-made-of='[["鸡腿肉", "", 250, "g", "kg"], ["盐", "", 1.5, "g", "kg"]]'></p></article>`
+).join("");
+"""
+
+
+def test_what_is_still_to_cook_is_counted_by_dish_with_tables_and_wishes(page: Page) -> None:
+    rows = run(
+        page,
+        TICKETS + "return scripts.totalsByDish()"
+        ".map((row) => [row.name, row.number, Array.from(row.kinds)]);",
+    )
+    assert rows == [["宫保鸡丁", 5, [["", ["A01 ×2"]], ["微辣 ", ["A02 ×3"]]]]]
+
+
+def test_and_by_what_goes_into_the_pot(page: Page) -> None:
+    rows = run(
+        page, TICKETS + "return scripts.totalsByIngredient().map((row) => [row.name, row.shown]);"
+    )
+    assert rows == [["鸡腿肉", "1.25 kg"], ["盐", "7.5 g"]]
