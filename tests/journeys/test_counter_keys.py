@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.fixtures.live_server import LiveServer
 from tests.journeys.people import TABLET, device, log_in
 
-TABLE, ROLLS, PANCAKE = "B05", "春卷", "葱油饼"
+TABLE, ROLLS, PANCAKE = "B02", "春卷", "葱油饼"
 
 
 def quantities(page: Page) -> list[str]:
