@@ -58,6 +58,7 @@ _ORDER_WISHES = (
     lazy_gettext("Serve all together"),
     lazy_gettext("Serve as each is ready"),
     lazy_gettext("Child's tableware"),
+    lazy_gettext("No tableware needed"),
     lazy_gettext("Pack to take away"),
 )
 
