@@ -223,6 +223,7 @@ def test_a_printed_slip_that_is_cancelled_gets_a_void_slip(
 def test_bills_need_a_printer_for_bills(shop: Shop) -> None:
     presence = presence_at(shop.tables[0], shop.actor)
     place(presence, shop.dish["tofu"])
+    make_printer(shop.actor, "灶台", prints_bills=False)
     with pytest.raises(NoPrinter):
         service.print_pre_bill(presence.session_id, actor=shop.person())
     make_printer(shop.actor, prints_kitchen=False)
