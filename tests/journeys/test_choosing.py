@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.live_server import LiveServer
-from tests.journeys.people import PHONE, Device, device, order, put_in_cart, sit_down
+from tests.journeys.people import PATIENCE_MS, PHONE, Device, device, order, put_in_cart, sit_down
 
 SPRING_ROLLS, PANCAKE, LUNCH_SET = "春卷", "葱油饼", "单人午市套餐"
 
@@ -89,6 +90,42 @@ def test_two_of_five_are_chosen_and_the_surcharge_is_told(
     expect(menu.locator(".cart-total")).to_contain_text("58")
 
 
+def test_the_cart_says_what_is_enough_and_what_may_be_a_lot(
+    phone: Device, server: LiveServer
+) -> None:
+    menu = sit_down(phone, server, "A05")
+    put_in_cart(menu, PANCAKE)
+    menu.locator(".cart-done").click()
+    hint = menu.locator("#cart-sheet [data-cart-sheet-target=hint]")
+    menu.locator("#cart-sheet label:has(input[name=covers][value='2'])").click()
+    expect(hint).to_contain_text("3")
+    for _ in range(6):
+        menu.locator("#cart-sheet .cart-line .plus").click()
+    expect(hint).to_contain_text("7")
+    expect(menu.locator("#cart-sheet [data-cart-sheet-target=submit]")).to_be_enabled()
+
+
+def test_a_changed_price_reaches_an_open_phone_and_leaves_its_cart(
+    phone: Device, server: LiveServer
+) -> None:
+    menu = sit_down(phone, server, "A06")
+    with menu.expect_response("**/api/v1/cart/operations"):
+        put_in_cart(menu, PANCAKE)
+    expect(menu.locator(".cart-total")).to_contain_text("16")
+    headers = {"Authorization": f"Bearer {server.token('owner')}"}
+    for price in ("19", "16"):
+        answer = menu.request.post(
+            f"{server.base_url}/api/v1/menu/import",
+            headers={**headers, "Content-Type": "text/csv"},
+            data=f"菜名,价格\n{PANCAKE},{price}".encode(),
+        )
+        assert answer.json()["errors"] == []
+        expect(menu.locator(".cart-total")).to_contain_text(price, timeout=PATIENCE_MS)
+        row = menu.locator("article.dish", has_text=PANCAKE)
+        expect(row).to_contain_text(price, timeout=PATIENCE_MS)
+        expect(menu.locator("[data-cart-bar-target=count]")).to_have_text("1")
+
+
 def test_an_order_is_ordered_again_with_one_touch(phone: Device, server: LiveServer) -> None:
     menu = sit_down(phone, server, "A03")
     put_in_cart(menu, SPRING_ROLLS)
@@ -126,5 +163,5 @@ def test_a_cart_warns_before_it_expires_and_comes_back(phone: Device, server: Li
 def let_rest(server: LiveServer, since: timedelta) -> None:
     """As if nobody had touched any cart since then."""
     then = (datetime.now(UTC) - since).strftime("%Y-%m-%d %H:%M:%S.000000")
-    with sqlite3.connect(Path(server.data) / "kaifan.db", timeout=20) as rows:
+    with closing(sqlite3.connect(Path(server.data) / "kaifan.db", timeout=20)) as rows, rows:
         assert rows.execute("update cart set touched_at = ?", (then,)).rowcount
