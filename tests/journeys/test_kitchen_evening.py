@@ -20,6 +20,9 @@ FOOT_IS_INSIDE = """(id) => {
   const isLow = foot.height === 0 || foot.bottom > board.bottom + 1;
   return !isLow && foot.right <= card.right + 1 && card.bottom <= board.bottom + 1;
 }"""
+AWAKE = """
+navigator.wakeLock.request = async (kind) => { window.keptAwake = kind; return {}; };
+"""
 UNSAID = """(count) =>
   JSON.parse(localStorage.getItem("kaifan.kitchen.unsaidVoids") || "[]").length === count
 """
@@ -59,6 +62,25 @@ def pair(browser: Browser, server: LiveServer, office: Page, name: str, place: s
     office.click("form.card .btn-primary")
     wall.wait_for_selector(".board", timeout=PATIENCE_MS)
     return wall
+
+
+def set_up(wall: Page) -> None:
+    """Writing and columns stay with the screen; it asks to be kept awake; the keys are listed."""
+    wall.add_init_script(AWAKE)
+    for size, columns in (("2", "3"), ("1", "0")):
+        wall.locator("[data-action='settings#open']").first.click()
+        wall.click(f"[data-settings-target=size][data-value='{size}']")
+        wall.click(f"[data-settings-target=columns][data-value='{columns}']")
+        wall.reload()
+        expect(wall.locator(f"html[data-size='{size}'][data-columns='{columns}']")).to_be_attached()
+    assert wall.evaluate("window.keptAwake") == "screen"
+    wall.keyboard.press("?")
+    expect(wall.locator("[data-keys-target=help]")).to_be_visible()
+    wall.keyboard.press("Escape")
+    expect(wall.locator("[data-keys-target=help]")).to_be_hidden()
+    for whole in (1, 0):
+        wall.keyboard.press("f")
+        expect(wall.locator("html:fullscreen")).to_have_count(whole, timeout=PATIENCE_MS)
 
 
 def touch(target: Locator, leaves: Locator) -> None:
@@ -151,6 +173,7 @@ def test_an_evening_in_the_kitchen(browser: Browser, server: LiveServer) -> None
     expect(wall.locator(".screen-name")).to_have_text("All wall")
     expect(at_pass.locator(".board")).to_have_attribute("data-view", "expo")
 
+    set_up(wall)
     first = order(server, "A02", 3, note="花生过敏")
     card = wall.locator(f"#ticket-{first['id']}")
     expect(card).to_be_visible(timeout=PATIENCE_MS)

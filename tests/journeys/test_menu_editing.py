@@ -5,6 +5,20 @@ from playwright.sync_api import Browser, Page, expect
 from tests.fixtures.live_server import LiveServer
 from tests.journeys.people import PHONE, TABLET, device, log_in, sit_down
 
+# Two photos in the clipboard, and no hand on the form.
+PASTED = """async () => {
+  const carried = new DataTransfer();
+  for (const colour of ["#c33", "#393"]) {
+    const canvas = new OffscreenCanvas(400, 300), ink = canvas.getContext("2d");
+    ink.fillStyle = colour;
+    ink.fillRect(0, 0, 400, 300);
+    const blob = await canvas.convertToBlob({ type: "image/png" });
+    carried.items.add(new File([blob], "photo.png", { type: "image/png" }));
+  }
+  const paste = { clipboardData: carried, bubbles: true, cancelable: true };
+  document.body.dispatchEvent(new ClipboardEvent("paste", paste));
+}"""
+
 
 def dishes(page: Page) -> list[str]:
     """The names of the arranged dishes in order."""
@@ -71,4 +85,20 @@ def test_a_bulk_price_is_seen_before_and_undone_after(browser: Browser, server: 
     page.wait_for_load_state()
     expect(prices.first).to_have_text(before[0])
     assert prices.all_inner_texts()[:2] == before
+    assert not office.complaints
+
+
+def test_pasted_photos_become_pictures_of_the_dish(browser: Browser, server: LiveServer) -> None:
+    office = device(browser, TABLET)
+    page = log_in(office, server, "owner")
+    page.goto(f"{server.base_url}/backoffice/menu")
+    page.locator(".dish-main").first.click()
+    pictures = page.locator("#pictures img")
+    expect(page.locator("[data-controller=pictures]")).to_be_visible()
+    before = pictures.count()
+    page.evaluate(PASTED)
+    expect(pictures).to_have_count(before + 2)
+    expect(page.locator(".picture-sending")).to_be_hidden()
+    page.reload()
+    expect(pictures).to_have_count(before + 2)
     assert not office.complaints
