@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.live_server import LiveServer
-from tests.journeys.people import TABLET, device, log_in
+from tests.journeys.people import PATIENCE_MS, TABLET, device, log_in
 
 TABLE, ROLLS, PANCAKE = "B02", "春卷", "葱油饼"
 
@@ -52,7 +52,7 @@ def test_an_order_is_taken_by_keys_alone(browser: Browser, server: LiveServer) -
     take_order(page)
     for key, sheet in (("?", "#sheet"), ("F4", "[data-openitem-target=dialog]")):
         page.keyboard.press(key)
-        expect(page.locator(sheet)).to_be_visible()
+        expect(page.locator(sheet)).to_be_visible(timeout=PATIENCE_MS)
         page.keyboard.press("Escape")
         expect(page.locator(sheet)).to_be_hidden()
     page.keyboard.press("Control+Enter")

@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.live_server import LiveServer
-from tests.journeys.people import PHONE, TABLET, device, log_in, sit_down
+from tests.journeys.people import PATIENCE_MS, PHONE, TABLET, device, log_in, sit_down
 
 # Two photos in the clipboard, and no hand on the form.
 PASTED = """async () => {
@@ -97,7 +97,7 @@ def test_pasted_photos_become_pictures_of_the_dish(browser: Browser, server: Liv
     expect(page.locator("[data-controller=pictures]")).to_be_visible()
     before = pictures.count()
     page.evaluate(PASTED)
-    expect(pictures).to_have_count(before + 2)
+    expect(pictures).to_have_count(before + 2, timeout=PATIENCE_MS)
     expect(page.locator(".picture-sending")).to_be_hidden()
     page.reload()
     expect(pictures).to_have_count(before + 2)
