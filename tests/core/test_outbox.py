@@ -56,7 +56,8 @@ def test_a_message_is_done_once(app: Flask, done: list[int], drain: Drain) -> No
     owe("test.apart", {"n": 1}, {"n": 2})
     assert drain() == 2
     assert drain() == 0
-    assert done == [1, 2]
+    # In one moment owed, they are done in no order that is promised.
+    assert sorted(done) == [1, 2]
     assert outbox.backlog() == (0, 0)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.live_server import LiveServer
-from tests.journeys.people import PHONE, TABLET, device, log_in, order, put_in_cart
+from tests.journeys.people import PATIENCE_MS, PHONE, TABLET, device, log_in, order, put_in_cart
 from tests.journeys.test_one_table import picture
 
 # Fresh cards take the place of those that are there.
@@ -85,7 +85,7 @@ def test_a_pre_order_for_tomorrow_is_cooked_when_it_is_due(
     ticket = cook.locator(".ticket", has_text=code)
     assert ticket.count() == 0
     move_due_time(server, code, timedelta(minutes=5))
-    expect(ticket).to_be_visible()
+    expect(ticket).to_be_visible(timeout=3 * PATIENCE_MS)
     expect(ticket.locator(".ticket-promised")).to_be_visible()
     picture(cook, "preorder-ticket")
     expect(phone.locator(".order-line")).to_contain_text("已下单")
