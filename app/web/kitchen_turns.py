@@ -5,8 +5,8 @@ from typing import Any
 
 from app.core.turns import Turns
 
-# As many as the machine can work for: with three screens nobody waits, with 200 they queue.
-AT_ONCE = 3
+# Python runs one thread at a time: with more of them an order waits behind each at its every step.
+AT_ONCE = 1
 # What every screen asks at the same moment, after a hint. A cook's touch waits for nobody.
 _ASKED_BY_ALL = (
     "/api/v1/kitchen/events",
