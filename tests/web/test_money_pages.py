@@ -138,7 +138,7 @@ def test_a_shift_and_a_day_from_opening_to_paper(shop: Shop, staff_page: StaffPa
     assert till.open("/counter/shift", method="POST", data={"float": "500"}).status_code == 422
     pay(shop.person(), place_at_counter(shop.actor, shop.dish["tofu"]))
     page = till.get("/counter/shift").text
-    assert "518" not in page, "who counts does not know what there should be"
+    assert "518.00" not in page, "who counts does not know what there should be"
     moved = {"kind": "pay_out", "amount": "10", "reason": "买冰"}
     assert till.open("/counter/shift/cash", method="POST", data=moved).status_code == 303
     counted = {"count-10000": "5", "other": "8", "note": "交给小李"}
