@@ -1,16 +1,14 @@
 """The rules of Alipay's documents: the simulator keeps each, and the provider meets it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from flask import Flask
 
 from app.core import clock as clocks
-from app.core.clock import FixedClock
 from app.payments.providers import alipay as alipay_channel
 from app.payments.providers.base import Method, Phase, RefundOrder, RefundPhase, Verdict
 from tests.payments.providers.test_operations import Side
@@ -29,21 +27,8 @@ METHODS = {
 
 
 @pytest.fixture
-def make(app: Flask, clock: FixedClock) -> Iterator[Callable[[str], Side]]:
-    made: list[Side] = []
-
-    def begin(name: str = "alipay") -> Side:
-        made.append(Side(name))
-        return made[-1]
-
-    yield begin
-    for each in made:
-        each.sim.stop()
-
-
-@pytest.fixture
-def side(make: Callable[[], Side]) -> Side:
-    return make()
+def side(make: Callable[[str], Side]) -> Side:
+    return make("alipay")
 
 
 def sent_by(side: Side, opened: Any, api: str) -> tuple[dict[str, str], dict[str, Any]]:

@@ -1,12 +1,11 @@
 """The rules of WeChat Pay's documents: the simulator keeps each, and the provider meets it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from app.core.clock import FixedClock
 from app.payments.providers import wechat as wechat_channel
@@ -30,21 +29,8 @@ LONG_NAME = "一家名字特别特别长的四川火锅店（上海徐汇区漕�
 
 
 @pytest.fixture
-def make(app: Flask, clock: FixedClock) -> Iterator[Callable[[str], Side]]:
-    made: list[Side] = []
-
-    def begin(name: str = "wechat") -> Side:
-        made.append(Side(name))
-        return made[-1]
-
-    yield begin
-    for each in made:
-        each.sim.stop()
-
-
-@pytest.fixture
-def side(make: Callable[[], Side]) -> Side:
-    return make()
+def side(make: Callable[[str], Side]) -> Side:
+    return make("wechat")
 
 
 def certificates_asked(side: Side) -> int:
