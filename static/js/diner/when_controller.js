@@ -14,14 +14,15 @@ export default class extends Controller {
     clearTimeout(this.timer);
   }
 
-  // What is in the cart decides how long it takes; a rush of changes is one look.
+  // What is in the cart decides how long it takes; a rush of changes is one look. Whether the cart
+  // is open is seen then and not now: it may hear of its opening after this does.
   look() {
-    if (!this.element.closest("[open]")) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.load(), LATER_MS);
   }
 
   async load() {
+    if (!this.element.closest("[open]")) return;
     const html = await fragment(this.urlValue).catch(() => null);
     if (html === null || (this.hasDueTarget && this.dueTarget === document.activeElement)) return;
     this.element.innerHTML = html;
