@@ -90,7 +90,9 @@ def page(browser: Browser) -> Iterator[Page]:
 def hits(page: Page, url: str) -> tuple[int, str]:
     """How often the corpus ran on a page, and what can be read there."""
     page.goto(url)
-    page.wait_for_function("window.Stimulus !== undefined || document.readyState === 'complete'")
+    page.wait_for_function(
+        "() => window.Stimulus !== undefined || document.readyState === 'complete'"
+    )
     return page.evaluate("window.hits"), page.locator("body").inner_text()
 
 
@@ -112,4 +114,4 @@ def test_none_of_it_runs_and_it_is_read_as_it_was_typed(planted: LiveServer, pag
 def test_control_as_markup_it_runs(page: Page) -> None:
     page.goto("about:blank")
     page.set_content(f"<html><body>{CORPUS[0]}{CORPUS[1]}{CORPUS[2]}</body></html>")
-    page.wait_for_function("window.hits >= 3")
+    page.wait_for_function("() => window.hits >= 3")

@@ -84,7 +84,7 @@ def set_up(wall: Page) -> None:
     # A browser without a window of its own does not always grant it: what counts is the question.
     wall.evaluate(ASKED_WHOLE)
     wall.keyboard.press("f")
-    wall.wait_for_function("window.askedWhole", timeout=PATIENCE_MS)
+    wall.wait_for_function("() => window.askedWhole", timeout=PATIENCE_MS)
 
 
 def touch(target: Locator, leaves: Locator) -> None:

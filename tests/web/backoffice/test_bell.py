@@ -66,7 +66,7 @@ def look(page: Page, latest: str) -> int:
 
 
 def test_it_rings_once_for_each_notice_on_a_page_that_was_touched(page: Page) -> None:
-    page.wait_for_function("localStorage.getItem('kf-notices') === '01a'")
+    page.wait_for_function("() => localStorage.getItem('kf-notices') === '01a'")
     assert page.evaluate("rings") == 0, "nobody had touched the page: browsers play nothing"
     page.mouse.click(5, 5)
     assert [look(page, latest) for latest in ("01a", "01b", "01b", "")] == [0, 2, 2, 2]
