@@ -63,8 +63,7 @@ def test_a_pre_order_for_tomorrow_is_cooked_when_it_is_due(
     with phone.expect_response("**/cart/operations"):
         put_in_cart(phone, SPRING_ROLLS)
     phone.locator(".cart-done").click()
-    times = phone.locator("#when-due")
-    times.select_option(tomorrow(phone, 3))
+    phone.locator("#when-due").select_option(tomorrow(phone, 3))
     picture(phone, "preorder-cart")
     phone.locator("#cart-sheet [data-cart-sheet-target=submit]").click()
     phone.wait_for_url("**/orders")
