@@ -24,11 +24,12 @@ from sqlalchemy import (
     insert,
     text,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.pool import QueuePool
 
 from app.core import slow, sqlite
+from app.core.errors import DatabaseHeld
 from app.core.prepared import Prepared
 from app.core.prepared import run as run_text
 from app.core.types import UtcDateTime
@@ -74,13 +75,47 @@ class _Work:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
 
+class _Line:
+    """The writers' line: one writes, the others wait for as long as writing goes on.
+
+    Who comes first may find that another program holds the database, and waits as long as SQLite
+    lets it. Whoever stood behind it meanwhile has waited too and hears the same at once, rather
+    than each wait as long in turn.
+    """
+
+    def __init__(self, lock: "threading.Lock | threading.Semaphore | None" = None) -> None:
+        self.lock = lock or threading.Lock()
+        self._failures = 0
+
+    def __enter__(self) -> None:
+        before = self._failures
+        self.lock.acquire()
+        if self._failures != before:
+            self.lock.release()
+            raise DatabaseHeld
+
+    def __exit__(self, *_: object) -> None:
+        self.lock.release()
+
+    @contextmanager
+    def at_its_head(self) -> Iterator[None]:
+        """Take hold of the database. Raises DatabaseHeld when another program does not let go."""
+        try:
+            yield
+        except OperationalError as error:
+            if "locked" not in str(error.orig):
+                raise
+            self._failures += 1
+            raise DatabaseHeld from error
+
+
 _inserts: dict[type[Base], Insert] = {}
 _prepared: dict[tuple[Insert | Update, tuple[str, ...] | None], Prepared] = {}
 
 # One writer at a time within the process: SQLite's own waiting sleeps and is unfair, which shows
 # as a long tail when many phones order at once. On Postgres one for each store: whoever waits
 # here holds no connection meanwhile.
-_write_locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+_lines: defaultdict[str, _Line] = defaultdict(_Line)
 # The place in line on Postgres, across processes: of a store, behind whoever writes for all.
 _IN_LINE = 0x6B616966
 _BEFORE_ALL = text(f"SELECT pg_advisory_xact_lock({_IN_LINE})")
@@ -138,11 +173,13 @@ def transaction(store_id: str = "") -> Iterator[None]:
     if not is_sqlite and not session.new:
         # What was read before is read anew; its connection is somebody else's meanwhile.
         session.rollback()
-    with _write_locks["" if is_sqlite else store_id]:
+    line = _lines["" if is_sqlite else store_id]
+    with line:
         session.expire_all()
         session.info[_WORK] = work
         try:
-            _wait_in_line(session, store_id, is_sqlite=is_sqlite)
+            with line.at_its_head():
+                _wait_in_line(session, store_id, is_sqlite=is_sqlite)
             yield
             session.commit()
             for act in work.at_commit:

@@ -105,3 +105,13 @@ class Unavailable(AppError):
     status = 503
     code = "unavailable"
     message = lazy_gettext("This is not possible right now. Please try again in a moment.")
+
+
+class DatabaseHeld(Unavailable):
+    """Another program has the database to itself."""
+
+    code = "database_held"
+    message = lazy_gettext(
+        "Another program on the shop's computer holds the database, so nothing was saved. Close it,"
+        " or try again in a moment."
+    )

@@ -16,6 +16,10 @@ _WITHDRAWN = (3, 52, 0)
 
 BUSY_TIMEOUT_MS = 5_000
 
+# The log grows for as long as somebody reads an old state; what is above this is given back to the
+# disk afterwards. Twice what SQLite lets it become by itself, so that a rush never pays for it.
+LOG_KEPT_BYTES = 8 * 1024 * 1024
+
 # How many of SQLite's steps pass between two looks at the time.
 _STEPS = 20_000
 
@@ -74,6 +78,7 @@ def prepare_connection(connection: Any, _record: Any = None) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
+        f"journal_size_limit={LOG_KEPT_BYTES}",
         "cache_size=-16000",
         "temp_store=MEMORY",
         # Else INSERT OR REPLACE would pass by the triggers that keep the audit append-only.

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from app.core import ballast
-from app.core.errors import AppError, Unavailable
+from app.core.errors import AppError, DatabaseHeld, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +72,8 @@ def from_database(error: DatabaseError) -> AppError | None:
         found = ReadOnly()
     elif "disk I/O" in text:
         found = DiskFails()
+    elif "is locked" in text:
+        found = DatabaseHeld()
     else:
         found = Unavailable()
     log.error("database: %s", error.orig)

@@ -123,6 +123,6 @@ def test_control_a_deferred_transaction_does_not(app: Flask, config: Config) -> 
 def test_the_writers_lock_is_free_after_an_error(app: Flask) -> None:
     with pytest.raises(Oops):
         count_then_fail()
-    lock = core._write_locks[""]
+    lock = core._lines[""].lock
     assert lock.acquire(timeout=1)
     lock.release()

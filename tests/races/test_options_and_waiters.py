@@ -136,8 +136,8 @@ def test_control_who_looks_before_the_table_is_held_loses_the_order(
         everybody_has_looked.wait(30)
         return write(*given)
 
-    crowd = threading.Semaphore(12)
-    monkeypatch.setattr(db_module, "_write_locks", defaultdict(lambda: crowd))
+    crowd = db_module._Line(threading.Semaphore(12))
+    monkeypatch.setattr(db_module, "_lines", defaultdict(lambda: crowd))
     monkeypatch.setattr(placing, "_write", write_when_all_have_looked)
     event.listen(db.engine, "before_cursor_execute", read_first, retval=True)
     results = two_waiters_and_a_phone(app, shop, phone)

@@ -94,7 +94,7 @@ def test_an_unexpected_error_tells_nothing_of_itself(
     ("said", "status", "code"),
     [
         ("database or disk is full", 507, "disk_full"),
-        ("database is locked", 503, "unavailable"),
+        ("database is locked", 503, "database_held"),
         ("disk I/O error", 503, "disk_fails"),
         ("attempt to write a readonly database", 503, "read_only"),
     ],
