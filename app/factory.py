@@ -117,10 +117,23 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "WTF_CSRF_SSL_STRICT": False,
         "BABEL_DEFAULT_LOCALE": "zh",
         "RATELIMIT_ENABLED": config.limits_enabled,
-        "RATELIMIT_STORAGE_URI": config.redis_url or "memory://",
         "RATELIMIT_HEADERS_ENABLED": False,
+        **_limits_storage(config.redis_url),
         "JSON_AS_ASCII": False,
         "JSON_SORT_KEYS": False,
+    }
+
+
+def _limits_storage(redis_url: str | None) -> dict[str, object]:
+    """Where limits are counted: in Redis for several processes, in this one while it is away."""
+    if not redis_url:
+        return {"RATELIMIT_STORAGE_URI": "memory://"}
+    return {
+        "RATELIMIT_STORAGE_URI": redis_url,
+        "RATELIMIT_STORAGE_OPTIONS": importlib.import_module("app.core.through_redis").options(),
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        # Of several who find out at once that it is away, the library falls back for one alone.
+        "RATELIMIT_SWALLOW_ERRORS": True,
     }
 
 

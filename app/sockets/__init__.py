@@ -13,11 +13,13 @@ from app.sockets.staff import CounterNamespace, KitchenNamespace
 def init_app(app: Flask) -> None:
     """Attach the sockets to the app; only the declared namespaces exist."""
     redis_url = app.config["KAIFAN"].redis_url
+    among_others = {}
     if redis_url:
-        importlib.import_module("app.sockets.several").use_redis()
+        several = importlib.import_module("app.sockets.several")
+        among_others["client_manager"] = several.make_manager(redis_url)
     socketio.init_app(
         app,
-        message_queue=redis_url,
+        **among_others,
         max_http_buffer_size=MAX_SOCKET_MESSAGE_BYTES,
         # A screen that is not heard of for this long is gone: its thread is free again.
         ping_interval=10,
