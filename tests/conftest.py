@@ -53,6 +53,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark what needs a server or a browser by the fixtures it asks for; leave slow ones out.
 
     A journey in a browser has one second try, and the report prints what the first one met.
+
+    Left out on Postgres, by name: what speaks of SQLite itself, `@pytest.mark.sqlite("of what")`.
     """
     for item in items:
         for name in {"server", "browser", "fresh_server"} & set(getattr(item, "fixturenames", ())):
@@ -61,6 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.flaky(reruns=1))
         if item.get_closest_marker("slow") and not config.getoption("--full"):
             item.add_marker(pytest.mark.skip(reason="slow campaign: run with --full"))
+        if (own := item.get_closest_marker("sqlite")) and config.getoption("--on-postgres"):
+            item.add_marker(pytest.mark.skip(reason=f"of SQLite itself: {own.args[0]}"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

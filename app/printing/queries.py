@@ -1,5 +1,6 @@
 """Reading printers and their queues."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +52,13 @@ def list_working_printer_ids() -> list[str]:
 
 def list_kitchen_printers(store_id: str, station_id: str | None) -> list[Printer]:
     """The printers that print what this station makes."""
-    return able_for([each for each in list_printers(store_id) if each.is_enabled], station_id)
+    return able_for(_list_enabled(store_id), station_id)
+
+
+def list_printers_by_station(store_id: str, station_ids: Iterable[str]) -> dict[str, list[Printer]]:
+    """The printers that print what each of these stations makes, in one query for all."""
+    enabled = _list_enabled(store_id)
+    return {station_id: able_for(enabled, station_id) for station_id in station_ids}
 
 
 def able_for(printers: list[Printer], station_id: str | None) -> list[Printer]:
@@ -72,7 +79,7 @@ def slip_forms(store_id: str) -> dict[str, SlipForm]:
 
 def find_bill_printer(store_id: str) -> Printer | None:
     """The printer for bills and receipts: the first that has no error, else the first."""
-    able = [p for p in list_printers(store_id) if p.is_enabled and p.prints_bills]
+    able = [printer for printer in _list_enabled(store_id) if printer.prints_bills]
     return next((p for p in able if p.last_error is None), able[0] if able else None)
 
 
@@ -204,3 +211,7 @@ def slips_of_lines(store_id: str, order_id: str) -> dict[str, list[PrintJob]]:
         for facts in tickets
         for line in facts.lines
     }
+
+
+def _list_enabled(store_id: str) -> list[Printer]:
+    return [printer for printer in list_printers(store_id) if printer.is_enabled]

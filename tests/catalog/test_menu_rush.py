@@ -51,6 +51,8 @@ def test_one_reads_the_menu_for_all(
     second = Second(app, lambda: seen.append(queries.get_menu(shop.id)), queries._load_menu)
     service.set_availability(shop.dish["tofu"].id, actor=shop.actor, available=False)
     monkeypatch.setattr(queries, "_load_menu", second)
+    # On a machine that is busy enough the second one would else stop waiting, as it should.
+    monkeypatch.setattr(queries, "_READS_WITHIN_S", 10.0)
     menu = queries.get_menu(shop.id)
     second.wait()
     assert second.done == 1

@@ -48,6 +48,7 @@ def test_an_error_undoes_everything_also_what_was_joined(app: Flask) -> None:
     assert current_value("s", "n") == 0
 
 
+@pytest.mark.sqlite("the file is read by another program")
 def test_after_commit_runs_once_the_rows_can_be_read(app: Flask, config: Config) -> None:
     seen: list[list[tuple[int]]] = []
 
@@ -98,6 +99,7 @@ def test_rows_changed_outside_a_verb_are_refused(app: Flask) -> None:
         db.session.execute(update(Sequence).values(value=2))
 
 
+@pytest.mark.sqlite("the lock of the file")
 def test_a_transaction_takes_the_write_lock_before_its_first_read(
     app: Flask, config: Config
 ) -> None:
@@ -110,6 +112,7 @@ def test_a_transaction_takes_the_write_lock_before_its_first_read(
             other.execute("BEGIN IMMEDIATE")
 
 
+@pytest.mark.sqlite("the lock of the file")
 def test_control_a_deferred_transaction_does_not(app: Flask, config: Config) -> None:
     db.session.execute(text("BEGIN"))
     db.session.execute(select(Sequence))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from app.core import audit, events
 from app.core.actors import system
@@ -46,13 +46,16 @@ def test_an_event_outside_a_transaction_is_refused(app: Flask) -> None:
     [
         "UPDATE audit_entry SET actor_name = 'somebody else'",
         "DELETE FROM audit_entry",
-        "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry",
+        pytest.param(
+            "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry",
+            marks=pytest.mark.sqlite("a statement that only it knows"),
+        ),
     ],
 )
 def test_the_audit_cannot_be_altered(app: Flask, tampering: str) -> None:
     with transaction():
         audit.log("test.done", actor=system("s"), target=("thing", "1"), price_fen=5)
-    with pytest.raises((IntegrityError, OperationalError), match="append"), transaction():
+    with pytest.raises(DBAPIError, match="append"), transaction():
         db.session.execute(text(tampering))
     entry = db.session.scalars(select(AuditEntry)).one()
     assert (entry.actor_name, entry.detail) == ("system", {"price_fen": 5})

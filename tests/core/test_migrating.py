@@ -62,12 +62,14 @@ def test_an_empty_database_becomes_what_the_models_say(app: Flask) -> None:
     assert differences == []
 
 
+@pytest.mark.sqlite("the file is changed by hand")
 def test_control_a_missing_column_is_seen(app: Flask, tmp_path: Path) -> None:
     run_sql(tmp_path / "kaifan.db", "ALTER TABLE dish DROP COLUMN cook_minutes")
     with db.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), db.metadata)
 
 
+@pytest.mark.sqlite("the file is changed by hand")
 def test_the_audit_triggers_are_part_of_the_migration(app: Flask, tmp_path: Path) -> None:
     triggers = run_sql(
         tmp_path / "kaifan.db", "SELECT name FROM sqlite_master WHERE type='trigger'"
@@ -75,6 +77,7 @@ def test_the_audit_triggers_are_part_of_the_migration(app: Flask, tmp_path: Path
     assert len(triggers) >= 2
 
 
+@pytest.mark.sqlite("the file is read by another program")
 def test_down_and_up_again_gives_the_same_tables(app: Flask, tmp_path: Path) -> None:
     before = schema_of(tmp_path / "kaifan.db")
     settings = app.extensions["migrate"].migrate.get_config()
@@ -88,6 +91,7 @@ def test_down_and_up_again_gives_the_same_tables(app: Flask, tmp_path: Path) -> 
     assert schema_of(tmp_path / "kaifan.db") == before
 
 
+@pytest.mark.sqlite("the file is changed by hand")
 def test_a_newer_database_is_refused_and_left_alone(app: Flask, tmp_path: Path) -> None:
     run_sql(tmp_path / "kaifan.db", "UPDATE alembic_version SET version_num = 'from_the_future'")
     db.engine.dispose()

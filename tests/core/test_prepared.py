@@ -128,6 +128,7 @@ def test_nothing_is_written_outside_a_transaction(app: Flask) -> None:
         core.advance(text("SELECT 1"), {})
 
 
+@pytest.mark.sqlite("statements are prepared for it alone")
 def test_watchers_of_statements_hear_of_it(app: Flask) -> None:
     seen: list[tuple[str, bool]] = []
 

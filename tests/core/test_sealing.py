@@ -50,6 +50,7 @@ def lose_the_key(app: Flask) -> None:
     db.session.expire_all()
 
 
+@pytest.mark.sqlite("backups are its files")
 def test_a_backup_gives_no_key_away(app: Flask, shop: Shop) -> None:
     save_all(shop)
     middle = pair("wechat-merchant").private_pem.splitlines()[10]
@@ -64,6 +65,7 @@ def test_a_backup_gives_no_key_away(app: Flask, shop: Shop) -> None:
     assert db.session.scalars(select(NoticeRobot)).one().sign_secret == SECRET
 
 
+@pytest.mark.sqlite("backups are its files")
 def test_control_without_sealing_the_backup_gives_them_all_away(
     app: Flask, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,6 +101,7 @@ def test_what_is_sealed_for_one_purpose_opens_for_no_other(app: Flask) -> None:
         unseal("robot's secret", sealed)
 
 
+@pytest.mark.sqlite("the file is read by another program")
 def test_keys_from_before_are_sealed_by_the_upgrade(app: Flask, shop: Shop, config: Config) -> None:
     settings = app.extensions["migrate"].migrate.get_config()
     save_all(shop)

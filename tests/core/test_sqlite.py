@@ -12,6 +12,7 @@ from app.core import sqlite
 from app.core.db import atomic, db
 
 
+@pytest.mark.sqlite("its pragmas")
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000)],
@@ -23,6 +24,7 @@ def test_every_connection_is_set_up(app: Flask, pragma: str, value: object) -> N
             assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
 
 
+@pytest.mark.sqlite("the version of its library")
 def test_the_library_in_use_is_a_safe_one(app: Flask) -> None:
     with db.engine.connect() as connection:
         version = str(connection.exec_driver_sql("SELECT sqlite_version()").scalar())

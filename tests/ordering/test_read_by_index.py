@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import event
 
@@ -11,6 +12,8 @@ from app.core import clock
 from app.core.db import db
 from app.ordering import queries, times
 from tests.factories.shop import Shop
+
+pytestmark = pytest.mark.sqlite("its plan of a statement")
 
 
 def plan_of(act: Callable[[], object]) -> str:

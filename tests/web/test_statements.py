@@ -1,7 +1,8 @@
 """How many statements each page sends, and whether any of them reads a growing table through.
 
 Every page of the URL map is asked for twice, with one set of everything and with four: orders,
-tickets, slips, payments, parties, staff, printers, dishes. The counts must be the same.
+tickets, slips, payments, parties, staff, printers, dishes, stations, stock. The counts must be the
+same; `test_many_rows.py` is the whole, with ten and a hundred.
 """
 
 import re
@@ -19,12 +20,12 @@ from werkzeug.routing import Rule
 from app.core.db import db
 from app.staff.models import LoginKind
 from app.staff.rights import Role
-from tests.factories import catalog as dishes
 from tests.factories import staff
 from tests.factories.ordering import place_at_counter
 from tests.factories.shop import Shop
-from tests.factories.tables import make_table, sit_down
+from tests.factories.tables import sit_down
 from tests.fixtures.callers import PageClient
+from tests.web.more_rows import add_sets
 from tests.web.rights_matrix import ROUTES
 from tests.web.test_rights_matrix import things_at
 
@@ -94,17 +95,6 @@ def sent() -> Iterator[list[Statement]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
-def four_times(shop: Shop) -> None:
-    """Three more of everything that pages list, and more orders at the party that is looked at."""
-    for place in (1, 2, 3):
-        things_at(shop, place)
-        dishes.make_dish(shop.actor, shop.categories["hot"], f"新菜{place}", 1800)
-        make_table(shop.actor, f"C0{place}", shop.areas[0])
-        staff.make_member(shop.id, Role.WAITER, f"more-{place}")
-        place_at_counter(shop.actor, (shop.dish["tofu"], 1), (shop.dish["rice"], 2),
-                         table=shop.tables[0])  # fmt: skip
-
-
 def grown(before: dict[str, list[Statement]], after: dict[str, list[Statement]]) -> dict[str, str]:
     """The pages that send more with more rows, with the statements that were repeated."""
     found = {}
@@ -128,8 +118,9 @@ def test_no_page_sends_more_with_more_rows_or_reads_a_growing_table_through(
     app: Flask, shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
     walk = Walk(app, shop, things_at(shop, 0))
+    add_sets(shop, range(1))
     before = walk.all()
-    four_times(shop)
+    add_sets(shop, range(1, 4))
     after = walk.all()
     assert len(after) > 150
     with capsys.disabled():

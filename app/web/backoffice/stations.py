@@ -137,14 +137,16 @@ def _list(typed: Typed) -> str:
     store_id = require_staff().store_id
     dishes = [dish for dish in queries.list_dishes(store_id) if dish.is_on_shelf]
     screens = [screen for screen, is_alive in kitchen.list_screens(store_id) if is_alive]
+    known = queries.list_stations(store_id)
+    printers = printing.list_printers_by_station(store_id, (each.id for each in known))
     routes = [
         Route(
             each,
             [dish for dish in dishes if dish.route_id == each.id],
-            printing.list_kitchen_printers(store_id, each.id),
+            printers[each.id],
             [screen for screen in screens if screen.station_id in (None, each.id)],
         )
-        for each in queries.list_stations(store_id)
+        for each in known
     ]
     lost = [dish for dish in dishes if dish.route_id is None]
     return page("backoffice/stations/list.html", routes=routes, lost=lost, typed=typed)

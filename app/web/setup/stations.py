@@ -69,6 +69,7 @@ def _page(lines: list[_Line], typed: Typed) -> str:
     store_id = require_staff().store_id
     known = catalog.list_stations(store_id)
     categories = catalog.list_categories(store_id)
+    printers = printing.list_printers_by_station(store_id, (each.id for each in known))
     return step_page(
         "setup/stations.html",
         Step.STATIONS,
@@ -79,8 +80,7 @@ def _page(lines: list[_Line], typed: Typed) -> str:
         routes=[(each, routing.guess_station(each, known)) for each in categories],
         printers=printing.list_printers(store_id),
         printing={
-            each.id: {printer.id for printer in printing.list_kitchen_printers(store_id, each.id)}
-            for each in known
+            station_id: {printer.id for printer in able} for station_id, able in printers.items()
         },
     )
 
