@@ -27,7 +27,7 @@ class KitchenScreen:
         """Listen as the kitchen's own account."""
         self._shop = shop
         self.hints: list[tuple[float, int]] = []
-        self._client = socketio.Client(reconnection=False)
+        self._client = socketio.Client(reconnection=False, request_timeout=60)
         self._client.on("hint", self._note, namespace="/kitchen")
 
     def __enter__(self) -> Self:
@@ -38,6 +38,7 @@ class KitchenScreen:
             auth={"token": token},
             namespaces=["/kitchen"],
             transports=["websocket"],
+            wait_timeout=60,
         )
         return self
 

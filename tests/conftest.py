@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from app import create_app
 from app.config import Config
@@ -47,6 +48,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """
     parser.addoption("--full", action="store_true", help="run the slow campaigns in full")
     parser.addoption("--on-postgres", action="store_true", help="test on Postgres, not on SQLite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The same generated examples at each run; `--full` draws new ones.
+
+    None is judged by the clock: how long one takes says how busy the machine is.
+    """
+    patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("drawn", patient)
+    settings.register_profile("fixed", patient, derandomize=True)
+    settings.load_profile("drawn" if config.getoption("--full") else "fixed")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -36,7 +36,7 @@ class Second:
     def wait(self) -> None:
         """Until the second one has been answered."""
         assert self._thread is not None
-        self._thread.join(10)
+        self._thread.join(60)
         assert not self._thread.is_alive()
 
     def _come(self) -> None:

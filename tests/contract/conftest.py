@@ -21,7 +21,7 @@ class Api:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.token = token
         self.http = httpx.Client(
-            base_url=f"{server.base_url}/api/v1", headers=headers, timeout=20, trust_env=False
+            base_url=f"{server.base_url}/api/v1", headers=headers, timeout=60, trust_env=False
         )
         _opened.append(self.http)
 

@@ -101,16 +101,16 @@ def test_a_value_read_before_a_commit_is_not_kept_after_it(app: Flask) -> None:
         first = not loading.is_set()
         loading.set()
         if first:
-            go_on.wait(5)
+            go_on.wait(60)
         return "old" if first else "new"
 
     cache: Fresh[str, str] = Fresh(slow)
     reader = threading.Thread(target=lambda: cache.get("k"))
     reader.start()
-    loading.wait(5)
+    loading.wait(60)
     cache.drop("k")
     go_on.set()
-    reader.join(5)
+    reader.join(60)
     assert cache.get("k") == "new"
 
 

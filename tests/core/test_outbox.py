@@ -151,7 +151,7 @@ def test_the_worker_is_woken_by_the_commit(app: Flask, done: list[int]) -> None:
     worker.start()
     try:
         owe("test.apart", {"n": 7})
-        for _ in range(100):
+        for _ in range(1500):
             if done:
                 break
             worker.join(0.02)

@@ -19,7 +19,7 @@ def call(server: LiveServer, role: str, method: str, path: str, **more: Any) -> 
     """The JSON answer of one call by the staff member of that role."""
     headers = {"Authorization": f"Bearer {server.token(role)}", **more.pop("headers", {})}
     url = f"{server.base_url}/api/v1{path}"
-    answer = httpx.request(method, url, headers=headers, timeout=20, **more)
+    answer = httpx.request(method, url, headers=headers, timeout=60, **more)
     answer.raise_for_status()
     return answer.json()
 

@@ -37,14 +37,14 @@ def test_two_instances_run_a_job_once(app: Flask, config: Config) -> None:
     start = threading.Barrier(2)
 
     def run(instance: Flask) -> None:
-        start.wait(5)
+        start.wait(60)
         run_job(instance, job)
 
     threads = [threading.Thread(target=run, args=(each,)) for each in (app, second)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert done == [1]
     assert [run.error for run in runs()] == [None]
     with second.app_context():

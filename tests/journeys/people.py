@@ -1,16 +1,21 @@
 """The people of a story, each with a device of their own."""
 
+import contextlib
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from tests.fixtures.live_server import LiveServer
 
 PHONE = {"width": 360, "height": 740}
 TABLET = {"width": 1280, "height": 800}
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
+_SETTLED = """() => document.getAnimations().every(each => each.playState !== "running" ||
+  each.effect.getComputedTiming().iterations === Infinity)"""
 
 
 @dataclass
@@ -47,6 +52,35 @@ def log_in(made: Device, server: LiveServer, role: str) -> Page:
     return page
 
 
+def settle(page: Page) -> None:
+    """Wait until what moves by itself has arrived."""
+    page.wait_for_function(_SETTLED)
+
+
+def until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait until it is so, where no locator can be asked; the page goes on meanwhile."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not is_so():
+        assert time.monotonic() < deadline, "it never came to be"
+        page.wait_for_timeout(50)
+
+
+def touch(target: Locator, leaves: Locator) -> None:
+    """Touch until `leaves` is gone.
+
+    A kitchen screen passes over a touch that comes too soon after another one, or meets a card
+    that moves.
+    """
+    expect(target).to_be_visible()
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while leaves.is_visible() and time.monotonic() < deadline:
+        with contextlib.suppress(Error):
+            target.click(timeout=1_000)
+        with contextlib.suppress(AssertionError):
+            expect(leaves).to_be_hidden(timeout=1_000)
+    expect(leaves).to_be_hidden()
+
+
 def table(server: LiveServer, name: str) -> dict[str, str]:
     """A table of the demo: its id, code and address."""
     found: dict[str, str] = next(each for each in server.demo["tables"] if each["name"] == name)
@@ -68,6 +102,7 @@ def put_in_cart(page: Page, dish: str) -> None:
 def order(page: Page, guests: int = 2) -> None:
     """Open the cart, say how many eat, place the order, and see it among the orders."""
     page.locator(".cart-done").click()
+    expect(page.locator("#cart-sheet")).to_be_visible()
     covers = page.locator(f"#cart-sheet label:has(input[name=covers][value='{guests}'])")
     if covers.is_visible():
         covers.click()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.live_server import LiveServer
-from tests.journeys.people import PHONE, device, put_in_cart, sit_down
+from tests.journeys.people import PHONE, device, put_in_cart, settle, sit_down
 
 LEAST_TEXT_PX, LEAST_TARGET_PX = 18, 44
 TABLE = "C03"
@@ -35,10 +35,12 @@ def phone(browser: Browser, server: LiveServer) -> Page:
     page = sit_down(made, server, TABLE)
     page.locator(".switch[name=text]").click()
     expect(page.locator("html")).to_have_attribute("data-text", "large")
+    page.wait_for_load_state()
     return page
 
 
 def faults(page: Page) -> list[list[str]]:
+    settle(page)
     found: list[list[str]] = page.evaluate(MEASURE, [LEAST_TEXT_PX, LEAST_TARGET_PX])
     return found
 
@@ -67,6 +69,7 @@ def test_three_buttons_stay_in_sight(phone: Page, server: LiveServer) -> None:
     bar = phone.locator(".call-bar")
     for place in ("/menu", "/orders"):
         phone.goto(f"{server.base_url}{place}")
+        settle(phone)
         phone.evaluate("window.scrollTo(0, document.body.scrollHeight)")
         assert [text.strip() for text in bar.locator("span").all_inner_texts()] == [
             "点菜",
@@ -82,6 +85,8 @@ def test_three_buttons_stay_in_sight(phone: Page, server: LiveServer) -> None:
 def test_nothing_is_covered_by_the_buttons(phone: Page) -> None:
     """The bar of the cart lies above them, the last dish can be scrolled free of both."""
     put_in_cart(phone, "葱油饼")
+    expect(phone.locator(".cart-total")).to_contain_text("16")
+    settle(phone)
     cart, care = (
         phone.locator(".cart-bar").bounding_box(),
         phone.locator(".call-bar").bounding_box(),

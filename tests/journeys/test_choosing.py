@@ -48,7 +48,8 @@ def test_dishes_are_filtered_and_sorted(phone: Device, server: LiveServer) -> No
 
     pane.locator("[name=stock]").check(force=True)
     gone = menu.locator("article.dish.is-gone")
-    assert gone.count() and not gone.locator("visible=true").count()
+    expect(gone.first).to_be_attached()
+    expect(gone.locator("visible=true")).to_have_count(0)
     pane.locator("[name=stock]").uncheck(force=True)
     for order_by, wanted in (("cheap", 1), ("dear", -1)):
         pane.locator("[name=sort]").select_option(order_by)

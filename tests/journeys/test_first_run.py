@@ -55,7 +55,7 @@ class EmptyShop:
     def cut_power(self) -> None:
         """End every process of it at once."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def test_an_installer_goes_from_the_terminal_to_a_printed_test_order(
     assert stranger.locator("button[value=shop]").count() == 0
 
     page = device(browser, TABLET).page
+    page.set_default_timeout(PATIENCE_S * 1000)
     chinese = {"name": "kf_lang", "value": "zh", "url": empty_shop.base_url}
     page.context.add_cookies([chinese])  # type: ignore[list-item]
     assert empty_shop.link is not None
@@ -134,7 +135,8 @@ def print_and_enter(page: Page) -> None:
     """The last step: the paper is there, what was passed over is named, the shop is open."""
     page.wait_for_url("**/setup/finish")
     page.click("form[action$='/try'] button")
-    expect(page.locator(".setup-printers")).to_contain_text("打印机已确认", timeout=20_000)
+    printers = page.locator(".setup-printers")
+    expect(printers).to_contain_text("打印机已确认", timeout=PATIENCE_S * 1000)
     with page.expect_popup() as opened:
         page.click(".setup-printers a")
     paper = opened.value.locator(".slip", has_text="TEST").first

@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.live_server import LiveServer
-from tests.journeys.people import TABLET, device, log_in, table
+from tests.journeys.people import TABLET, device, log_in, table, until
 
 SPRING_ROLLS = "春卷（6根）"
 
@@ -35,7 +35,7 @@ def test_what_one_till_parks_another_takes_up(browser: Browser, server: LiveServ
     second.locator(".parked", has_text="红衣女士").locator("[id^=take-]").click()
     # It comes back to the table that it was entered for.
     expect(second.locator(".order-where")).to_contain_text("C02")
-    assert basket(second) == [(SPRING_ROLLS, "2")]
+    until(second, lambda: basket(second) == [(SPRING_ROLLS, "2")])
     expect(second.locator("#order-note")).to_have_value("靠窗")
     first.locator("#park").click()
     expect(first.locator("#sheet .parked")).to_have_count(0)

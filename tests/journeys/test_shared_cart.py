@@ -17,6 +17,7 @@ from tests.journeys.people import (
     put_in_cart,
     sit_down,
     table,
+    until,
 )
 
 SPRING_ROLLS, PANCAKE, PUMPKIN = "春卷", "葱油饼", "南瓜饼"
@@ -73,8 +74,9 @@ def test_three_phones_and_a_waiter_share_one_cart(
     expect_count(three, 6)
 
     open_cart(first)
-    names = first.locator("#cart-sheet .cart-line .guest-tag").all_inner_texts()
-    assert "你" in names and len(set(names)) == 3
+    tags = first.locator("#cart-sheet .cart-line .guest-tag")
+    until(first, lambda: len(set(tags.all_inner_texts())) == 3)
+    assert "你" in tags.all_inner_texts()
     submit(first)
     first.wait_for_url("**/orders")
     expect(first.locator(".order-line")).to_have_count(3)
@@ -96,6 +98,7 @@ def test_two_who_order_at_once_make_one_order(server: LiveServer, three: list[Pa
     submit(first)
     first.wait_for_url("**/orders")
     held = second.locator("#cart-sheet [data-cart-sheet-target=submit]")
+    second.set_default_timeout(10_000)
     # It hears of the order at any moment, and then its button is closed: also under the finger.
     try:
         submit(second)
@@ -208,6 +211,7 @@ def test_who_orders_at_once_has_seen_the_price_with_the_dishes_of_the_house(
     with phone.expect_request("**/api/v1/cart/operations"):
         phone.locator("#cart-sheet label:has(input[name=covers][value='3'])").click()
     expect(button).to_be_disabled(timeout=PATIENCE_MS)
+    until(phone, lambda: bool(held))
     held[0].continue_()
     expect(button).to_be_enabled(timeout=PATIENCE_MS)
     rice = phone.locator("#cart-sheet .cart-line", has_text="米饭")

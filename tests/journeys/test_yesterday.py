@@ -22,7 +22,8 @@ DISH, TABLE = "葱油饼", "C02"
 def kitchen_head(server: LiveServer) -> int:
     """The number of the last thing that the kitchen heard of."""
     headers = {"Authorization": f"Bearer {server.token('kitchen')}"}
-    feed = httpx.get(f"{server.base_url}/api/v1/kitchen/events?since=0", headers=headers)
+    address = f"{server.base_url}/api/v1/kitchen/events?since=0"
+    feed = httpx.get(address, headers=headers, timeout=60)
     return int(feed.json()["head"])
 
 
@@ -30,7 +31,7 @@ def as_waiter(server: LiveServer, what: str) -> None:
     """Open or clear the table."""
     headers = {"Authorization": f"Bearer {server.token('waiter')}"}
     path = f"/api/v1/tables/{table(server, TABLE)['id']}/{what}"
-    assert httpx.post(f"{server.base_url}{path}", headers=headers).is_success
+    assert httpx.post(f"{server.base_url}{path}", headers=headers, timeout=60).is_success
 
 
 def test_a_code_photographed_yesterday(browser: Browser, server: LiveServer) -> None:

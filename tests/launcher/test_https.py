@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -43,7 +44,7 @@ def port(request: pytest.FixtureRequest, folder: Path) -> Iterator[int]:
         assert process.stdout
         yield int(process.stdout.readline().split()[1])
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def trusting(folder: Path) -> ssl.SSLContext:
@@ -52,16 +53,17 @@ def trusting(folder: Path) -> ssl.SSLContext:
 
 
 def test_one_port_answers_both(port: int, folder: Path) -> None:
-    with httpx.Client(verify=trusting(folder), trust_env=False) as client:
+    with httpx.Client(verify=trusting(folder), trust_env=False, timeout=60) as client:
         for scheme in ("http", "https", "http", "https"):
             answer = client.get(f"{scheme}://127.0.0.1:{port}/scheme")
             assert answer.text == scheme
 
 
 def test_who_does_not_trust_the_authority_is_not_served(port: int, folder: Path) -> None:
-    with httpx.Client(trust_env=False) as client, pytest.raises(httpx.ConnectError, match="CERTI"):
-        client.get(f"https://127.0.0.1:{port}/scheme")
-    with httpx.Client(verify=trusting(folder), trust_env=False) as client:
+    stranger = httpx.Client(trust_env=False, timeout=60)
+    with stranger, pytest.raises(httpx.ConnectError, match="CERTI"):
+        stranger.get(f"https://127.0.0.1:{port}/scheme")
+    with httpx.Client(verify=trusting(folder), trust_env=False, timeout=60) as client:
         assert client.get(f"https://127.0.0.1:{port}/scheme").text == "https"
 
 
@@ -70,7 +72,7 @@ def test_a_renewed_certificate_needs_no_restart(port: int, folder: Path) -> None
 
     def serial() -> str:
         with (
-            socket.create_connection(("127.0.0.1", port), timeout=10) as plain,
+            socket.create_connection(("127.0.0.1", port), timeout=60) as plain,
             context.wrap_socket(plain, server_hostname="localhost") as secure,
         ):
             found = secure.getpeercert()
@@ -84,9 +86,9 @@ def test_a_renewed_certificate_needs_no_restart(port: int, folder: Path) -> None
 
 
 def test_silence_in_the_middle_of_a_handshake_holds_nobody_up(port: int, folder: Path) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as silent:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as silent:
         silent.sendall(b"\x16\x03\x01")
-        with httpx.Client(verify=trusting(folder), trust_env=False) as client:
+        with httpx.Client(verify=trusting(folder), trust_env=False, timeout=60) as client:
             assert client.get(f"https://127.0.0.1:{port}/scheme").text == "https"
 
 
@@ -99,7 +101,7 @@ def test_reading_and_writing_at_once_loses_nothing(folder: Path) -> None:
     opening = threading.Thread(target=lambda: inside.append(door.let_in(near)))
     opening.start()
     client = trusting(folder).wrap_socket(far, server_hostname="localhost")
-    opening.join(10)
+    opening.join(60)
     shared, heard = inside[0], []
     reader = threading.Thread(target=lambda: heard.append(shared.recv(100)))
     reader.start()
@@ -112,7 +114,7 @@ def test_reading_and_writing_at_once_loses_nothing(folder: Path) -> None:
         got += client.recv(65_536)
     assert got in (blocks[0] + blocks[1], blocks[1] + blocks[0])
     client.sendall(b"still here")
-    reader.join(10)
+    reader.join(60)
     assert heard == [b"still here"]
     shared.settimeout(0.05)
     with pytest.raises(TimeoutError):
@@ -125,25 +127,27 @@ def test_the_shop_speaks_https_and_pushes_over_it(server: LiveServer) -> None:
     address = server.base_url.replace("http:", "https:")
     assert f"https     {address}" in server.log
     authority = Files.of(server.data).public
-    with httpx.Client(verify=trusting(server.data), trust_env=False, base_url=address) as client:
+    options: dict[str, Any] = {"trust_env": False, "base_url": address, "timeout": 60}
+    with httpx.Client(verify=trusting(server.data), **options) as client:
         script = re.search(r'src="(/static/[^"]+)"', client.get("/https").text)
         page = client.get("/login")
         assert "__Host-kf_session=" in page.headers["Set-Cookie"]
         assert "Secure" in page.headers["Set-Cookie"]
         if script:  # a file's bytes must be encrypted too, not sent past TLS by the system
-            assert client.get(script[1]).content == httpx.get(server.base_url + script[1]).content
+            plain = httpx.get(server.base_url + script[1], timeout=60)
+            assert client.get(script[1]).content == plain.content
     session = requests.Session()
     session.trust_env, session.verify = False, str(authority)
-    screen = socketio.Client(reconnection=False, http_session=session)
+    screen = socketio.Client(reconnection=False, http_session=session, request_timeout=60)
     hints: list[object] = []
     screen.on("hint", hints.append, namespace="/kitchen")
     screen.connect(
         address, namespaces=["/kitchen"], auth={"token": server.token("kitchen")},
-        transports=["websocket"],
+        transports=["websocket"], wait_timeout=60,
     )  # fmt: skip
     assert screen.transport() == "websocket"
     _place_order(server)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not hints and time.monotonic() < end:
         time.sleep(0.02)
     screen.disconnect()
@@ -169,9 +173,9 @@ def test_no_copy_holds_the_keys(server: LiveServer) -> None:
 def _place_order(server: LiveServer) -> None:
     api = f"{server.base_url}/api/v1"
     code = server.demo["tables"][0]["code"]
-    token = httpx.post(f"{api}/table-sessions", json={"code": code}).json()["token"]
+    token = httpx.post(f"{api}/table-sessions", json={"code": code}, timeout=60).json()["token"]
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "https-trial"}
-    menu = httpx.get(f"{api}/menu", headers=headers).json()
+    menu = httpx.get(f"{api}/menu", headers=headers, timeout=60).json()
     dishes = [dish for category in menu["categories"] for dish in category["dishes"]]
     plain = next(
         dish
@@ -179,5 +183,5 @@ def _place_order(server: LiveServer) -> None:
         if dish["available"] and not any(group["min"] for group in dish["option_groups"])
     )
     lines = [{"dish_id": plain["id"], "quantity": 1, "option_ids": [], "note": ""}]
-    answer = httpx.post(f"{api}/orders", headers=headers, json={"lines": lines})
+    answer = httpx.post(f"{api}/orders", headers=headers, json={"lines": lines}, timeout=60)
     assert answer.status_code == 201, answer.text

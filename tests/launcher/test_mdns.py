@@ -37,7 +37,7 @@ def network() -> Iterator[Zeroconf]:
 def announce(folder: Path) -> Announcer:
     folder.mkdir()
     announcer = Announcer(folder, 8106, https=True, addresses=LOOPBACK)
-    announcer.start().join(20)
+    announcer.start().join(60)
     return announcer
 
 
@@ -47,7 +47,7 @@ def test_the_shop_is_found_by_name_and_forgotten(network: Zeroconf, tmp_path: Pa
     assert name == "kaifan.local"
     assert announced_name(tmp_path / "shop") == name
     for kind in ("_http._tcp.local.", "_https._tcp.local."):
-        found = network.get_service_info(kind, f"kaifan 8106.{kind}", 3000)
+        found = network.get_service_info(kind, f"kaifan 8106.{kind}", 30_000)
         assert found is not None
         assert (found.port, found.server, found.parsed_addresses()) == (
             8106, "kaifan.local.", LOOPBACK,

@@ -20,7 +20,7 @@ def start(*arguments: str, env: dict[str, str] | None = None) -> subprocess.Comp
         [sys.executable, str(PROJECT / "run.py"), *arguments],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
         env={**os.environ, **(env or {})},
     )

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from alembic.script import ScriptDirectory
 
-from tests.fixtures.live_server import demo_folder
+from tests.fixtures.live_server import demo_folder, free_port
 from tests.launcher.conftest import PROJECT
 
 pytestmark = [
@@ -33,8 +33,7 @@ class Shop:
     """A serving process on a free port of 127.0.0.1."""
 
     def __init__(self, data_dir: Path, *options: str) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.output: list[str] = []
         where = ["--data", str(data_dir), "--host", "127.0.0.1", "--port", str(self.port)]
         self.process = subprocess.Popen(
@@ -62,7 +61,7 @@ class Shop:
         """The status code of a GET."""
         try:
             with urllib.request.urlopen(
-                f"http://127.0.0.1:{self.port}{path}", timeout=10
+                f"http://127.0.0.1:{self.port}{path}", timeout=60
             ) as answer:
                 status: int = answer.status
         except urllib.error.HTTPError as error:
@@ -72,7 +71,7 @@ class Shop:
     def end(self) -> int:
         """SIGTERM, then the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=40)
+        code = self.process.wait(timeout=120)
         self.reader.join()
         return code
 
@@ -108,7 +107,7 @@ def test_a_demo_opens_serves_and_drains(open_shop: Callable[..., Shop], tmp_path
         "POST /api/v1/table-sessions HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", shop.port), timeout=30) as client:
+    with socket.create_connection(("127.0.0.1", shop.port), timeout=60) as client:
         client.sendall(head.encode())
         # Its first answer says that the request is under way, however busy the machine is.
         assert client.recv(100).startswith(b"HTTP/1.1 100")
@@ -140,7 +139,7 @@ def test_a_real_shop_is_never_filled_with_the_demo(
     data = shutil.copytree(demo_folder(), tmp_path / "data")
     (data / "demo.json").unlink()
     refused = open_shop(data, "--demo")
-    assert refused.process.wait(timeout=60) == 1
+    assert refused.process.wait(timeout=120) == 1
     refused.reader.join()
     said = "".join(refused.output)
     assert "holds a shop already" in said
@@ -157,7 +156,7 @@ def test_what_nobody_foresaw_is_shown_and_ends_the_start(
     _empty_but_up_to_date(tmp_path / "odd.db")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/odd.db")
     refused = open_shop(tmp_path, *options)
-    assert refused.process.wait(timeout=60) == 1
+    assert refused.process.wait(timeout=120) == 1
     refused.reader.join()
     assert "no such table" in "".join(refused.output)
 
@@ -175,7 +174,7 @@ def test_a_database_in_no_folder_is_explained(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/missing/kaifan.db")
     refused = open_shop(tmp_path)
-    assert refused.process.wait(timeout=60) == 1
+    assert refused.process.wait(timeout=120) == 1
     refused.reader.join()
     assert "which does not exist" in "".join(refused.output)
 
@@ -183,7 +182,7 @@ def test_a_database_in_no_folder_is_explained(
 def test_a_wrong_setting_is_explained(open_shop: Callable[..., Shop], tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("this is not TOML")
     refused = open_shop(tmp_path)
-    assert refused.process.wait(timeout=60) == 1
+    assert refused.process.wait(timeout=120) == 1
     refused.reader.join()
     assert "config.toml is not valid TOML" in "".join(refused.output)
     assert "Traceback" not in "".join(refused.output)

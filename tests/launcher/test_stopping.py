@@ -14,6 +14,9 @@ import pytest
 
 from tests.launcher.conftest import PROJECT
 
+# A server that waited for an open socket would take its twenty seconds of grace.
+AT_ONCE_S = 12
+
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 
 
@@ -41,7 +44,7 @@ class RunningServer:
 
     def get(self, path: str) -> str:
         """The body of a GET."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
             body: bytes = answer.read()
         return body.decode()
 
@@ -74,7 +77,7 @@ class RunningServer:
         began = time.monotonic()
         send = os.killpg if whole_group else os.kill
         send(self.process.pid, signal_number)
-        self.process.wait(timeout=40)
+        self.process.wait(timeout=120)
         return time.monotonic() - began
 
 
@@ -111,7 +114,7 @@ def test_running_requests_are_finished(
     stuck.close()
     assert answers and answers[0].isdigit()
     assert server.process.returncode == 0
-    assert seconds < 3
+    assert seconds < AT_ONCE_S
     assert server.process.stdout and server.process.stderr
     assert "stopped" in server.process.stdout.read()
     assert "SIGKILL" not in server.process.stderr.read()
@@ -129,7 +132,7 @@ def test_control_the_stock_worker_waits_for_an_open_socket(
 def test_an_idle_server_stops_at_once(serve: Callable[[str], RunningServer]) -> None:
     server = serve("gunicorn")
     idle = socket.create_connection(("127.0.0.1", server.port))
-    assert server.stop(signal.SIGTERM) < 1.5
+    assert server.stop(signal.SIGTERM) < AT_ONCE_S
     assert server.process.returncode == 0
     idle.close()
 
@@ -146,7 +149,7 @@ def test_a_killed_worker_is_replaced(serve: Callable[[str], RunningServer]) -> N
     server = serve("gunicorn")
     first = int(server.get("/"))
     os.kill(first, signal.SIGKILL)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     second = first
     while second == first and time.monotonic() < deadline:
         try:
@@ -154,7 +157,7 @@ def test_a_killed_worker_is_replaced(serve: Callable[[str], RunningServer]) -> N
         except OSError:
             time.sleep(0.05)
     assert second != first
-    assert server.stop(signal.SIGTERM) < 3
+    assert server.stop(signal.SIGTERM) < AT_ONCE_S
 
 
 def test_a_worker_without_its_parent_ends(serve: Callable[[str], RunningServer]) -> None:
@@ -162,7 +165,7 @@ def test_a_worker_without_its_parent_ends(serve: Callable[[str], RunningServer])
     worker = int(server.get("/"))
     os.kill(server.process.pid, signal.SIGKILL)
     server.await_line("stopped")
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             os.kill(worker, 0)

@@ -59,7 +59,8 @@ def test_too_little_cash_is_refused(shop: Shop) -> None:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.integers(1, 3000), min_size=1, max_size=4), st.integers(1, 4))
 def test_a_table_pays_in_parts_and_the_ledger_adds_up(

@@ -37,13 +37,13 @@ def candidates(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
 
 def test_one_leads_until_it_ends(candidates: Callable[[], Candidate]) -> None:
     first = candidates()
-    assert first.leads.wait(10)
+    assert first.leads.wait(60)
     second = candidates()
     time.sleep(0.5)
     assert not second.leads.is_set()
     first.thread.stop()
     assert not first.leads.is_set()
-    assert second.leads.wait(10)
+    assert second.leads.wait(60)
 
 
 def test_control_without_the_lock_both_lead(
@@ -51,4 +51,4 @@ def test_control_without_the_lock_both_lead(
 ) -> None:
     monkeypatch.setattr(leading, "_TRY", text("SELECT true"))
     both = candidates(), candidates()
-    assert all(each.leads.wait(10) for each in both)
+    assert all(each.leads.wait(60) for each in both)

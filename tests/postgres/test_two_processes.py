@@ -84,10 +84,11 @@ def test_hints_cross_and_work_is_done_once_even_after_a_death(
 ) -> None:
     first, second, database = pair
     heard: queue.Queue[dict[str, Any]] = queue.Queue()
-    screen = socketio.Client(reconnection=False)
+    screen = socketio.Client(reconnection=False, request_timeout=60)
     screen.on("hint", heard.put, namespace="/kitchen")
     auth = {"token": second.token("kitchen")}
-    screen.connect(second.base_url, auth=auth, namespaces=["/kitchen"], transports=["websocket"])
+    how: dict[str, Any] = {"transports": ["websocket"], "wait_timeout": 60}
+    screen.connect(second.base_url, auth=auth, namespaces=["/kitchen"], **how)
     try:
         order(first, 0)
         assert heard.get(timeout=30)["seq"] >= 1, "an order at one reaches a screen of the other"

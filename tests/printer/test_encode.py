@@ -123,7 +123,7 @@ def test_the_test_page_has_a_ruler_and_a_code(paper: Paper) -> None:
 
 
 @given(st.lists(hostile_text, min_size=6, max_size=6), st.lists(hostile_text, max_size=3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_slip_with_any_text(texts: list[str], options: list[str]) -> None:
     station, table, placed_by, name, line_note, note = texts
 
@@ -151,7 +151,7 @@ def test_a_slip_with_any_text(texts: list[str], options: list[str]) -> None:
     st.lists(st.tuples(fen, fen, st.integers(1, 9999)), min_size=1, max_size=3),
     fen,
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_receipt_with_any_text(
     texts: list[str], amounts: list[tuple[int, int, int]], total_fen: int
 ) -> None:

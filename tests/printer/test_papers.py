@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printer.charset import printable, text_width
@@ -75,7 +75,7 @@ def hostile_papers(draw: st.DrawFn) -> tuple[Document, list[str]]:
     return document, texts
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 @given(
     hostile_papers(),
     st.sampled_from(["zh", "en"]),

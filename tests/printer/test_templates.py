@@ -114,7 +114,7 @@ def test_every_part_is_on_the_paper_and_goes_when_it_is_left_out(kind: str) -> N
         ),
     ),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_whatever_is_stored_prints_and_fits(kind: str, stored: dict[str, Any]) -> None:
     form = from_stored(kind, stored)
     assert from_stored(kind, to_stored(form)) == form

@@ -171,7 +171,7 @@ def test_a_silent_serial_printer_is_sent_to_only(serial_port: tuple[int, str]) -
     line, path = serial_port
     received, thread = _reading(line, {})
     assert SerialDriver(path, 115_200).send(JOB) == "sent"
-    thread.join(5)
+    thread.join(60)
     assert _job(bytes(received)) == JOB
 
 

@@ -250,16 +250,16 @@ def test_a_dead_printer_delays_no_order_and_no_other_printer(
         place_at_counter(shop.actor, shop.dish["beer"])
         drain()
         ordered_in = time.monotonic() - start
-        while time.monotonic() - start < 20 and not all(j.finished_at for j in jobs(alive)):
+        while time.monotonic() - start < 60 and not all(j.finished_at for j in jobs(alive)):
             time.sleep(0.02)
         assert all(job.finished_at for job in jobs(alive))
-        assert ordered_in < 3
+        assert ordered_in < 10
     finally:
         dead.close()
         for thread in threads:
             thread.stop()
         for thread in threads:
-            thread.join(30)
+            thread.join(60)
 
 
 def test_another_stores_printers_are_out_of_reach(

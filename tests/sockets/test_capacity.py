@@ -16,7 +16,7 @@ class Held:
 
     def __call__(self, _environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         self.entered.release()
-        self.go.wait(5)
+        self.go.wait(60)
         start("200 OK", [])
         return [b"ok"]
 
@@ -35,10 +35,10 @@ def test_control_without_the_bound_every_socket_takes_a_thread() -> None:
     for socket in sockets:
         socket.start()
     # All three are inside the app at once, and so would be all that come.
-    assert all(held.entered.acquire(timeout=5) for _ in sockets)
+    assert all(held.entered.acquire(timeout=60) for _ in sockets)
     held.go.set()
     for socket in sockets:
-        socket.join(5)
+        socket.join(60)
 
 
 def test_the_socket_beyond_the_limit_is_turned_away_while_orders_go_on() -> None:
@@ -49,10 +49,10 @@ def test_the_socket_beyond_the_limit_is_turned_away_while_orders_go_on() -> None
     ]
     for socket in sockets:
         socket.start()
-        held.entered.acquire(timeout=5)
+        held.entered.acquire(timeout=60)
     assert ask(app, "/socket.io/") == "503"
     held.go.set()
     assert ask(app, "/api/v1/menu") == "200"
     for socket in sockets:
-        socket.join(5)
+        socket.join(60)
     assert ask(app, "/socket.io/") == "200", "a closed socket frees its place"

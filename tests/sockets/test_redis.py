@@ -4,6 +4,7 @@ import os
 import queue
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -37,10 +38,11 @@ def test_a_hint_of_another_process_reaches_a_screen_and_limits_are_kept_there(
     shop: LiveServer, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: queue.Queue[dict[str, object]] = queue.Queue()
-    client = socketio.Client(reconnection=False)
+    client = socketio.Client(reconnection=False, request_timeout=60)
     client.on("hint", heard.put, namespace="/kitchen")
     auth = {"token": shop.token("kitchen")}
-    client.connect(shop.base_url, auth=auth, namespaces=["/kitchen"], transports=["websocket"])
+    how: dict[str, Any] = {"transports": ["websocket"], "wait_timeout": 60}
+    client.connect(shop.base_url, auth=auth, namespaces=["/kitchen"], **how)
     try:
         monkeypatch.setattr(redis_manager, "redis", redis)
         monkeypatch.setattr(redis_manager, "RedisError", redis.exceptions.RedisError)
@@ -52,6 +54,6 @@ def test_a_hint_of_another_process_reaches_a_screen_and_limits_are_kept_there(
     finally:
         client.disconnect()
     code = {"code": shop.demo["tables"][0]["code"]}
-    httpx.post(f"{shop.base_url}/api/v1/table-sessions", json=code, timeout=20).raise_for_status()
+    httpx.post(f"{shop.base_url}/api/v1/table-sessions", json=code, timeout=60).raise_for_status()
     with redis.Redis.from_url(redis_url) as store:
         assert list(store.scan_iter("LIMITS*"))

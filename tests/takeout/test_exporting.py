@@ -135,7 +135,7 @@ def test_pictures_come_in_all_widths(shop: Shop, export: Export, media: Path) ->
 
 def finish(store_id: str) -> running.Run:
     """Wait for the newest run to end."""
-    for _ in range(600):
+    for _ in range(1200):
         run = running.list_runs(store_id)[0]
         if run.state != "running":
             return run

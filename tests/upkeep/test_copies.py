@@ -112,7 +112,7 @@ class Stop:
 
     def __call__(self) -> None:
         self._ended.set()
-        self._thread.join(10)
+        self._thread.join(60)
 
     def _write(self) -> None:
         with closing(SQLITE.connect(self._file, isolation_level=None)) as connection:

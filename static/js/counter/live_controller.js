@@ -4,11 +4,12 @@
 import { Controller } from "@hotwired/stimulus";
 import { listen } from "../core/hints.js";
 import { pull } from "./pull.js";
-import { isBusy, swap } from "./swap.js";
+import { isBusy, isPressed, swap } from "./swap.js";
 
 const POLL_MS = 5000;
 const STALE_MS = 10000;
 const GATHER_MS = 120;
+const PRESSED_MS = 300;
 
 export default class extends Controller {
   static targets = ["part", "stale", "silence"];
@@ -64,6 +65,10 @@ export default class extends Controller {
     this.tick();
     const isOld = turn < Number(part.dataset.turn || 0) || html === part.shown;
     if (isOld || isBusy(part)) return;
+    if (isPressed(part)) {
+      setTimeout(() => this.refresh(part), PRESSED_MS);
+      return;
+    }
     part.dataset.turn = turn;
     part.shown = html;
     swap(part, html);

@@ -2,6 +2,11 @@
 
 import htmx from "htmx.org";
 
+// Whether a finger is down on something in the part: drawn anew now, it would not hear of the touch.
+export function isPressed(part) {
+  return Boolean(part.querySelector(":active"));
+}
+
 // Whether the part must be left alone: a request is under way in it, or a field is being filled in.
 export function isBusy(part) {
   const field = part.querySelector(".input:focus");

@@ -6,6 +6,8 @@ import { startPulse } from "./pulse.js";
 import { question, toast } from "./question.js";
 import { word } from "./words.js";
 
+const PRESSED_MS = 300;
+
 export default class extends Controller {
   static targets = ["live", "stale"];
   static values = { url: String };
@@ -17,6 +19,7 @@ export default class extends Controller {
 
   disconnect() {
     this.stop();
+    clearTimeout(this.pressed);
   }
 
   hear({ detail: { topic } }) {
@@ -34,6 +37,11 @@ export default class extends Controller {
     try {
       const html = await fragment(this.urlValue);
       if (turn < this.shown) return;
+      // Drawn anew now, what a finger is down on would not hear of the touch.
+      if (this.liveTarget.querySelector(":active")) {
+        this.pressed = setTimeout(() => this.look(), PRESSED_MS);
+        return;
+      }
       this.shown = turn;
       const focused = document.activeElement && document.activeElement.id;
       this.liveTarget.innerHTML = html;

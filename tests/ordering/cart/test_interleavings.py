@@ -95,7 +95,8 @@ def run(shop: Shop, steps: list[Step]) -> tuple[list[Phone], list[Operation]]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
 def test_all_phones_end_with_the_same_cart_and_no_dish_is_lost(

@@ -139,7 +139,8 @@ def test_the_walk_on_a_phone(browser: Browser, server: LiveServer) -> None:
     page.fill("#text", "https://elsewhere.example/t/1")
     page.press("#text", "Enter")
     expect(page.locator(".audit-seen")).to_contain_text("不是本店的码")
-    page.get_by_role("button", name="结束巡检").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="结束巡检").click()
     page.goto(table(server, "A05")["url"])
     expect(page.locator(".masthead")).to_contain_text("A05")
     assert made.complaints == []
