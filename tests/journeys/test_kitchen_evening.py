@@ -1,18 +1,15 @@
 """A kitchen's evening on real screens: paired, cooked, held, taken back, served, revoked."""
 
-import contextlib
 import re
-import time
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Error, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.live_server import LiveServer
-from tests.journeys.people import TABLET, device, log_in, table
+from tests.journeys.people import PATIENCE_MS, TABLET, device, log_in, table, touch
 
-PATIENCE_MS = 20_000
 FOOT_IS_INSIDE = """(id) => {
   const board = document.querySelector(".board").getBoundingClientRect();
   const card = document.getElementById(`ticket-${id}`).getBoundingClientRect();
@@ -85,18 +82,6 @@ def set_up(wall: Page) -> None:
     wall.evaluate(ASKED_WHOLE)
     wall.keyboard.press("f")
     wall.wait_for_function("() => window.askedWhole", timeout=PATIENCE_MS)
-
-
-def touch(target: Locator, leaves: Locator) -> None:
-    """Touch until `leaves` is gone: a touch too soon, or on a card that moves, does not count."""
-    expect(target).to_be_visible(timeout=PATIENCE_MS)
-    deadline = time.monotonic() + PATIENCE_MS / 1000
-    while leaves.is_visible() and time.monotonic() < deadline:
-        with contextlib.suppress(Error):
-            target.click(timeout=1_000)
-        with contextlib.suppress(AssertionError):
-            expect(leaves).to_be_hidden(timeout=1_000)
-    expect(leaves).to_be_hidden(timeout=PATIENCE_MS)
 
 
 def take_back(office: Page, wall: Page, base_url: str, gone: str) -> None:
