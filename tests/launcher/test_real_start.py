@@ -52,7 +52,7 @@ class Shop:
 
     def await_open(self) -> None:
         """Wait until it says that it is open; fails with what it printed if it ends instead."""
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while not any("Kaifan is open" in line for line in self.output):
             assert self.process.poll() is None and time.monotonic() < deadline, "".join(self.output)
             time.sleep(0.05)
@@ -71,7 +71,7 @@ class Shop:
     def end(self) -> int:
         """SIGTERM, then the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=120)
+        code = self.process.wait(timeout=300)
         self.reader.join()
         return code
 
@@ -139,7 +139,7 @@ def test_a_real_shop_is_never_filled_with_the_demo(
     data = shutil.copytree(demo_folder(), tmp_path / "data")
     (data / "demo.json").unlink()
     refused = open_shop(data, "--demo")
-    assert refused.process.wait(timeout=120) == 1
+    assert refused.process.wait(timeout=300) == 1
     refused.reader.join()
     said = "".join(refused.output)
     assert "holds a shop already" in said
@@ -156,7 +156,7 @@ def test_what_nobody_foresaw_is_shown_and_ends_the_start(
     _empty_but_up_to_date(tmp_path / "odd.db")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/odd.db")
     refused = open_shop(tmp_path, *options)
-    assert refused.process.wait(timeout=120) == 1
+    assert refused.process.wait(timeout=300) == 1
     refused.reader.join()
     assert "no such table" in "".join(refused.output)
 
@@ -174,7 +174,7 @@ def test_a_database_in_no_folder_is_explained(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/missing/kaifan.db")
     refused = open_shop(tmp_path)
-    assert refused.process.wait(timeout=120) == 1
+    assert refused.process.wait(timeout=300) == 1
     refused.reader.join()
     assert "which does not exist" in "".join(refused.output)
 
@@ -182,7 +182,7 @@ def test_a_database_in_no_folder_is_explained(
 def test_a_wrong_setting_is_explained(open_shop: Callable[..., Shop], tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("this is not TOML")
     refused = open_shop(tmp_path)
-    assert refused.process.wait(timeout=120) == 1
+    assert refused.process.wait(timeout=300) == 1
     refused.reader.join()
     assert "config.toml is not valid TOML" in "".join(refused.output)
     assert "Traceback" not in "".join(refused.output)

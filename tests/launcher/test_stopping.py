@@ -77,7 +77,7 @@ class RunningServer:
         began = time.monotonic()
         send = os.killpg if whole_group else os.kill
         send(self.process.pid, signal_number)
-        self.process.wait(timeout=120)
+        self.process.wait(timeout=300)
         return time.monotonic() - began
 
 
