@@ -9,7 +9,6 @@ import { isBusy, isPressed, swap } from "./swap.js";
 const POLL_MS = 5000;
 const STALE_MS = 10000;
 const GATHER_MS = 120;
-const PRESSED_MS = 300;
 
 export default class extends Controller {
   static targets = ["part", "stale", "silence"];
@@ -64,11 +63,7 @@ export default class extends Controller {
     this.heardAt = Date.now();
     this.tick();
     const isOld = turn < Number(part.dataset.turn || 0) || html === part.shown;
-    if (isOld || isBusy(part)) return;
-    if (isPressed(part)) {
-      setTimeout(() => this.refresh(part), PRESSED_MS);
-      return;
-    }
+    if (isOld || isBusy(part) || isPressed(part, () => this.refresh(part))) return;
     part.dataset.turn = turn;
     part.shown = html;
     swap(part, html);

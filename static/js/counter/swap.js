@@ -2,9 +2,14 @@
 
 import htmx from "htmx.org";
 
+const PRESSED_MS = 300;
+
 // Whether a finger is down on something in the part: drawn anew now, it would not hear of the touch.
-export function isPressed(part) {
-  return Boolean(part.querySelector(":active"));
+// Then `again` is called a little later.
+export function isPressed(part, again) {
+  const isDown = Boolean(part.querySelector(":active"));
+  if (isDown) setTimeout(again, PRESSED_MS);
+  return isDown;
 }
 
 // Whether the part must be left alone: a request is under way in it, or a field is being filled in.
