@@ -150,11 +150,7 @@ def test_paid_first_at_the_counter_and_called_by_number(
     expect(first.locator(".pay-first")).to_contain_text(mine)
     cook = log_in(device(browser, TABLET), server, "kitchen")
     cook.locator("h1").click()
-    television = log_in(device(browser, TABLET), server, "waiter")
-    television.goto(f"{server.base_url}/counter/call-screen")
-    # Where pages may sound unasked, the button goes before a hand can reach it.
-    with contextlib.suppress(Error):
-        television.locator("[data-call-screen-target=wake]").click(timeout=5_000)
+    television = call_screen(browser, server)
     assert cook.locator(".ticket", has_text=mine).count() == 0
 
     cashier = take_money_for(browser, server, mine)
@@ -173,6 +169,16 @@ def test_paid_first_at_the_counter_and_called_by_number(
     cashier.locator("article", has_text=mine).locator("[id^=hand-]").click()
     expect(television.locator("main")).not_to_contain_text(mine)
     expect(first.locator(".order .status").first).to_have_text(re.compile("已完成"))
+
+
+def call_screen(browser: Browser, server: LiveServer) -> Page:
+    """A television that calls the numbers, with its voice switched on."""
+    television = log_in(device(browser, TABLET), server, "waiter")
+    television.goto(f"{server.base_url}/counter/call-screen")
+    # Where pages may sound unasked, the button goes before a hand can reach it.
+    with contextlib.suppress(Error):
+        television.locator("[data-call-screen-target=wake]").click(timeout=5_000)
+    return television
 
 
 def find_among_many(cashier: Page, mine: str, other: str) -> None:
