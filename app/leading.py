@@ -38,7 +38,7 @@ class Leader(threading.Thread):
                 with self._app.app_context():
                     engine = db.engine
                 with engine.connect() as connection:
-                    self._hold(connection.execution_options(isolation_level="AUTOCOMMIT"))
+                    self._hold(connection)
             except SQLAlchemyError as error:
                 log.warning("the database that says who leads is gone: %s", type(error).__name__)
             self._stopping.wait(_LOOKS_EVERY_S)

@@ -24,7 +24,8 @@ def run_migrations_online() -> None:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
             connection.execute(text("PRAGMA foreign_keys=OFF"))
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        # The driver begins none by itself.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_sqlite else "BEGIN")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

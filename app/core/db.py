@@ -3,7 +3,6 @@
 import functools
 import inspect
 import logging
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,14 +21,13 @@ from sqlalchemy import (
     Update,
     event,
     insert,
-    text,
 )
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.pool import QueuePool
 
-from app.core import slow, sqlite
-from app.core.errors import DatabaseHeld
+from app.core import postgres, slow, sqlite
+from app.core.lines import Line
 from app.core.prepared import Prepared
 from app.core.prepared import run as run_text
 from app.core.types import UtcDateTime
@@ -75,54 +73,14 @@ class _Work:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
 
-class _Line:
-    """The writers' line: one writes, the others wait for as long as writing goes on.
-
-    Who comes first may find that another program holds the database, and waits as long as SQLite
-    lets it. Whoever stood behind it meanwhile has waited too and hears the same at once, rather
-    than each wait as long in turn.
-    """
-
-    def __init__(self, lock: "threading.Lock | threading.Semaphore | None" = None) -> None:
-        self.lock = lock or threading.Lock()
-        self._failures = 0
-
-    def __enter__(self) -> None:
-        before = self._failures
-        self.lock.acquire()
-        if self._failures != before:
-            self.lock.release()
-            raise DatabaseHeld
-
-    def __exit__(self, *_: object) -> None:
-        self.lock.release()
-
-    @contextmanager
-    def at_its_head(self) -> Iterator[None]:
-        """Take hold of the database. Raises DatabaseHeld when another program does not let go."""
-        try:
-            yield
-        except OperationalError as error:
-            if "locked" not in str(error.orig):
-                raise
-            self._failures += 1
-            raise DatabaseHeld from error
-
-
 _inserts: dict[type[Base], Insert] = {}
-_prepared: dict[tuple[Insert | Update, tuple[str, ...] | None], Prepared] = {}
+_prepared: dict[tuple[str, Insert | Update, tuple[str, ...] | None], Prepared] = {}
+_texts: dict[TextClause, str] = {}
 
 # One writer at a time within the process: SQLite's own waiting sleeps and is unfair, which shows
 # as a long tail when many phones order at once. On Postgres one for each store: whoever waits
 # here holds no connection meanwhile.
-_lines: defaultdict[str, _Line] = defaultdict(_Line)
-# The place in line on Postgres, across processes: of a store, behind whoever writes for all.
-_IN_LINE = 0x6B616966
-_BEFORE_ALL = text(f"SELECT pg_advisory_xact_lock({_IN_LINE})")
-_IN_STORE = text(
-    f"SELECT pg_advisory_xact_lock_shared({_IN_LINE}),"
-    f" pg_advisory_xact_lock({_IN_LINE}, hashtext(:store))"
-)
+_lines: defaultdict[str, Line] = defaultdict(Line)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -130,7 +88,7 @@ def engine_options(url: str) -> dict[str, Any]:
     # What a statement was given may be a guest's name: an error's text and its log leave it out.
     options: dict[str, Any] = {"hide_parameters": True}
     if not url.startswith("sqlite"):
-        return {**options, "pool_size": 20, "max_overflow": 20, "pool_pre_ping": True}
+        return {**options, **postgres.engine_options()}
     return {
         **options,
         "module": sqlite.choose_module(),
@@ -152,6 +110,8 @@ def init_app(app: Flask, *, slow_ms: int) -> None:
         slow.watch(engine, slow_ms)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", sqlite.prepare_connection)
+        else:
+            postgres.watch(engine)
 
 
 @contextmanager
@@ -181,7 +141,7 @@ def transaction(store_id: str = "") -> Iterator[None]:
             with line.at_its_head():
                 _wait_in_line(session, store_id, is_sqlite=is_sqlite)
             yield
-            session.commit()
+            _commit(session, is_sqlite=is_sqlite)
             for act in work.at_commit:
                 _run_isolated(act)
         except BaseException:
@@ -199,10 +159,22 @@ def _wait_in_line(session: Session, store_id: str, *, is_sqlite: bool) -> None:
     if is_sqlite:
         # No reader has to be upgraded later, which fails at once under load.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-    elif store_id:
-        connection.execute(_IN_STORE, {"store": store_id})
-    else:
-        connection.execute(_BEFORE_ALL)
+        return
+    try:
+        postgres.begin_in_line(connection, store_id)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        # The server was started anew meanwhile; nothing has been done yet.
+        session.rollback()
+        postgres.begin_in_line(session.connection(), store_id)
+
+
+def _commit(session: Session, *, is_sqlite: bool) -> None:
+    if not is_sqlite:
+        session.flush()
+        postgres.commit(session.connection())
+    session.commit()
 
 
 def _store_of(names: list[str], args: tuple[Any, ...], kwargs: Parameters) -> str:
@@ -295,13 +267,20 @@ def _write(
     if _WORK not in session.info:
         raise RuntimeError(_STRAY_WRITE)
     connection = session.connection()
-    if connection.dialect.name != "sqlite":
-        return connection.execute(statement, rows if len(rows) > 1 else rows[0]).rowcount
-    prepared = _prepared.get((statement, names))
+    dialect = connection.dialect
+    prepared = _prepared.get((dialect.name, statement, names))
     if prepared is None:
-        prepared = Prepared(statement, connection.dialect, names)
-        _prepared[statement, names] = prepared
-    return prepared.run(connection, rows)
+        prepared = Prepared(statement, dialect, names)
+        _prepared[dialect.name, statement, names] = prepared
+    if dialect.name == "sqlite":
+        return prepared.run(connection, rows)
+    values = prepared.values_of(rows)
+    is_many = len(values) > 1
+    write = postgres.Write(prepared.text, values if is_many else values[0], is_many)
+    if names is None:
+        return int(postgres.send(connection, write).rowcount)
+    postgres.hold(connection, write)
+    return len(values)
 
 
 def advance(statement: TextClause, parameters: Parameters) -> int:
@@ -310,10 +289,14 @@ def advance(statement: TextClause, parameters: Parameters) -> int:
     if _WORK not in session.info:
         raise RuntimeError(_STRAY_WRITE)
     connection = session.connection()
-    if connection.dialect.name != "sqlite":
-        return int(connection.execute(statement, parameters).scalar_one())
-    # Its names are written as the driver itself reads them.
-    cursor = run_text(connection, statement.text, parameters)
+    if connection.dialect.name == "sqlite":
+        # Its names are written as the driver itself reads them.
+        cursor = run_text(connection, statement.text, parameters)
+    else:
+        text = _texts.get(statement)
+        if text is None:
+            text = _texts[statement] = str(statement.compile(dialect=connection.dialect))
+        cursor = postgres.send(connection, postgres.Write(text, parameters))
     (value,) = cursor.fetchone()
     cursor.close()
     return int(value)

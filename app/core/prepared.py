@@ -1,7 +1,7 @@
-"""Writes that are prepared once for SQLite: their text and what their values become.
+"""Writes that are prepared once: their text and what their values become.
 
-The toolkit's own work for each statement costs several times what SQLite needs for it, and an
-order is a dozen of them. Watchers of statements hear of these like of any other.
+The toolkit's own work for each statement costs several times what the database needs for it, and
+an order is a dozen of them. Watchers of statements hear of these like of any other.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,6 +18,26 @@ class _Context:
     """What a statement's watchers may write on, in place of the toolkit's own."""
 
 
+class Watch:
+    """A statement that is about to run on a cursor of the driver's: its watchers have heard."""
+
+    def __init__(
+        self, connection: Connection, cursor: Any, text: str, values: Any, is_many: bool
+    ) -> None:
+        """Tell the watchers that it begins."""
+        context = _Context()
+        for watch in connection.dispatch.before_cursor_execute:
+            text, values = watch(connection, cursor, text, values, context, is_many)
+        self.cursor, self.text, self.values, self.is_many = cursor, text, values, is_many
+        self._connection, self._context = connection, context
+
+    def ended(self) -> None:
+        """Tell the watchers that it is done."""
+        given = self.cursor, self.text, self.values, self._context, self.is_many
+        for watch in self._connection.dispatch.after_cursor_execute:
+            watch(self._connection, *given)
+
+
 class Prepared:
     """One statement without a result, ready to be run with the values of many rows."""
 
@@ -28,30 +48,29 @@ class Prepared:
 
         Columns of an insert that are not among them get their models' defaults.
         """
+        # As for many rows: without asking for an id that the database makes.
         compiled = statement.compile(
-            dialect=dialect, column_keys=None if names is None else list(names)
+            dialect=dialect,
+            column_keys=None if names is None else list(names),
+            for_executemany=True,
         )
         defaults = {c.key: _default_of(c) for c in getattr(compiled, "insert_prefetch", ())}
         self.text = str(compiled)
+        self._by_name = not compiled.positional
         self._values = []
-        for name in compiled.positiontup or ():
+        for name in compiled.positiontup or compiled.bind_names.values():
             bind = compiled.binds[name]
             default = defaults.get(name) or (None if bind.required else _always(bind.value))
             convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
             self._values.append((name, convert, default))
+        self._names = [name for name, _convert, _default in self._values]
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
         """Run it for each of the rows; how many rows of the table it wrote.
 
         Raises KeyError for a row without one of the names, DBAPIError.
         """
-        values = [
-            tuple(
-                _converted(row[name] if default is None else default(), convert)
-                for name, convert, default in self._values
-            )
-            for row in rows
-        ]
+        values = self.values_of(rows)
         is_many = len(values) > 1
         cursor = run(connection, self.text, values if is_many else values[0], is_many=is_many)
         count = int(cursor.rowcount)
@@ -59,28 +78,41 @@ class Prepared:
         return count
 
 
+    def values_of(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """What the driver is given for each of the rows.
+
+        Raises KeyError for a row without one of the names.
+        """
+        found = [
+            tuple(
+                _converted(row[name] if default is None else default(), convert)
+                for name, convert, default in self._values
+            )
+            for row in rows
+        ]
+        if not self._by_name:
+            return found
+        return [dict(zip(self._names, each, strict=True)) for each in found]
+
 def run(connection: Connection, text: str, values: Any, *, is_many: bool = False) -> Any:
     """Run a text on the driver's own cursor, watched as others are; the cursor with its result.
 
     Raises DBAPIError.
     """
-    cursor = connection.connection.cursor()
-    context = _Context()
-    for watch in connection.dispatch.before_cursor_execute:
-        text, values = watch(connection, cursor, text, values, context, is_many)
+    watch = Watch(connection, connection.connection.cursor(), text, values, is_many)
+    cursor = watch.cursor
     driver = connection.dialect.loaded_dbapi
     try:
         if is_many:
-            cursor.executemany(text, values)
+            cursor.executemany(watch.text, watch.values)
         else:
-            cursor.execute(text, values)
+            cursor.execute(watch.text, watch.values)
     except driver.Error as error:
         cursor.close()
         raise DBAPIError.instance(
             text, None, error, driver.Error, hide_parameters=True, dialect=connection.dialect
         ) from error
-    for watch in connection.dispatch.after_cursor_execute:
-        watch(connection, cursor, text, values, context, is_many)
+    watch.ended()
     return cursor
 
 

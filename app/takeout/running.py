@@ -152,7 +152,7 @@ def _begin_reading(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN")
     else:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ")
 
 
 def _picture_names(kinds: list[Kind], connection: Connection, store_id: str) -> list[str]:

@@ -16,6 +16,7 @@ from app.catalog.inputs import OptionGroupInput, OptionInput
 from app.core import db as db_module
 from app.core.db import db
 from app.core.ids import new_id
+from app.core.lines import Line
 from app.ordering import queries
 from app.ordering import service as ordering
 from app.ordering.inputs import LineInput, PlaceOrderInput, StaffLineInput, StaffOrderInput
@@ -136,7 +137,7 @@ def test_control_who_looks_before_the_table_is_held_loses_the_order(
         everybody_has_looked.wait(30)
         return write(*given)
 
-    crowd = db_module._Line(threading.Semaphore(12))
+    crowd = Line(threading.Semaphore(12))
     monkeypatch.setattr(db_module, "_lines", defaultdict(lambda: crowd))
     monkeypatch.setattr(placing, "_write", write_when_all_have_looked)
     event.listen(db.engine, "before_cursor_execute", read_first, retval=True)
