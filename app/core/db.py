@@ -40,6 +40,8 @@ log = logging.getLogger(__name__)
 Parameters = dict[str, Any]
 
 _WORK = "kaifan.work"
+# The line of what follows an order: the outbox, and what printers note. Orders do not wait in it.
+EFFECTS = "effects"
 # Deadlock, serialization failure, a unique key that another took: Postgres names them by these.
 _CAME_BETWEEN = frozenset({"40P01", "40001", "23505"})
 _TRIES = 4
@@ -69,6 +71,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 class _Work:
     """What one outermost transaction has gathered to do once it is committed."""
 
+    line: str
     at_commit: list[Callable[[], None]] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
@@ -115,7 +118,7 @@ def init_app(app: Flask, *, slow_ms: int) -> None:
 
 
 @contextmanager
-def transaction(store_id: str = "") -> Iterator[None]:
+def transaction(store_id: str = "", *, line: str = "") -> Iterator[None]:
     """Run the block in one transaction: commit at its end, roll back on an error.
 
     Inside another transaction it joins it. What `after_commit` gathered runs once, after the
@@ -123,23 +126,26 @@ def transaction(store_id: str = "") -> Iterator[None]:
 
     One writes at a time, so that what a block reads cannot change before it writes. On Postgres
     that is one for each store, when it is said which; without `store_id` one for all of them.
+    Whoever stands in a `line` of its own instead is passed by the stores' writers, so it changes
+    only what they leave alone or lock; one of them that joins it waits for it as well.
     """
     session = db.session()
     if _WORK in session.info:
+        _join_line(session, line)
         yield
         return
-    work = _Work()
+    work = _Work(line)
     is_sqlite = db.engine.dialect.name == "sqlite"
     if not is_sqlite and not session.new:
         # What was read before is read anew; its connection is somebody else's meanwhile.
         session.rollback()
-    line = _lines["" if is_sqlite else store_id]
-    with line:
+    queue = _lines["" if is_sqlite else line or store_id]
+    with queue:
         session.expire_all()
         session.info[_WORK] = work
         try:
-            with line.at_its_head():
-                _wait_in_line(session, store_id, is_sqlite=is_sqlite)
+            with queue.at_its_head():
+                _wait_in_line(session, line or store_id, is_sqlite=is_sqlite)
             yield
             _commit(session, is_sqlite=is_sqlite)
             for act in work.at_commit:
@@ -153,21 +159,35 @@ def transaction(store_id: str = "") -> Iterator[None]:
         _run_isolated(act)
 
 
-def _wait_in_line(session: Session, store_id: str, *, is_sqlite: bool) -> None:
+def _join_line(session: Session, line: str) -> None:
+    """A store's writer goes on to what has a line of its own: always in this order."""
+    work: _Work = session.info[_WORK]
+    if line and work.line != line:
+        work.line = line
+        connection = session.connection()
+        if connection.dialect.name != "sqlite":
+            postgres.wait_in_own_line(connection)
+            # What was read before that may have been changed by whoever stood there.
+            session.flush()
+            session.expire_all()
+
+
+def _wait_in_line(session: Session, line: str, *, is_sqlite: bool) -> None:
     """Before the first read: nobody else writes from here to the end of the transaction."""
     connection = session.connection()
     if is_sqlite:
         # No reader has to be upgraded later, which fails at once under load.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         return
+    begin = postgres.begin_in_own_line if line == EFFECTS else postgres.begin_in_line
     try:
-        postgres.begin_in_line(connection, store_id)
+        begin(connection, line)
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
         # The server was started anew meanwhile; nothing has been done yet.
         session.rollback()
-        postgres.begin_in_line(session.connection(), store_id)
+        begin(session.connection(), line)
 
 
 def _commit(session: Session, *, is_sqlite: bool) -> None:
@@ -194,16 +214,27 @@ def atomic(verb: Callable[P, R]) -> Callable[P, R]:
     Where several write at once (Postgres) the outermost is begun anew when another writer came in
     between: it then sees what that one did, such as the answer kept for the same key.
     """
+    return _atomic(verb, "")
+
+
+def atomic_in(line: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a verb one transaction in a line of its own; called by another it waits there too."""
+    return lambda verb: _atomic(verb, line)
+
+
+def _atomic(verb: Callable[P, R], line: str) -> Callable[P, R]:
     names = list(inspect.signature(verb).parameters)
 
     @functools.wraps(verb)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if in_transaction():
+            _join_line(db.session(), line)
             return verb(*args, **kwargs)
+        store_id = "" if line else _store_of(names, args, kwargs)
         for tried in range(1, _TRIES + 1):
             is_last = tried == _TRIES
             try:
-                with transaction(_store_of(names, args, kwargs)):
+                with transaction(store_id, line=line):
                     return verb(*args, **kwargs)
             except DBAPIError as error:
                 if is_last or getattr(error.orig, "sqlstate", None) not in _CAME_BETWEEN:

@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Index, String, Text, bindparam, delete, func, selec
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, outgoing
-from app.core.db import Base, after_commit, atomic, db, execute, insert_rows
+from app.core.db import EFFECTS, Base, after_commit, atomic_in, db, execute, insert_rows
 from app.core.ids import new_id
 from app.core.types import choice
 
@@ -97,7 +97,8 @@ def handles(kind: str, *, writes_rows_only: bool = False) -> Callable[[Handler],
     """Name the handler of messages of `kind`.
 
     With `writes_rows_only` the handler runs in the transaction that marks its message done,
-    together with others of its batch: the effect happens exactly once, and cheaply.
+    together with others of its batch: the effect happens exactly once, and cheaply. That is in the
+    line of effects, so orders are placed meanwhile.
     """
 
     def register(handler: Handler) -> Handler:
@@ -184,7 +185,7 @@ def count_overdue(before: datetime) -> int:
     return db.session.scalar(query) or 0
 
 
-@atomic
+@atomic_in(EFFECTS)
 def forget_done(before: datetime, limit: int = 5_000) -> int:
     """Drop messages that were done before a moment, at most `limit`; return how many.
 
@@ -201,7 +202,7 @@ def forget_done(before: datetime, limit: int = 5_000) -> int:
     return len(ids)
 
 
-@atomic
+@atomic_in(EFFECTS)
 def _do_together(messages: list[tuple[str, str, Payload]]) -> None:
     by_kind: dict[str, list[Payload]] = {}
     for _message_id, kind, payload in messages:
@@ -231,12 +232,12 @@ def _finish(message_ids: list[str]) -> None:
     execute(_FINISH, {"ids": message_ids, "now": clock.now()})
 
 
-@atomic
+@atomic_in(EFFECTS)
 def _mark_done(message_id: str) -> None:
     _finish([message_id])
 
 
-@atomic
+@atomic_in(EFFECTS)
 def _mark_tried(message_id: str, error: str) -> None:
     message = db.session.get_one(OutboxMessage, message_id)
     message.attempts += 1

@@ -30,6 +30,8 @@ _BEFORE_ALL = f"BEGIN; SELECT pg_advisory_xact_lock({_IN_LINE})"
 _IN_STORE = (
     f"BEGIN; SELECT pg_advisory_xact_lock_shared({_IN_LINE}), pg_advisory_xact_lock({_IN_LINE}, %d)"
 )
+# What follows an order has a line that the stores' writers are not in.
+_OWN = "SELECT pg_advisory_xact_lock(1801546087)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,16 @@ def begin_in_line(connection: Connection, store_id: str) -> None:
         connection.exec_driver_sql(_IN_STORE % number)
     else:
         connection.exec_driver_sql(_BEFORE_ALL)
+
+
+def begin_in_own_line(connection: Connection, _line: str) -> None:
+    """Begin a transaction in the line of what follows an order. Raises DBAPIError."""
+    connection.exec_driver_sql(f"BEGIN; {_OWN}")
+
+
+def wait_in_own_line(connection: Connection) -> None:
+    """Wait there with a transaction that was begun in another line. Raises DBAPIError."""
+    connection.exec_driver_sql(_OWN)
 
 
 def hold(connection: Connection, write: Write) -> None:

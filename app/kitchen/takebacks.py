@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, select
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, locks_rows
 from app.kitchen import queries
 from app.kitchen.models import Takeback, Ticket
 from app.kitchen.queries import TicketFacts
@@ -64,7 +64,9 @@ def of_tickets(ticket_ids: list[str]) -> dict[str, Takeback]:
 
 def find_open(store_id: str, line_id: str) -> Takeback | None:
     """The dish's taking back, while nobody has seen it."""
-    found = db.session.get(Takeback, line_id, populate_existing=True)
+    # A screen's touch and the printer's note of a slip are not in one line.
+    locked = True if locks_rows() else None
+    found = db.session.get(Takeback, line_id, populate_existing=True, with_for_update=locked)
     is_open = found is not None and found.store_id == store_id and found.seen_at is None
     return found if is_open else None
 

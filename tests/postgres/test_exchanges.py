@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from flask import Flask
 from psycopg.pq import TransactionStatus
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.core import clock, postgres
@@ -180,20 +180,3 @@ def test_lost_before_the_commit_nothing_is_kept_and_the_next_verb_works(app: Fla
     with transaction():
         insert_rows(OutboxMessage, message(2))
     assert ids() == ["m2"]
-
-
-@pytest.mark.parametrize(("line", "other", "waits"), [
-    ("a", "a", True), ("a", "b", False), ("a", "", True), ("", "a", True),
-])  # fmt: skip
-def test_the_line_is_each_stores_own_also_between_processes(
-    app: Flask, line: str, other: str, waits: bool
-) -> None:
-    with transaction(line), db.engine.connect() as another:
-        another.execute(text("SET lock_timeout = 50"))
-        if waits:
-            with pytest.raises(DBAPIError, match="lock timeout"):
-                postgres.begin_in_line(another, other)
-            another.invalidate()
-        else:
-            postgres.begin_in_line(another, other)
-            another.invalidate()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.core import audit, clock
 from app.core.actors import Actor
-from app.core.db import atomic, db
+from app.core.db import EFFECTS, atomic, atomic_in, db
 from app.core.errors import NotFound
 from app.kitchen import queries as kitchen
 from app.ordering import queries as orders
@@ -22,7 +22,7 @@ from printer.documents import KitchenSlip, SlipPurpose, from_json, to_json
 _UNPRINTED = (JobStatus.EXPIRED, JobStatus.DROPPED)
 
 
-@atomic
+@atomic_in(EFFECTS)
 def print_void_slips(store_id: str, ticket_ids: list[str]) -> int:
     """Queue a void slip wherever a slip of these tickets went out or may have; return how many.
 
@@ -42,7 +42,7 @@ def print_void_slips(store_id: str, ticket_ids: list[str]) -> int:
     return queued
 
 
-@atomic
+@atomic_in(EFFECTS)
 def print_line_slips(
     store_id: str, order_id: str, line_ids: list[str], *, purpose: SlipPurpose, moved_from: str = ""
 ) -> int:
@@ -96,7 +96,7 @@ def print_takeback(line_id: str, *, actor: Actor, printer_id: str | None = None)
     return len(printers)
 
 
-@atomic
+@atomic_in(EFFECTS)
 def print_split_slips(
     store_id: str, from_order_id: str, to_order_id: str, *, moved_from: str
 ) -> int:

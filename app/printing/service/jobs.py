@@ -1,4 +1,7 @@
-"""The steps of one print job: claimed, sent or failed, tried again, expired."""
+"""The steps of one print job: claimed, sent or failed, tried again, expired.
+
+All in the line of effects: orders do not wait for printers' notes, nor those for orders.
+"""
 
 import itertools
 from dataclasses import dataclass
@@ -9,7 +12,7 @@ from sqlalchemy import Integer, Row, bindparam, or_, select, update
 
 from app.core import audit, clock, events, outgoing
 from app.core.actors import Actor
-from app.core.db import after_commit, atomic, db, execute, update_rows
+from app.core.db import EFFECTS, after_commit, atomic_in, db, execute, update_rows
 from app.printing import nudges, queries
 from app.printing.events import PrinterChanged, SlipPrinted
 from app.printing.models import JobStatus, Printer, PrintJob
@@ -133,7 +136,7 @@ def claim_due(printer_id: str, most: int = 1) -> list[Claimed]:
     return _claim(printer_id, most)
 
 
-@atomic
+@atomic_in(EFFECTS)
 def _claim(printer_id: str, most: int) -> list[Claimed]:
     now = clock.now()
     asked = {"printer": printer_id, "most": most}
@@ -162,7 +165,7 @@ def _name_of(printer_id: str | None) -> str:
     return db.session.scalar(select(Printer.name).where(Printer.id == printer_id)) or ""
 
 
-@atomic
+@atomic_in(EFFECTS)
 def mark_printed_and_claim(sent: list[Sent], printer_id: str, most: int) -> list[Claimed]:
     """Note jobs of a printer as printed and take its next ones: one commit for all."""
     mark_printed(sent, printer_id)
@@ -170,7 +173,7 @@ def mark_printed_and_claim(sent: list[Sent], printer_id: str, most: int) -> list
     return [] if outgoing.find_hold() is not None else _claim(printer_id, most)
 
 
-@atomic
+@atomic_in(EFFECTS)
 def mark_printed(sent: list[Sent], printer_id: str) -> None:
     """The bytes of these jobs of a printer went out."""
     now = clock.now()
@@ -189,14 +192,14 @@ def mark_printed(sent: list[Sent], printer_id: str) -> None:
             had_error = False
 
 
-@atomic
+@atomic_in(EFFECTS)
 def let_go(job_ids: list[str]) -> None:
     """These were taken and nothing of them was sent: they wait again, in their old places."""
     if job_ids:
         update_rows(_LET_GO, [{"job": job_id} for job_id in job_ids])
 
 
-@atomic
+@atomic_in(EFFECTS)
 def mark_failed(job_id: str, error: PrinterError) -> None:
     """The job did not go out, or not surely: it is tried again later, unless that is useless."""
     job = db.session.get_one(PrintJob, job_id)
@@ -217,7 +220,7 @@ def mark_failed(job_id: str, error: PrinterError) -> None:
         events.publish(PrinterChanged(job.store_id, printer.id))
 
 
-@atomic
+@atomic_in(EFFECTS)
 def recover_interrupted() -> int:
     """After a crash: jobs caught while sending may lie on the counter; sent again, so marked."""
     interrupted = db.session.execute(
@@ -230,7 +233,7 @@ def recover_interrupted() -> int:
     return len(interrupted)
 
 
-@atomic
+@atomic_in(EFFECTS)
 def doubt_waiting(created_before: datetime) -> int:
     """Jobs that waited in a restored database may have been printed since: they will say so."""
     doubted = db.session.execute(
@@ -279,7 +282,7 @@ def _able_backup(printer: Printer) -> Printer | None:
     return None if backup.last_error is not None else backup
 
 
-@atomic
+@atomic_in(EFFECTS)
 def retry_job(job_id: str, *, actor: Actor, printer_id: str | None = None) -> None:
     """Staff want an expired, failed or dropped job after all, at another printer if they say so.
 
@@ -300,7 +303,7 @@ def retry_job(job_id: str, *, actor: Actor, printer_id: str | None = None) -> No
     after_commit(lambda: nudges.nudge(chosen))
 
 
-@atomic
+@atomic_in(EFFECTS)
 def drop_jobs(job_ids: list[str], *, actor: Actor) -> int:
     """Staff want these jobs never printed; return how many. Raises NotFound."""
     dropped = 0
@@ -313,7 +316,7 @@ def drop_jobs(job_ids: list[str], *, actor: Actor) -> int:
     return dropped
 
 
-@atomic
+@atomic_in(EFFECTS)
 def retry_printer(printer_id: str, *, actor: Actor) -> int:
     """Try what waits at a printer at once, without its back-off; return how many jobs wait.
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.catalog import queries as catalog
 from app.core import audit, clock, events
 from app.core.actors import Actor
-from app.core.db import atomic, db
+from app.core.db import EFFECTS, atomic_in, db
 from app.core.errors import Invalid
 from app.printing import queries
 from app.printing.addresses import check_address
@@ -18,7 +18,7 @@ from app.printing.inputs import PrinterInput
 from app.printing.models import CLOUDS, Printer, PrinterKind, SlipForm, StationPaper
 
 
-@atomic
+@atomic_in(EFFECTS)
 def add_printer(given: PrinterInput, *, actor: Actor) -> Printer:
     """Add a printer. Raises Invalid, PrinterNameTaken."""
     printer = Printer(store_id=actor.store_id)
@@ -30,7 +30,7 @@ def add_printer(given: PrinterInput, *, actor: Actor) -> Printer:
     return printer
 
 
-@atomic
+@atomic_in(EFFECTS)
 def change_printer(printer_id: str, given: PrinterInput, *, actor: Actor) -> Printer:
     """Change a printer; its error is forgotten. Raises NotFound, Invalid, PrinterNameTaken."""
     printer = queries.get_printer(actor.store_id, printer_id)
@@ -42,7 +42,7 @@ def change_printer(printer_id: str, given: PrinterInput, *, actor: Actor) -> Pri
     return printer
 
 
-@atomic
+@atomic_in(EFFECTS)
 def remove_printer(printer_id: str, *, actor: Actor) -> None:
     """Remove a printer; what waits in its queue is not printed. Raises NotFound."""
     printer = queries.get_printer(actor.store_id, printer_id)
@@ -56,7 +56,7 @@ def remove_printer(printer_id: str, *, actor: Actor) -> None:
     events.publish(PrinterChanged(actor.store_id, printer.id))
 
 
-@atomic
+@atomic_in(EFFECTS)
 def reroute_station(store_id: str, station_id: str, moved_to: str | None) -> None:
     """A station is no longer used: printers named for it print for `moved_to` instead.
 
@@ -72,7 +72,7 @@ def reroute_station(store_id: str, station_id: str, moved_to: str | None) -> Non
         events.publish(PrinterChanged(store_id, printer.id))
 
 
-@atomic
+@atomic_in(EFFECTS)
 def route_station(station_id: str, printer_ids: set[str], *, actor: Actor) -> None:
     """Print a station's slips at these printers and at no other. Raises NotFound.
 
@@ -95,7 +95,7 @@ def route_station(station_id: str, printer_ids: set[str], *, actor: Actor) -> No
         events.publish(PrinterChanged(actor.store_id, printer.id))
 
 
-@atomic
+@atomic_in(EFFECTS)
 def cut_slips(station_id: str, form: SlipForm, *, actor: Actor) -> None:
     """Choose how a station's slips are cut. Raises NotFound."""
     catalog.get_station(actor.store_id, station_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core.db import atomic, db
+from app.core.db import EFFECTS, atomic_in, db
 from app.core.sequences import next_value
 from app.kitchen import queries as kitchen
 from app.kitchen.queries import TicketFacts
@@ -25,7 +25,7 @@ from printer.documents import Document
 _TOTALS = "total"
 
 
-@atomic
+@atomic_in(EFFECTS)
 def print_kitchen_slips(store_id: str, ticket_ids: list[str]) -> int:
     """Queue what these tickets print at the printers of their stations; return how many jobs.
 
