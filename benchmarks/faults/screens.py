@@ -20,8 +20,8 @@ from benchmarks.faults.proxy import Fault, Line
 from benchmarks.faults.tablet import EVERY_S, JITTER_S, TRUSTED_S, Tablet
 from benchmarks.shop import API, ROOT
 from benchmarks.wire import HOST, Connection, request
+from tests.fixtures.live_server import free_port
 
-_PORT = 8337
 _READY_S = 120.0
 # An order counts as undrawn only when a tablet could have known of it for this long.
 _SLACK_S = 0.5
@@ -127,7 +127,7 @@ def run(options: Options) -> list[Finding]:
     """The campaign's table."""
     size = SHORT if options.is_short else WHOLE
     with demo_copy() as folder:
-        server = Server(folder, _PORT)
+        server = Server(folder, free_port())
         server.start()
         try:
             # A thread of its own: where a browser test ran before, this one has a loop already.

@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from benchmarks.faults.campaigns import Finding, Options
 from benchmarks.faults.power import demo_copy
 from benchmarks.faults.proxy import Line
-from benchmarks.faults.screens import _PORT, Server, _place, _truth
+from benchmarks.faults.screens import Server, _place, _truth
 from benchmarks.faults.tablet import Tablet
+from tests.fixtures.live_server import free_port
 
 _SCREENS = 200
 _WITHIN_S = 120.0
@@ -19,7 +20,7 @@ _CALM_S = 8.0
 def run(options: Options) -> list[Finding]:
     """Kill the server, start it, and count how long it takes until every screen is fresh."""
     with demo_copy() as folder:
-        server = Server(folder, _PORT)
+        server = Server(folder, free_port())
         server.start()
         try:
             with ThreadPoolExecutor(1) as aside:
