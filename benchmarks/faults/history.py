@@ -139,7 +139,7 @@ class Caller:
         body = {"reason": "客人走了"}
         return self.act("cancel", "POST", f"/orders/{order_id}/cancel", body, key, order_id)
 
-    def retry(self, dish: dict[str, Any], key: str, within_s: float = 30.0) -> Act:
+    def retry(self, dish: dict[str, Any], key: str, within_s: float = 120.0) -> Act:
         """Place an order with the same key until it is known what became of it."""
         end = time.monotonic() + within_s
         while (act := self.place(dish, key)).outcome != "ok" and time.monotonic() < end:

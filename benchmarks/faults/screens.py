@@ -26,7 +26,7 @@ _READY_S = 120.0
 # An order counts as undrawn only when a tablet could have known of it for this long.
 _SLACK_S = 0.5
 _SAMPLE_S = 0.25
-_QUIET_S = 30.0
+_QUIET_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)

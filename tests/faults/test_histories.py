@@ -103,11 +103,16 @@ def test_a_seed_is_one_history_wherever_it_runs() -> None:
 
 @pytest.mark.server
 def test_phones_counters_and_a_kitchen_at_a_server_that_dies(tmp_path: Path) -> None:
-    file = tmp_path / "history.jsonl"
-    found = histories.load(1, 2, 2.5, file)
-    assert [each for each in found if not each.is_kept] == []
-    lines = file.read_text(encoding="utf-8").splitlines()
-    assert sum('"outcome":"ok"' in line for line in lines) > 10, "where all is unknown, all passes"
+    done = 0
+    for seconds in (2.5, 40.0):  # a machine that is busy gets more time
+        file = tmp_path / f"history-{seconds}.jsonl"
+        found = histories.load(1, 2, seconds, file)
+        assert [each for each in found if not each.is_kept] == []
+        lines = file.read_text(encoding="utf-8").splitlines()
+        done = sum('"outcome":"ok"' in line for line in lines)
+        if done > 10:
+            break
+    assert done > 10, "where all is unknown, all passes"
 
 
 @pytest.mark.server
