@@ -159,7 +159,10 @@ def _reading(line: int, answers: dict[bytes, bytes]) -> tuple[bytearray, threadi
     return received, thread
 
 
-def test_a_serial_printer_is_asked_and_confirms(serial_port: tuple[int, str]) -> None:
+def test_a_serial_printer_is_asked_and_confirms(
+    serial_port: tuple[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channels, "STATUS_TIMEOUT_S", 20.0)
     line, path = serial_port
     answers = {b"\x10\x04" + bytes([n]): b"\x12" for n in (1, 2, 4)} | {b"\x1dr\x01": b"\x00"}
     received, _thread = _reading(line, answers)
