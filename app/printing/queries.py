@@ -39,9 +39,9 @@ def list_printers(store_id: str) -> list[Printer]:
 
 
 def find_backup(store_id: str, printer_id: str) -> Printer | None:
-    """The printer that stands in for this one. Raises NotFound."""
+    """The printer that stands in for this one, unless it was removed. Raises NotFound."""
     backup_id = get_printer(store_id, printer_id).backup_id
-    return get_printer(store_id, backup_id) if backup_id else None
+    return next((each for each in list_printers(store_id) if each.id == backup_id), None)
 
 
 def list_working_printer_ids() -> list[str]:

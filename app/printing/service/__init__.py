@@ -34,6 +34,7 @@ from app.printing.service.printers import (
     cut_slips,
     remove_printer,
     reroute_station,
+    restore_printer,
     route_station,
 )
 from app.printing.service.queueing import (
@@ -79,6 +80,7 @@ __all__ = [
     "remove_printer",
     "reprint_ticket",
     "reroute_station",
+    "restore_printer",
     "retry_job",
     "retry_printer",
     "route_station",

@@ -9,13 +9,15 @@ from app.catalog import queries as catalog
 from app.core import audit, clock, events
 from app.core.actors import Actor
 from app.core.db import EFFECTS, atomic_in, db
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.printing import queries
 from app.printing.addresses import check_address
 from app.printing.errors import PrinterNameTaken
 from app.printing.events import PrinterChanged
 from app.printing.inputs import PrinterInput
 from app.printing.models import CLOUDS, Printer, PrinterKind, SlipForm, StationPaper
+
+_REMOVED = "printer.removed"
 
 
 @atomic_in(EFFECTS)
@@ -46,14 +48,31 @@ def change_printer(printer_id: str, given: PrinterInput, *, actor: Actor) -> Pri
 def remove_printer(printer_id: str, *, actor: Actor) -> None:
     """Remove a printer; what waits in its queue is not printed. Raises NotFound."""
     printer = queries.get_printer(actor.store_id, printer_id)
-    audit.log("printer.removed", actor=actor, target=("printer", printer.id), name=printer.name)
+    audit.log(_REMOVED, actor=actor, target=("printer", printer.id), name=printer.name)
     printer.removed_at = clock.now()
-    for other in queries.list_printers(actor.store_id):
-        if other.backup_id == printer.id:
-            other.backup_id = None
-    printer.is_enabled = False
     printer.name = f"{printer.name[:30]}#{printer.id[-6:]}"
     events.publish(PrinterChanged(actor.store_id, printer.id))
+
+
+@atomic_in(EFFECTS)
+def restore_printer(printer_id: str, *, actor: Actor) -> Printer:
+    """Take a removed printer back as it was: its work, its stand-in, and what waits and is not old.
+
+    Raises NotFound; PrinterNameTaken when another printer has its name by now.
+    """
+    printer = db.session.get(Printer, printer_id)
+    if printer is None or printer.store_id != actor.store_id:
+        raise NotFound
+    if printer.removed_at is None:
+        return printer
+    target = ("printer", printer.id)
+    removals = [e for e in audit.list_entries(actor.store_id, [target]) if e.action == _REMOVED]
+    name = removals[-1].detail["name"]
+    _ensure_free(name, printer)
+    printer.name, printer.removed_at = name, None
+    audit.log("printer.restored", actor=actor, target=target, name=name)
+    events.publish(PrinterChanged(actor.store_id, printer.id))
+    return printer
 
 
 @atomic_in(EFFECTS)
@@ -105,13 +124,7 @@ def cut_slips(station_id: str, form: SlipForm, *, actor: Actor) -> None:
 
 
 def _fill(printer: Printer, given: PrinterInput) -> None:
-    same = select(Printer.id).where(
-        Printer.store_id == printer.store_id, Printer.name == given.name
-    )
-    with db.session.no_autoflush:
-        holder = db.session.scalar(same)
-    if holder is not None and holder != printer.id:
-        raise PrinterNameTaken
+    _ensure_free(given.name, printer)
     _check_place(given)
     if given.backup_id is not None and given.backup_id == printer.id:
         raise Invalid({"backup_id": lazy_gettext("A printer cannot stand in for itself.")})
@@ -126,6 +139,15 @@ def _fill(printer: Printer, given: PrinterInput) -> None:
         printer.secret = given.secret
     if given.kind in CLOUDS and not printer.secret:
         raise Invalid({"secret": lazy_gettext("The service's key is needed.")})
+
+
+def _ensure_free(name: str, printer: Printer) -> None:
+    """Raises PrinterNameTaken when another printer of the store has this name."""
+    same = select(Printer.id).where(Printer.store_id == printer.store_id, Printer.name == name)
+    with db.session.no_autoflush:
+        holder = db.session.scalar(same)
+    if holder is not None and holder != printer.id:
+        raise PrinterNameTaken
 
 
 def _check_place(given: PrinterInput) -> None:

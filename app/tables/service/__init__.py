@@ -10,6 +10,7 @@ from app.tables.service.floor import (
     change_table,
     remove_area,
     remove_table,
+    restore_table,
     rotate_code,
     rotate_codes,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "remove_area",
     "remove_table",
     "restore_place",
+    "restore_table",
     "rotate_code",
     "rotate_codes",
     "scan",

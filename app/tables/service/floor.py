@@ -1,12 +1,12 @@
 """Areas, tables and their codes."""
 
 from flask_babel import lazy_gettext
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.core import audit, clock, events
 from app.core.actors import Actor
 from app.core.db import atomic, db
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.sequences import next_value
 from app.tables import queries
 from app.tables.errors import NameTaken, TableInUse
@@ -117,8 +117,26 @@ def remove_table(table_id: str, *, actor: Actor) -> None:
         raise TableInUse
     audit.log("table.removed", actor=actor, target=("table", table.id), name=table.name)
     table.removed_at = clock.now()
-    table.name = f"{table.name[:12]}#{table.id[-6:]}"
+    table.name += _mark(table)
     events.publish(FloorChanged(actor.store_id))
+
+
+@atomic
+def restore_table(table_id: str, *, actor: Actor) -> Table:
+    """Take a removed table back with its place and its code.
+
+    Raises NotFound; NameTaken when another table has its name by now.
+    """
+    table = db.session.get(Table, table_id)
+    if table is None or table.store_id != actor.store_id:
+        raise NotFound
+    if table.removed_at is None:
+        return table
+    table.name = _table_name(table.name.removesuffix(_mark(table)), actor)
+    table.removed_at = None
+    audit.log("table.restored", actor=actor, target=("table", table.id), name=table.name)
+    events.publish(FloorChanged(actor.store_id))
+    return table
 
 
 @atomic
@@ -133,10 +151,15 @@ def rotate_code(table_id: str, *, actor: Actor) -> Table:
 
 @atomic
 def rotate_codes(*, actor: Actor) -> int:
-    """Rotate the codes of all tables; return how many."""
+    """Rotate the codes of all tables, and of those that may be taken back; return how many."""
     tables = queries.list_tables(actor.store_id)
     for table in tables:
         rotate_code(table.id, actor=actor)
+    db.session.execute(
+        update(Table)
+        .where(Table.store_id == actor.store_id, Table.removed_at.is_not(None))
+        .values(code_version=Table.code_version + 1, code_rotated_at=clock.now())
+    )
     return len(tables)
 
 
@@ -149,6 +172,11 @@ def _area_name(name: str, actor: Actor, except_id: str | None = None) -> str:
     if found is not None and found != except_id:
         raise NameTaken
     return name
+
+
+def _mark(table: Table) -> str:
+    """What a removed table's name ends in, so that another may have its name."""
+    return f"#{table.id[-6:]}"
 
 
 def _table_name(name: str, actor: Actor, except_id: str | None = None) -> str:

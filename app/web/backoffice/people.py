@@ -13,6 +13,7 @@ from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import words
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import Typed, problems_into, typed_text
+from app.web.backoffice.undoing import flash_removed
 
 
 @bp.get("/backoffice/staff")
@@ -99,8 +100,13 @@ def set_person_active(staff_id: str) -> ResponseReturnValue:
     """Let a person go, or take the person back."""
     typed = _values_of(_member(staff_id))
     with problems_into(typed):
-        service.set_active(staff_id, request.form.get("on") == "1", actor=current_actor())
-        flash(gettext("Saved."), "success")
+        is_active, name = request.form.get("on") == "1", _member(staff_id).name
+        service.set_active(staff_id, is_active, actor=current_actor())
+        if is_active:
+            flash(gettext("%(name)s can log in again, by password.", name=name), "success")
+        else:
+            sentence = gettext("%(name)s was logged out and cannot log in any more.", name=name)
+            flash_removed(sentence, url_for(".set_person_active", staff_id=staff_id))
         return redirect(url_for(".people"))
     return _form(typed, staff_id), typed.status
 

@@ -12,13 +12,14 @@ from app.catalog import queries as catalog
 from app.core import clock
 from app.printing import queries, service
 from app.printing.devices import options_of
-from app.printing.errors import in_plain_words
+from app.printing.errors import PrinterNameTaken, in_plain_words
 from app.printing.models import JobStatus, Printer
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import printer_form, words
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import problems_into
+from app.web.backoffice.undoing import flash_name_taken, flash_removed
 from app.web.formats import named
 
 _JOBS_SHOWN = 30
@@ -103,8 +104,22 @@ def change_printer(printer_id: str) -> ResponseReturnValue:
 def remove_printer(printer_id: str) -> ResponseReturnValue:
     """Remove a printer; what waits in its queue is not printed."""
     service.remove_printer(printer_id, actor=current_actor())
-    flash(gettext("Printer removed."), "success")
+    back = url_for(".restore_printer", printer_id=printer_id)
+    flash_removed(gettext("Printer removed."), back)
     return redirect(url_for(".printers"))
+
+
+@bp.post("/backoffice/printers/<printer_id>/restore")
+@staff_only(Right.PRINTERS)
+def restore_printer(printer_id: str) -> ResponseReturnValue:
+    """Take a removed printer back as it was, with what waits for it."""
+    try:
+        name = service.restore_printer(printer_id, actor=current_actor()).name
+    except PrinterNameTaken:
+        flash_name_taken(request.path)
+        return redirect(url_for(".printers"))
+    flash(gettext("%(name)s prints again, as before.", name=name), "success")
+    return redirect(url_for(".printer", printer_id=printer_id))
 
 
 @bp.post("/backoffice/printers/<printer_id>/test")

@@ -11,9 +11,11 @@ from app.ordering.settings import OrderingSettings, PayMode
 from app.settings import queries as settings
 from app.staff.rights import Right
 from app.tables import queries, rules, service
+from app.tables.errors import NameTaken
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import Typed, problems_into, read_whole, typed_text
+from app.web.backoffice.undoing import flash_name_taken, flash_removed
 
 _SERIES = ("prefix", "first", "last", "area_id", "seats")
 _TABLE = ("name", "area_id", "seats")
@@ -82,7 +84,21 @@ def remove_table(table_id: str) -> ResponseReturnValue:
     except Conflict as error:
         flash(str(error.message), "danger")
         return redirect(url_for(".table", table_id=table_id))
-    flash(gettext("Table removed. Old orders keep its name."), "success")
+    back = url_for(".restore_table", table_id=table_id)
+    flash_removed(gettext("Table removed. Old orders keep its name."), back)
+    return redirect(url_for(".tables"))
+
+
+@bp.post("/backoffice/tables/<table_id>/restore")
+@staff_only(Right.TABLE_SETUP)
+def restore_table(table_id: str) -> ResponseReturnValue:
+    """Take a removed table back; its printed card counts again."""
+    try:
+        name = service.restore_table(table_id, actor=current_actor()).name
+    except NameTaken:
+        flash_name_taken(request.path)
+        return redirect(url_for(".tables"))
+    flash(gettext("Table %(name)s is back, and its card works again.", name=name), "success")
     return redirect(url_for(".tables"))
 
 

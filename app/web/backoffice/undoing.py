@@ -1,4 +1,4 @@
-"""Undoing a change of the menu: the offer after each, and the list of recent ones."""
+"""Undoing: the offer after a change or a removal, and the list of the menu's recent changes."""
 
 import json
 
@@ -54,6 +54,17 @@ def flash_undoable(sentence: str) -> None:
     change = catalog.find_latest_change()
     again = "redo" if change and change.action == "menu.undone" else ""
     flash(sentence, f"success:{change.id}:{again}" if change else "success")
+
+
+def flash_removed(sentence: str, path: str, kind: str = "success") -> None:
+    """Say on the next page what was removed, with a button that sends a form to take it back."""
+    flash(sentence, f"{kind}:{path}")
+
+
+def flash_name_taken(path: str) -> None:
+    """Say why what was removed cannot be taken back yet, and offer it again."""
+    sentence = gettext("Another one has its name by now. Rename that one, then take this one back.")
+    flash_removed(sentence, path, "danger")
 
 
 def with_undo(fragment: str) -> Response:

@@ -1,6 +1,7 @@
 """Printers: setting up, trying, retrying, and the virtual printer's paper."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,13 +9,15 @@ from sqlalchemy import select
 
 from app.core.clock import FixedClock
 from app.core.db import db
-from app.printing import forms, service
+from app.printing import forms, queries, service
 from app.printing.devices import options_of
+from app.printing.inputs import PrinterInput
 from app.printing.models import JobStatus, Printer, PrinterKind, PrintJob
 from app.printing.workers import send_due
 from tests.factories.printing import make_printer
 from tests.factories.shop import Shop
 from tests.fixtures.callers import PageClient
+from tests.web.backoffice.offers import take_back_path
 
 
 def send(printer: Printer) -> None:
@@ -49,6 +52,31 @@ def test_a_printer_is_added_changed_and_removed(owner: PageClient, shop: Shop) -
     assert (printer.name, printer.prints_bills, printer.station_ids) == ("前台", True, [])
     owner.post(f"{path}/remove")
     assert owner.get(path).status_code == 404
+
+
+def test_a_removed_printer_is_taken_back_as_it_was(
+    owner: PageClient, shop: Shop, drain: Callable[[], int]
+) -> None:
+    name = "后厨明档切配间左手边第二台针式打印机（备用色带在抽屉里，请勿搬走）"
+    kitchen, backup = make_printer(shop.actor), make_printer(shop.actor, name=name)
+    given = PrinterInput(name="后厨", kind=PrinterKind.VIRTUAL, backup_id=backup.id)
+    service.change_printer(kitchen.id, given, actor=shop.actor)
+    waiting = service.print_test_page(backup.id, actor=shop.actor)
+    drain()
+    page = owner.post(f"/backoffice/printers/{backup.id}/remove", follow_redirects=True).text
+    path = take_back_path(page)
+    send(backup)
+    assert queries.find_backup(shop.id, kitchen.id) is None
+    assert queries.get_job(shop.id, waiting).status is JobStatus.QUEUED, "nothing prints there"
+    other = make_printer(shop.actor, name=name)
+    assert "alert-danger" in owner.post(path, follow_redirects=True).text
+    service.remove_printer(other.id, actor=shop.actor)
+    assert f"{name}已恢复" in owner.post(path, follow_redirects=True).text
+    found = queries.find_backup(shop.id, kitchen.id)
+    assert found and (found.id, found.name, found.is_enabled) == (backup.id, name, True)
+    send(backup)
+    db.session.expire_all()
+    assert queries.get_job(shop.id, waiting).status is JobStatus.CONFIRMED
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from sqlalchemy import select
 from app.core.db import db
 from app.ordering.settings import OrderingSettings, PayMode
 from app.settings import queries as settings
-from app.tables import codes, service
+from app.tables import codes, queries, service
+from app.tables.errors import CodeRotated
 from app.tables.models import Area, Table
 from app.web.schemes import reaches_only_here
 from tests.factories.shop import Shop
 from tests.fixtures.callers import PageClient
+from tests.web.backoffice.offers import take_back_path
 
 
 def table_named(name: str) -> Table | None:
@@ -62,6 +64,35 @@ def test_a_table_is_renamed_moved_and_removed(owner: PageClient, shop: Shop) -> 
     assert taken.status_code == 422 and 'id="name-error"' in taken.text
     owner.post(f"{path}/remove")
     assert owner.get(path).status_code == 404
+
+
+def test_a_removed_table_is_taken_back_with_its_code(owner: PageClient, shop: Shop) -> None:
+    table = shop.tables[0]
+    card, area = codes.code_of(table), table.area_id
+    removed = owner.post(f"/backoffice/tables/{table.id}/remove", follow_redirects=True)
+    path = take_back_path(removed.text)
+    service.add_table("A01", actor=shop.actor)
+    taken = owner.post(path, follow_redirects=True)
+    assert "alert-danger" in taken.text and take_back_path(taken.text) == path
+    other = table_named("A01")
+    assert other
+    service.change_table(other.id, "A99", actor=shop.actor, area_id=None, seats=2)
+    assert "A01已恢复" in owner.post(path, follow_redirects=True).text
+    assert (table.name, table.area_id, codes.code_of(table)) == ("A01", area, card)
+    assert queries.get_table_by_code(card).id == table.id
+    assert owner.post(path).status_code == 302, "once more does no harm"
+
+
+def test_a_table_comes_back_without_the_code_that_was_replaced_meanwhile(
+    owner: PageClient, shop: Shop
+) -> None:
+    table = shop.tables[0]
+    card = codes.code_of(table)
+    service.remove_table(table.id, actor=shop.actor)
+    owner.post("/backoffice/tables/rotate")
+    owner.post(f"/backoffice/tables/{table.id}/restore")
+    with pytest.raises(CodeRotated):
+        queries.get_table_by_code(card)
 
 
 def test_a_table_with_guests_stays(owner: PageClient, shop: Shop) -> None:
