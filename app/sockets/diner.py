@@ -1,13 +1,14 @@
 """Phones listen to their own table session and to their store's menu."""
 
-from flask_socketio import ConnectionRefusedError, Namespace, join_room
+from flask_socketio import ConnectionRefusedError, join_room
 
 from app.core.errors import AppError
+from app.sockets.entering import HintNamespace
 from app.tables import queries as tables
 from app.web.auth import table_token
 
 
-class DinerNamespace(Namespace):  # type: ignore[misc]
+class DinerNamespace(HintNamespace):
     """The namespace of diners' phones."""
 
     def on_connect(self, auth: object = None) -> None:

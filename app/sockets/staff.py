@@ -1,14 +1,15 @@
 """Kitchen screens and counters listen to their store."""
 
 from flask_login import current_user
-from flask_socketio import ConnectionRefusedError, Namespace, join_room
+from flask_socketio import ConnectionRefusedError, join_room
 
+from app.sockets.entering import HintNamespace
 from app.staff import queries as staff
 from app.staff.queries import LoggedIn
 from app.staff.rights import Right
 
 
-class _StaffNamespace(Namespace):  # type: ignore[misc]
+class _StaffNamespace(HintNamespace):
     """A namespace for staff who have a right."""
 
     right: Right

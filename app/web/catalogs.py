@@ -7,6 +7,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 
+from app.core.ids import new_id
+
 log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
@@ -53,8 +55,11 @@ def compile_stale() -> list[Path]:
 def _compile(source: Path, target: Path) -> None:
     with source.open("rb") as text:
         catalog = read_po(text, locale=source.parent.parent.name)
-    # Written beside and renamed: another process may be reading the old one.
-    unfinished = target.with_suffix(".part")
-    with unfinished.open("wb") as binary:
-        write_mo(binary, catalog)
-    unfinished.replace(target)
+    # Written beside and renamed: another process may be reading the old one, or writing its own.
+    unfinished = target.with_name(f"{target.stem}.{new_id()}.part")
+    try:
+        with unfinished.open("wb") as binary:
+            write_mo(binary, catalog)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)

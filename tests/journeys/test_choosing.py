@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.fixtures.live_server import LiveServer
 from tests.journeys.people import PATIENCE_MS, PHONE, Device, device, order, put_in_cart, sit_down
@@ -159,6 +159,22 @@ def test_a_cart_warns_before_it_expires_and_comes_back(phone: Device, server: Li
     menu.keyboard.press("Escape")
     notice.get_by_role("button").click()
     expect(menu.locator("[data-cart-bar-target=count]")).to_have_text("1")
+
+
+def test_a_cart_whose_time_is_over_promises_no_minute(phone: Device, server: LiveServer) -> None:
+    menu = sit_down(phone, server, "A05")
+    with menu.expect_response("**/api/v1/cart/operations"):
+        put_in_cart(menu, SPRING_ROLLS)
+    left_s = {"expires_s": 110}
+
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | left_s)
+
+    menu.route("**/api/v1/cart", late)
+    for left_s["expires_s"], words in ((110, "2分钟"), (59, "马上就要"), (0, "马上就要")):
+        menu.reload()
+        expect(menu.locator(".cart-notice")).to_contain_text(words)
 
 
 def let_rest(server: LiveServer, since: timedelta) -> None:

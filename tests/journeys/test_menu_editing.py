@@ -1,6 +1,10 @@
 """The owner puts the menu in order by hand, takes it back, and a guest's phone follows."""
 
-from playwright.sync_api import Browser, Page, expect
+import io
+import re
+
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.fixtures.live_server import LiveServer
 from tests.journeys.people import PATIENCE_MS, PHONE, TABLET, device, log_in, sit_down, until
@@ -18,6 +22,13 @@ PASTED = """async () => {
   const paste = { clipboardData: carried, bubbles: true, cancelable: true };
   document.body.dispatchEvent(new ClipboardEvent("paste", paste));
 }"""
+
+
+def photo(name: str, colour: tuple[int, int, int]) -> FilePayload:
+    """A file as the camera of a phone hands it over; another colour is another picture."""
+    content = io.BytesIO()
+    Image.new("RGB", (640, 480), colour).save(content, "JPEG")
+    return {"name": name, "mimeType": "image/jpeg", "buffer": content.getvalue()}
 
 
 def dishes(page: Page) -> list[str]:
@@ -102,4 +113,47 @@ def test_pasted_photos_become_pictures_of_the_dish(browser: Browser, server: Liv
     expect(page.locator(".picture-sending")).to_be_hidden()
     page.reload()
     expect(pictures).to_have_count(before + 2)
+    assert not office.complaints
+
+
+def test_photos_that_a_phone_takes_or_chooses_become_pictures_of_the_dish(
+    browser: Browser, server: LiveServer
+) -> None:
+    office = device(browser, PHONE, is_phone=True)
+    page = log_in(office, server, "owner")
+    page.goto(f"{server.base_url}/backoffice/menu")
+    page.locator(".dish-main").last.click()
+    pictures, camera = page.locator("#pictures img"), page.locator("#camera")
+    expect(page.locator("[data-controller=pictures]")).to_be_visible()
+    expect(camera).to_have_attribute("capture", "environment")
+    before = pictures.count()
+    camera.set_input_files(photo("IMG_0001.jpg", (204, 51, 51)))
+    expect(pictures).to_have_count(before + 1, timeout=PATIENCE_MS)
+    expect(page.locator(".picture-sending")).to_be_hidden()
+    album = [photo("IMG_0002.jpg", (51, 153, 51)), photo("IMG_0003.jpg", (51, 51, 153))]
+    page.locator("#picture").set_input_files(album)
+    expect(pictures).to_have_count(before + 3, timeout=PATIENCE_MS)
+    expect(page.locator(".picture-sending")).to_be_hidden()
+    page.reload()
+    expect(pictures).to_have_count(before + 3)
+    assert not office.complaints
+
+
+def test_a_photo_chosen_for_a_new_dish_is_seen_at_once_and_kept(
+    browser: Browser, server: LiveServer
+) -> None:
+    office = device(browser, PHONE, is_phone=True)
+    page = log_in(office, server, "owner")
+    page.goto(f"{server.base_url}/backoffice/dishes/new")
+    page.locator("#picture").set_input_files([photo("IMG_0004.jpg", (90, 60, 120))])
+    shown = page.locator(".picture-frame img")
+    expect(shown).to_be_visible()
+    expect(shown).to_have_attribute("src", re.compile("^blob:"))
+    page.fill("#name", "拍照新菜")
+    page.fill("#price", "18")
+    with page.expect_navigation():
+        page.locator("form .btn-primary").first.click()
+    page.goto(f"{server.base_url}/backoffice/menu?q=拍照新菜")
+    page.locator(".dish-main").first.click()
+    expect(page.locator("#pictures img")).to_have_count(1)
     assert not office.complaints

@@ -1,10 +1,8 @@
 """Whatever a socket says, it hears its own rooms alone: rooms are the server's choice."""
 
-import contextlib
 import random
 from collections.abc import Callable, Iterator
 
-import flask_socketio
 import pytest
 from flask import Flask
 from flask_socketio import Namespace, SocketIOTestClient, join_room
@@ -67,15 +65,28 @@ def test_nothing_that_is_said_opens_a_room(
     assert f"store:{shop.id}" in before
     for said in junk(1, (f"store:{other.id}", f"session:{shop.tables[1].id}", "login:x")):
         for event in EVENTS[:3] if not isinstance(said, str) else EVENTS:
-            # Asking to be let in once more is answered as it was at the door.
-            with contextlib.suppress(flask_socketio.ConnectionRefusedError):
-                socket.emit(event, said, namespace=space)
+            socket.emit(event, said, namespace=space)
     assert rooms_of(socket, space) == before
     socket.get_received(space)
     socketio.emit("hint", {"seq": 1}, namespace=space, to=f"store:{other.id}")
     assert socket.get_received(space) == [], "another house's hints are not heard"
     socketio.emit("hint", {"seq": 1}, namespace=space, to=f"store:{shop.id}")
     assert len(socket.get_received(space)) == 1, "its own are"
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_who_is_in_is_let_in_nowhere_else_by_an_event_of_that_name(
+    app: Flask, shop: Shop, sockets: dict[str, SocketIOTestClient], space: str
+) -> None:
+    tokens = {
+        "/diner": tables.sit_down(shop.tables[1], shop.actor),
+        "/kitchen": staff.token_of(shop.staff[Role.OWNER]),
+        "/counter": staff.token_of(shop.staff[Role.OWNER]),
+    }
+    before = rooms_of(sockets[space], space)
+    for said in ({}, {"flask.app": "app"}, {"wsgi.version": [1, 0]}):
+        sockets[space].emit("connect", said, {"token": tokens[space]}, namespace=space)
+    assert rooms_of(sockets[space], space) == before
 
 
 @pytest.mark.parametrize("space", SPACES)

@@ -1,15 +1,23 @@
 """Every text is translated, once, and what stands for a value stays in it."""
 
+import gettext
 import re
+import shutil
+import threading
 from collections import Counter, defaultdict
+from io import BytesIO
+from pathlib import Path
+from typing import IO
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 from flask_babel import force_locale, ngettext
 
+from app.web import catalogs
 from app.web.catalogs import CATALOGS, FOLDER
 from tests.fixtures.installation import REPO_ROOT
 
@@ -111,3 +119,45 @@ def test_chinese_counts_with_one_form(app: Flask) -> None:
         assert ngettext("%(num)d guest", "%(num)d guests", 5) == "5 人"
     with app.test_request_context(), force_locale("en"):
         assert ngettext("%(num)d guest", "%(num)d guests", 5) == "5 guests"
+
+
+class _Slow:
+    """Writes a catalog in two halves, and waits between them for the first who comes."""
+
+    def __init__(self) -> None:
+        self.is_halfway, self.goes_on = threading.Event(), threading.Event()
+
+    def write(self, binary: IO[bytes], catalog: Catalog) -> None:
+        whole = BytesIO()
+        write_mo(whole, catalog)
+        content, waits = whole.getvalue(), not self.is_halfway.is_set()
+        binary.write(content[: len(content) // 2])
+        binary.flush()
+        self.is_halfway.set()
+        assert not waits or self.goes_on.wait(30)
+        binary.write(content[len(content) // 2 :])
+
+
+def test_two_processes_that_start_at_once_compile_whole_catalogs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "zh" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    shutil.copy(FOLDER / "zh" / "LC_MESSAGES" / "diner.po", folder)
+    slow, done = _Slow(), []
+    monkeypatch.setattr(catalogs, "FOLDER", tmp_path)
+    monkeypatch.setattr(catalogs, "write_mo", slow.write)
+    first = threading.Thread(target=lambda: done.extend(catalogs.compile_stale()))
+    first.start()
+    try:
+        assert slow.is_halfway.wait(30)
+        second = catalogs.compile_stale()
+        assert second == [folder / "diner.mo"]
+        with second[0].open("rb") as compiled:
+            known = gettext.GNUTranslations(compiled)
+        assert known.gettext("Still choosing") == "还在点"
+    finally:
+        slow.goes_on.set()
+        first.join(30)
+    assert done == second, "the first does not stumble over the second"
+    assert sorted(each.name for each in folder.iterdir()) == ["diner.mo", "diner.po"]

@@ -51,8 +51,9 @@ export default class extends Controller {
     if (expires_s === null) return null;
     const left = expires_s - (Date.now() - at) / 1000;
     if (left > warn_s) return null;
-    return { text: word("expires", { n: Math.max(1, Math.ceil(left / 60)) }), label: word("stay"),
-      run: () => operate({ kind: "stay" }) };
+    // The house empties it a moment after its time: no minute is promised that is over.
+    const text = left < 60 ? word("expires_now") : word("expires", { n: Math.ceil(left / 60) });
+    return { text, label: word("stay"), run: () => operate({ kind: "stay" }) };
   }
 
   undoing({ id, why, by, count }) {

@@ -5,9 +5,12 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
+from html import unescape
+from urllib.parse import parse_qs
 
 from app.catalog import service as catalog
 from app.core import audit
+from app.core.clock import FixedClock
 from app.core.db import atomic
 from app.staff import service as staff
 from app.staff.rights import Right, Role
@@ -64,6 +67,40 @@ def test_the_filter_is_kept_in_the_file(owner: PageClient, shop: Shop) -> None:
     assert len(rows_of(owner.get("/backoffice/audit.csv").data)) > 2, (
         "without a filter everything is in it"
     )
+
+
+def numbers(page: str) -> list[int]:
+    """Which of the numbered entries stand on a page, in its order."""
+    return [int(each) for each in re.findall(r"第(\d+)条", page)]
+
+
+def test_a_long_log_goes_on_page_by_page_with_its_filter(
+    staff_page: Callable[[Role], PageClient], shop: Shop, clock: FixedClock
+) -> None:
+    write, waiter = atomic(audit.log), shop.person(Role.WAITER)
+    write("line.rushed", actor=waiter, target=("line", "l1"), name="第998条")
+    clock.move(hours=24)
+    for number in range(1, 104):
+        write("line.rushed", actor=waiter, target=("line", "l1"), name=f"第{number}条")
+    write("line.rushed", actor=shop.actor, target=("line", "l1"), name="第999条")
+    owner = staff_page(Role.OWNER)
+    asked = f"person={waiter.id}&action=line.rushed&target=l1&day=2026-03-03"
+
+    def page(number: str) -> str:
+        return owner.get(f"/backoffice/audit?{asked}&page={number}").text
+
+    assert numbers(page("1")) == list(range(103, 53, -1)), "the latest first, fifty to a page"
+    assert numbers(page("2")) == list(range(53, 3, -1))
+    assert numbers(page("3")) == [3, 2, 1] == numbers(page("9")), "behind the last is the last"
+    assert numbers(page("x")) == numbers(page("-1")) == numbers(page("1"))
+    assert "103 条" in page("2")
+    links = re.findall(r'href="/backoffice/audit\?([^"]*page=\d+[^"]*)"', page("2"))
+    assert {parse_qs(unescape(each))["page"][0] for each in links} >= {"1", "3"}
+    for link in links:
+        kept = parse_qs(unescape(link))
+        assert {name: kept[name][0] for name in ("person", "action", "target", "day")} == {
+            "person": waiter.id, "action": "line.rushed", "target": "l1", "day": "2026-03-03"
+        }  # fmt: skip
 
 
 def test_only_who_may_export_takes_the_file(
