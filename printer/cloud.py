@@ -47,6 +47,9 @@ class CloudAccount:
     device: str
     folder: Path
 
+# A mark such as "- 12/34 -" with its end of line.
+_MARK_ROOM = 24
+
 
 class CloudDriver(ABC):
     """One printer behind a service's HTTP interface."""
@@ -74,7 +77,7 @@ class CloudDriver(ABC):
         """
         self._check()
         orders: list[str] = []
-        for part in split(payload, self.longest, self.line_end):
+        for part in parts_of(payload, self.longest, self.line_end):
             orders.append(self._hand_over(part.decode(), may_have_printed=bool(orders)))
         self._wait(orders)
         return "confirmed"
@@ -128,6 +131,17 @@ class CloudDriver(ABC):
         if not isinstance(found, dict):
             raise Offline("the service answered nonsense", may_have_printed=may_have_printed)
         return found
+
+
+def parts_of(payload: bytes, longest: int, line_end: bytes) -> list[bytes]:
+    """What is handed over one after the other; of several, each says which of how many it is."""
+    if len(payload) <= longest:
+        return [payload]
+    parts = split(payload, longest - 2 * _MARK_ROOM, line_end)
+    marks = [b"- %d/%d -" % (number, len(parts)) for number in range(1, len(parts) + 1)]
+    first, last = parts[0] + marks[0] + line_end, marks[-1] + line_end + parts[-1]
+    between = zip(marks[1:-1], parts[1:-1], strict=True)
+    return [first, *(mark + line_end + part + mark + line_end for mark, part in between), last]
 
 
 def split(payload: bytes, longest: int, line_end: bytes) -> list[bytes]:

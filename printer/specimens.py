@@ -80,6 +80,8 @@ def _kitchen(language: Language) -> dict[str, Document]:
         "void": slip(dish, purpose="void"),
         "change": slip(dish, purpose="change"),
         "move": slip(fish, purpose="move", moved_from="A03", table="B01"),
+        "merge": slip(dish, fish, purpose="merge", moved_from="A03", table="A03+B01"),
+        "split": slip(fish, purpose="split", moved_from="A03+B01", table="B01"),
         "rush": slip(fish, purpose="rush"),
         "fire": slip(fish, purpose="fire"),
         "reprint": slip(dish, copy="reprint"),

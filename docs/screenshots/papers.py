@@ -23,7 +23,7 @@ STYLE = HERE.parents[1] / "printer/virtual/style.css"
 # So that a sheet is no wider than a page of documentation.
 GROUPS = {
     "kitchen": ("kitchen_slip", "kitchen_total", "kitchen_dish", "add_on", "reprint"),
-    "changes": ("void", "change", "move", "rush", "fire"),
+    "changes": ("void", "change", "move", "merge", "split", "rush", "fire"),
     "bills": ("pre_bill", "receipt", "shift_report", "day_report"),
     "guests": ("takeout_slip", "pickup_number", "queue_ticket", "cup_label", "table_card"),
     "test": ("test_page",),

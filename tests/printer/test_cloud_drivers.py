@@ -144,6 +144,13 @@ def test_a_long_job_goes_in_parts_that_are_short_enough(
     assert len(service.printed) > 2
     whole = "<BR>".join(service.printed)
     assert whole.count("宫保鸡丁") == 60
+    assert all(len(part.encode()) <= 5_000 for part in service.printed)
+    count = len(service.printed)
+    for number, part in enumerate(service.printed, 1):
+        lines = [line for line in part.split("<BR>") if line]
+        mark = f"- {number}/{count} -"
+        assert (lines[0] == mark) == (number > 1), "who reads a part knows that there was another"
+        assert (lines[-1] == mark) == (number < count), "and that one follows"
 
 
 def test_parts_are_parted_at_ends_of_lines_and_lose_nothing() -> None:

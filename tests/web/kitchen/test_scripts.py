@@ -15,6 +15,8 @@ ENTRY = """
 export { Feed } from "./feed.js";
 export { Bell } from "./bell.js";
 export { Commands } from "./commands.js";
+export { Ringer } from "./ringer.js";
+export { callOf } from "./calls.js";
 export { Reporter } from "./reporter.js";
 export { totalsByDish, totalsByIngredient } from "./totals.js";
 """
@@ -234,6 +236,86 @@ def test_a_bell_that_nobody_answers_grows_until_somebody_touches(page: Page) -> 
     grown = [["new", share] for share in (0.5, 0.625, 0.75, 0.875, 1, 1)]
     # What was taken back goes before what is new, and what arrives begins gently again.
     assert log == [*grown, ["void", 1], ["void", 0.5]]
+
+
+# A loudspeaker that writes down each tone with its moment, length and pitch.
+SPEAKER = """
+window.heard = [];
+window.AudioContext = class {
+  state = "running";
+  currentTime = 0;
+  createOscillator() {
+    const voice = { frequency: {}, connect: (next) => next };
+    voice.start = (at) => { voice.from = at; };
+    voice.stop = (at) => heard.push([voice.from, at - voice.from, voice.frequency.value]
+      .map((number) => Math.round(number * 1000)));
+    return voice;
+  }
+  createGain() {
+    const gain = { setValueAtTime() {}, exponentialRampToValueAtTime() {} };
+    return { gain, connect: (next) => next };
+  }
+};
+window.tune = (name) => {
+  window.heard = [];
+  new scripts.Ringer(0.8).play(name);
+  return heard;
+};
+"""
+RUNG = ("new", "cancelled", "void", "rush", "fired", "ready", "lost")
+
+
+def test_each_event_has_a_tune_of_its_own(page: Page) -> None:
+    page.add_script_tag(content=SPEAKER)
+    tunes = {name: run(page, f"return tune('{name}');") for name in RUNG}
+    assert all(len(tune) >= 2 for tune in tunes.values())
+    for name, tune in tunes.items():
+        for other in tunes.keys() - {name}:
+            melody, others = [[tone[2] for tone in each] for each in (tune, tunes[other])]
+            assert melody != others, f"{name} and {other} cannot be told apart"
+
+
+def test_a_card_that_changed_calls_for_what_happened_to_it(page: Page) -> None:
+    called = run(
+        page,
+        """
+        const card = (state, more, ...lines) => {
+          const made = document.createElement("article");
+          made.innerHTML = lines.map((line) => `<p class="line" ${line}></p>`).join("");
+          Object.assign(made.dataset, { state, ...more });
+          return made;
+        };
+        const held = 'data-status="held"', placed = 'data-status="placed"';
+        const pairs = {
+          void: [card("open", {}, placed), card("open", {}, `${placed} data-unseen`)],
+          rush: [card("open", {}, placed), card("open", { rushed: "" }, placed)],
+          fired: [card("open", {}, held), card("open", {}, placed)],
+          ready: [card("open", {}, placed), card("ready", {}, placed)],
+          nothing: [card("open", {}, placed), card("open", {}, placed)],
+          rushedBefore: [card("open", { rushed: "" }, held), card("open", { rushed: "" }, held)],
+          put_away: [card("open", {}, held), card("done", {}, placed)],
+        };
+        const called = Object.entries(pairs).map(([name, pair]) => [name, scripts.callOf(...pair)]);
+        return Object.fromEntries(called);
+        """,
+    )
+    assert called == {
+        "void": "void", "rush": "rush", "fired": "fired", "ready": "ready",
+        "nothing": None, "rushedBefore": None, "put_away": None,
+    }  # fmt: skip
+
+
+def test_of_several_things_the_gravest_is_rung(page: Page) -> None:
+    log = run(
+        page,
+        """
+        const log = [], bell = new scripts.Bell({ play: (kind) => log.push(kind) });
+        const kinds = ["ready", "fired", "new", "rush", "void", "cancelled"];
+        for (let n = 1; n <= kinds.length; n += 1) bell.arrive(kinds.slice(0, n));
+        return log;
+        """,
+    )
+    assert log == ["ready", "fired", "new", "rush", "void", "cancelled"]
 
 
 # Two tickets of one dish, one of them begun; a finished line and a test ticket do not count.
