@@ -133,6 +133,37 @@ def test_an_abnormal_refund_rings_and_is_settled_by_hand(wechat_till: Till) -> N
     assert ledger.balances(wechat_till.shop.id)["drawer"] == -700
 
 
+def test_a_refund_beyond_the_fiftieth_of_wechat_rings_and_goes_back_in_cash(
+    wechat_till: Till,
+) -> None:
+    payment_id = paid_by_channel(wechat_till)
+    (number,) = wechat_till.sim.trades
+    wechat_till.sim.trades[number].give_back(50)
+    refund = give_back(wechat_till.shop, payment_id, 700)
+    assert refund.status is RefundStatus.FAILED and "50次" in refund.words
+    assert [each.id for each in queries.list_failed(wechat_till.shop.id)] == [refund.id]
+    service.settle_by_hand(refund.id, actor=wechat_till.shop.person(), as_cash=True)
+    assert queries.list_failed(wechat_till.shop.id) == []
+    assert ledger.balances(wechat_till.shop.id)["drawer"] == -700
+
+
+def test_a_second_refund_within_a_minute_waits_for_wechat_and_is_made_once(
+    wechat_till: Till, clock: FixedClock
+) -> None:
+    payment_id = paid_by_channel(wechat_till)
+    wechat_till.sim.refund_gap_s = 60
+    give_back(wechat_till.shop, payment_id, 300)
+    second = give_back(wechat_till.shop, payment_id, 500)
+    assert second.status is RefundStatus.ASKED, "too often is no no"
+    for _ in range(5):
+        clock.move(minutes=1)
+        service.carry_out_due()
+    db.session.expire_all()
+    assert queries.get_refund(wechat_till.shop.id, second.id).status is RefundStatus.DONE
+    assert wechat_till.given_back() == 800
+    wechat_till.money_is_safe()
+
+
 def test_a_refund_message_ends_it_whatever_comes_first(wechat_till: Till) -> None:
     payment_id = paid_by_channel(wechat_till)
     wechat_till.sim.refund_outcome = "PROCESSING"

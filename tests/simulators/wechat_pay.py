@@ -42,6 +42,8 @@ class WeChatPaySimulator:
         self.trades: dict[str, Trade] = {}
         self.code_outcome = "SUCCESS"
         self.refund_outcome = "SUCCESS"
+        # Seconds between two refunds of one order; WeChat asks for 60.
+        self.refund_gap_s = 0
         # Whether it lists what moved in the account, and the numbers of which nothing did.
         self.gives_flows, self.unmoved = True, set[str]()
         # Whether the bill is still being made; whether its file breaks off on the way.
@@ -289,6 +291,10 @@ class WeChatPaySimulator:
             return (
                 self._signed(200, found.refunds[number]) if is_same else _error(400, "PARAM_ERROR")
             )
+        former = [datetime.fromisoformat(each["success_time"]) for each in found.refunds.values()]
+        refused = rules.fault_of_refunds(former, clock.now(), self.refund_gap_s)
+        if refused:
+            return _error(*refused, "一笔订单最多50次部分退款，每次间隔1分钟")
         others = sum(each["amount"] for each in found.refunds.values())
         if amount["total"] != found.total or others + amount["refund"] > found.total:
             return _error(400, "INVALID_REQUEST", "amount")

@@ -5,12 +5,15 @@ field that breaks it is the answer.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 _NUMBER = re.compile(r"[0-9A-Za-z_\-|*]{6,32}")
 _REFUND_NUMBER = re.compile(r"[0-9A-Za-z_\-|*@]{1,64}")
 _CODE = re.compile(r"1[0-5]\d{16}")
+# An order is given back in so many parts at the most.
+MOST_REFUNDS = 50
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -57,6 +60,16 @@ def fault_of_refund(given: dict[str, Any]) -> str | None:
     if amount.get("currency") != "CNY" or type(amount.get("refund")) is not int:
         return "amount"
     return "reason" if len((given.get("reason") or "").encode()) > 80 else None
+
+
+def fault_of_refunds(
+    former: Sequence[datetime], now: datetime, gap_s: int
+) -> tuple[int, str] | None:
+    """Why one more refund of an order is refused, as (status, code)."""
+    if len(former) >= MOST_REFUNDS:
+        return 400, "INVALID_REQUEST"
+    is_soon = bool(former) and (now - max(former)).total_seconds() < gap_s
+    return (429, "FREQUENCY_LIMITED") if is_soon else None
 
 
 def fault_of_address(address: str) -> bool:

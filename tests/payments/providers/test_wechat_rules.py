@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -186,6 +187,29 @@ def test_strangers_cannot_make_the_shop_fetch_certificates_again_and_again(
     assert certificates_asked(side) == 2
     message = side.sim.message(NUMBER)
     assert side.provider.verify_notification(*message).trade.phase is Phase.PAID
+
+
+def test_an_order_is_given_back_in_fifty_parts_and_no_more(side: Side) -> None:
+    side.begin()
+    side.sim.pay(NUMBER)
+    side.sim.trades[NUMBER].give_back(49)
+    last = replace(REFUND, number="refund000050", amount_fen=1)
+    assert side.provider.refund(last).phase is RefundPhase.DONE
+    refused = side.provider.refund(replace(last, number="refund000051"))
+    assert (refused.verdict, refused.why.code) == (Verdict.NO, "INVALID_REQUEST")
+    assert side.provider.refund(last).phase is RefundPhase.DONE, "the same once more is no other"
+
+
+def test_two_refunds_of_an_order_within_a_minute_are_no_no(side: Side, clock: FixedClock) -> None:
+    side.begin()
+    side.sim.pay(NUMBER)
+    side.sim.refund_gap_s = 60
+    first, second = (replace(REFUND, number=f"refund00000{n}", amount_fen=5) for n in (1, 2))
+    assert side.provider.refund(first).phase is RefundPhase.DONE
+    assert side.provider.refund(second).verdict is Verdict.UNKNOWN
+    assert side.provider.query_refund(second.number, NUMBER).phase is RefundPhase.NONE
+    clock.move(minutes=1)
+    assert side.provider.refund(second).phase is RefundPhase.DONE
 
 
 def test_a_bill_that_is_being_made_or_breaks_off_is_asked_for_again(side: Side) -> None:
