@@ -1,18 +1,22 @@
 """HTTP and HTTPS side by side: by which a request came, and cookies that keep to their side."""
 
+from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import BadData
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.core import clock
 from app.web.proxies import PROXIED
 
 # A browser takes such a cookie only over HTTPS and from this very host, and shows it to no other:
 # whoever can write plain HTTP in the Wi-Fi cannot plant one (RFC 6265bis, 4.1.3.2).
 SECURE_PREFIX = "__Host-"
+_RENEWED_AFTER = timedelta(days=1)
 
 
 class SessionsByScheme(SecureCookieSessionInterface):
@@ -32,6 +36,25 @@ class SessionsByScheme(SecureCookieSessionInterface):
         """Keep what was put in; one that nobody looked into leaves nothing to be said."""
         if session or session.accessed or session.modified:
             super().save_session(app, session, response)
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Whether the answer brings the cookie: what changed at once, else once a day.
+
+        A page that keeps itself fresh asks while a form is on its way. The slower answer's cookie
+        would bring back what the other one has just taken out, or lose what it said.
+        """
+        return session.modified or (session.permanent and self._is_old(app))
+
+    def _is_old(self, app: Flask) -> bool:
+        signer = self.get_signing_serializer(app)
+        cookie = request.cookies.get(self.get_cookie_name(app), "")
+        if signer is None:
+            return False
+        try:
+            _said, written_at = signer.loads(cookie, return_timestamp=True)
+        except BadData:
+            return True
+        return bool(clock.now() - written_at > _RENEWED_AFTER)
 
     def get_cookie_secure(self, _app: Flask) -> bool:
         """Over HTTPS the cookie never leaves it."""

@@ -4,6 +4,7 @@ import contextvars
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from app.core.db import db
 from app.core.extensions import limiter
 from app.staff import queries as staff
 from app.staff.rights import Role
+from app.web import schemes
 from tests.factories.shop import Shop, make_shop
 from tests.factories.staff import PASSWORD
 from tests.fixtures.callers import IsolatedClient, PageClient
@@ -177,3 +179,21 @@ def test_guessing_passwords_is_slowed_down_in_plain_words(limited: Flask) -> Non
     assert answer.status_code == 429, "the right password must wait as well"
     assert "Retry-After" in answer.headers
     assert "请稍等" in answer.text
+
+
+def test_an_answer_that_changed_nothing_brings_no_cookie_that_undoes_another_one(
+    staff_page: Callable[[Role], PageClient], shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that keeps itself fresh asks while a form is on its way; either answer may be last."""
+    page, bell = staff_page(Role.OWNER), "/backoffice/notices/bell"
+    with page.session_transaction() as session:
+        session.permanent = True
+    page.get(bell)
+    assert "Set-Cookie" not in page.get(bell).headers
+    removed = page.post(f"/backoffice/tables/{shop.tables[0].id}/remove")
+    assert "Set-Cookie" in removed.headers, "what is to be said comes with it"
+    assert "Set-Cookie" not in page.get(bell).headers
+    assert 'class="undo"' in page.get("/backoffice/tables").text
+    monkeypatch.setattr(schemes, "_RENEWED_AFTER", timedelta(days=-10_000))
+    renewed = page.get(bell).headers["Set-Cookie"]
+    assert "kf_session" in renewed and "Expires" in renewed, "who comes each day stays logged in"
