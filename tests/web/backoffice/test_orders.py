@@ -134,6 +134,7 @@ def test_a_page_and_a_count_of_all_agree(past: dict[str, Order], shop: Shop) -> 
         assert len(page.orders) == min(limit, counted.count)
 
 
+@pytest.mark.sqlite("its plan of a statement")
 @pytest.mark.parametrize(
     ("after", "until"),
     [(None, None), ((date(2026, 3, 3), 9), None), ((date(2026, 3, 3), 9), date(2026, 3, 2))],
