@@ -37,8 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
         return place_order.rows_of(figures)
 
     def screens() -> list[Row]:
-        pace = many_screens.PER_SECOND
-        return many_screens.measure(options.port, options.screens, pace, options.seconds)
+        pace, seconds = many_screens.PER_SECOND, max(options.seconds, many_screens.SECONDS)
+        return many_screens.measure(options.port, options.screens, pace, seconds)
 
     rows = [
         *_part("replay of real orders", replay),

@@ -2,7 +2,8 @@
 
 Run as `python -m benchmarks.many_screens [--screens N] [--seconds S] [--per-second R]`. The screens
 speak the page's own protocol (`benchmarks/faults/tablet.py`), each on a socket, in a process of
-their own on the same machine: after a hint every one of them pulls and says what it has shown.
+their own on the same machine: after a hint every one of them pulls and says what it has shown. They
+keep their connections as browsers do; with `--new-connections` each question has one of its own.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import multiprocessing.connection
 import random
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Self
 
@@ -22,7 +24,9 @@ from benchmarks.faults.tablet import Tablet
 from benchmarks.shop import Shop, fresh_folder
 from benchmarks.table import Row, print_rows
 
-SCREENS, SECONDS, PER_SECOND = 200, 8.0, 2.0
+# So many orders with and without screens that a hundredth of them is more than one.
+SCREENS, SECONDS, PER_SECOND = 200, 75.0, 2.0
+_IDLE_S = 10.0
 _FRESH_WITHIN_S = 60.0
 _CALLERS = 4
 _FRESH = "all fresh after a restart"
@@ -37,8 +41,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--per-second", type=float, default=PER_SECOND)
     parser.add_argument("--port", type=int, default=8330)
+    parser.add_argument("--new-connections", action="store_true")
     options = parser.parse_args(arguments)
-    rows = measure(options.port, options.screens, options.per_second, options.seconds)
+    keeps_ways = not options.new_connections
+    pace = (options.per_second, options.seconds)
+    rows = measure(options.port, options.screens, *pace, keeps_ways=keeps_ways)
     print_rows(rows)
     return 1 if is_any_missing(rows) else 0
 
@@ -51,11 +58,12 @@ def is_any_missing(rows: list[Row]) -> bool:
 class Screens:
     """Kitchen screens in a process of their own; a context manager."""
 
-    def __init__(self, port: int, token: str, count: int) -> None:
+    def __init__(self, port: int, token: str, count: int, *, keeps_ways: bool) -> None:
         """Look at the server on `port` with one account's token."""
         self.count = count
         self._here, there = _FORK.Pipe()
-        self._process = _FORK.Process(target=_show, args=(there, port, token, count), daemon=True)
+        given = (there, port, token, count, keeps_ways)
+        self._process = _FORK.Process(target=_show, args=given, daemon=True)
 
     def __enter__(self) -> Self:
         """Switch them on and wait until each has looked once."""
@@ -79,38 +87,54 @@ class Screens:
         return time.monotonic() - since, self.count - fresh
 
 
-def _show(pipe: Pipe, port: int, token: str, count: int) -> None:
-    asyncio.run(_show_for_ever(pipe, port, token, count))
+def _show(pipe: Pipe, port: int, token: str, count: int, keeps_ways: bool) -> None:
+    def tablet(number: int, line: Line) -> Tablet:
+        name = f"screen {number}"
+        return Tablet(name, line, token, uses_sockets=True, keeps_ways=keeps_ways)
+
+    async def for_ever() -> None:
+        # Straight to the server: a line that nobody has started has no port of its own.
+        line = Line(port, random.Random(1))
+        line.port = port
+        tablets = [tablet(number, line) for number in range(count)]
+        for each in tablets:
+            each.start()
+        loop = asyncio.get_running_loop()
+        while (since := await loop.run_in_executor(None, pipe.recv)) is not None:
+            pipe.send(sum(each.good_at >= since for each in tablets))
+        await asyncio.gather(*(each.stop() for each in tablets))
+
+    asyncio.run(for_ever())
 
 
-async def _show_for_ever(pipe: Pipe, port: int, token: str, count: int) -> None:
-    # Straight to the server: a line that nobody has started has no port of its own.
-    line = Line(port, random.Random(1))
-    line.port = port
-    tablets = [Tablet(f"screen {n}", line, token, uses_sockets=True) for n in range(count)]
-    for tablet in tablets:
-        tablet.start()
-    loop = asyncio.get_running_loop()
-    while (since := await loop.run_in_executor(None, pipe.recv)) is not None:
-        pipe.send(sum(tablet.good_at >= since for tablet in tablets))
-    await asyncio.gather(*(tablet.stop() for tablet in tablets))
-
-
-def measure(port: int, screens: int, per_second: float, seconds: float) -> list[Row]:
+def measure(
+    port: int, screens: int, per_second: float, seconds: float, *, keeps_ways: bool = True
+) -> list[Row]:
     """The rows of the table."""
     with fresh_folder() as folder, ExitStack() as switched_on:
         with Shop(port, folder) as shop:
             bodies = baskets.prepare(shop)
             _order(shop, bodies, per_second, 2.0)
-            without, alone = _order(shop, bodies, per_second, seconds), shop.memory().rss
-            those = switched_on.enter_context(Screens(port, shop.token("kitchen"), screens))
-            beside, there = _order(shop, bodies, per_second, seconds), shop.memory().rss
+            without, share = _order(shop, bodies, per_second, seconds)
+            alone = shop.memory().rss
+            token = shop.token("kitchen")
+            those = Screens(port, token, screens, keeps_ways=keeps_ways)
+            switched_on.enter_context(those)
+            idle = _processor_share(shop, lambda: time.sleep(_IDLE_S))
+            beside, beside_share = _order(shop, bodies, per_second, seconds)
+            there = shop.memory().rss
         with Shop(port, folder):
             took_s, missing = those.wait_until_fresh()
     p99 = beside.quantile_ms(0.99) / max(without.quantile_ms(0.99), 0.001)
     return [
-        _orders("no screens", without, per_second, ""),
-        _orders(f"{screens} screens", beside, per_second, f", p99 {p99:.1f} × without"),
+        _orders("no screens", without, per_second, f"; {share:.2f} of a core"),
+        _orders(
+            f"{screens} screens",
+            beside,
+            per_second,
+            f"; {beside_share:.2f} of a core; p99 {p99:.1f} × without",
+        ),
+        Row(f"{screens} screens without orders", f"{idle:.2f}", "of a core"),
         Row(f"memory for {screens} screens", f"{there - alone:+.0f} MB", f"{there:.0f} MB then"),
         Row(
             _FRESH,
@@ -120,12 +144,28 @@ def measure(port: int, screens: int, per_second: float, seconds: float) -> list[
     ]
 
 
-def _order(shop: Shop, bodies: list[bytes], per_second: float, seconds: float) -> Tally:
+def _order(
+    shop: Shop, bodies: list[bytes], per_second: float, seconds: float
+) -> tuple[Tally, float]:
+    """What the callers saw, and the share of a core that the server took meanwhile."""
     requests = baskets.placing(shop.new_parties(), bodies)
-    tally = offer(shop.port, requests, per_second=per_second, callers=_CALLERS, seconds=seconds)
-    if tally.refused:
-        raise RuntimeError(f"orders were refused: {tally.refused}")
-    return tally
+    seen: list[Tally] = []
+
+    def place() -> None:
+        seen.append(
+            offer(shop.port, requests, per_second=per_second, callers=_CALLERS, seconds=seconds)
+        )
+
+    share = _processor_share(shop, place)
+    if seen[0].refused:
+        raise RuntimeError(f"orders were refused: {seen[0].refused}")
+    return seen[0], share
+
+
+def _processor_share(shop: Shop, act: Callable[[], object]) -> float:
+    since, before = time.monotonic(), shop.processor_seconds()
+    act()
+    return (shop.processor_seconds() - before) / (time.monotonic() - since)
 
 
 def _orders(name: str, tally: Tally, per_second: float, note: str) -> Row:

@@ -35,7 +35,8 @@ def _lean(name: str) -> ModuleType:
 
 
 engineio_threading = _lean("engineio.async_drivers.threading")
-websocket_wsgi = _lean("engineio.async_drivers._websocket_wsgi")
+engineio_server = _lean("engineio.server")
+wires = _lean("app.core.wires")
 
 
 def _bounded_websocket(wsgi_app: object, server: object) -> object:
@@ -44,11 +45,11 @@ def _bounded_websocket(wsgi_app: object, server: object) -> object:
     python-engineio checks `max_http_buffer_size` only after reassembly, so one frame of 200 MiB
     from anybody would fill the memory first. The driver takes the limit but is never given it.
     """
-    make = websocket_wsgi.SimpleWebSocketWSGI
-    return make(wsgi_app, server, max_message_size=MAX_SOCKET_MESSAGE_BYTES)
+    return wires.WireServer(wsgi_app, server, max_message_size=MAX_SOCKET_MESSAGE_BYTES)
 
 
 engineio_threading._async["websocket"] = _bounded_websocket
+engineio_server.socket.Socket = wires.LeanSocket
 
 
 class _Babel(Babel):  # type: ignore[misc]

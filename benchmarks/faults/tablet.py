@@ -20,15 +20,23 @@ _PAGE = 500
 _TEXT, _CLOSE = 1, 8
 
 
+Way = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
 class Tablet:
     """One screen: what it has drawn, and since when it can be trusted.
 
-    With `uses_sockets` it hears hints; without, it only looks every few seconds.
+    With `uses_sockets` it hears hints; without, it only looks every few seconds. With
+    `keeps_ways` it asks again over the connection that it asked over before, as browsers do;
+    without, each question has its own, so that each can meet its own fault.
     """
 
-    def __init__(self, name: str, line: Line, token: str, *, uses_sockets: bool) -> None:
+    def __init__(
+        self, name: str, line: Line, token: str, *, uses_sockets: bool, keeps_ways: bool = False
+    ) -> None:
         """Call itself `name` and reach the server over `line`."""
-        self.name, self.uses_sockets = name, uses_sockets
+        self.name, self.uses_sockets, self.keeps_ways = name, uses_sockets, keeps_ways
+        self._kept: list[Way] = []
         self.orders: dict[str, dict[str, str]] = {}
         self.drawn_at: dict[str, float] = {}
         self.wrong_order = 0
@@ -63,6 +71,8 @@ class Tablet:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        while self._kept:
+            self._kept.pop()[1].transport.abort()
 
     async def _look_for_ever(self) -> None:
         while True:
@@ -126,7 +136,8 @@ class Tablet:
     async def _exchange(self, method: str, path: str, body: Any) -> dict[str, Any]:
         raw = json.dumps(body).encode() if body is not None else b""
         head = (
-            f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n"
+            f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\n"
+            f"Connection: {'keep-alive' if self.keeps_ways else 'close'}\r\n"
             f"Authorization: Bearer {self._token}\r\n"
         )
         if raw:
@@ -138,13 +149,27 @@ class Tablet:
         return found
 
     async def _send(self, raw: bytes) -> tuple[int, bytes]:
-        reader, writer = await asyncio.open_connection(HOST, self._line.port)
+        while self._kept:
+            # One that the server has closed meanwhile shows it before anything is asked over it.
+            kept = self._kept.pop()
+            if not kept[0].at_eof() and not kept[1].is_closing():
+                return await self._send_over(kept, raw)
+            kept[1].transport.abort()
+        return await self._send_over(await asyncio.open_connection(HOST, self._line.port), raw)
+
+    async def _send_over(self, way: Way, raw: bytes) -> tuple[int, bytes]:
+        is_done = False
         try:
-            writer.write(raw)
-            await writer.drain()
-            return await _read_answer(reader)
+            way[1].write(raw)
+            await way[1].drain()
+            answer = await _read_answer(way[0])
+            is_done = True
+            return answer
         finally:
-            writer.transport.abort()
+            if is_done and self.keeps_ways:
+                self._kept.append(way)
+            else:
+                way[1].transport.abort()
 
     async def _listen_for_ever(self) -> None:
         while True:
