@@ -15,6 +15,8 @@ from app.core import db, extensions
 from app.web import catalogs, language
 from app.web.api import PREFIX
 from app.web.api.description import describe_api
+from app.web.kitchen_lane import KitchenLane
+from app.web.kitchen_turns import KitchenTurns
 from app.web.menu_lane import MenuLane
 from app.web.proxies import TrustedProxies
 
@@ -81,7 +83,7 @@ def create_app(config: Config) -> Flask:
     _init_extensions(app)
     web.init_app(app)
     sockets.init_app(app)
-    lane = MenuLane(app.wsgi_app, app)
+    lane = MenuLane(KitchenTurns(KitchenLane(app.wsgi_app, app)), app)
     app.wsgi_app = TrustedProxies(lane, config.trusted_proxies)  # type: ignore[method-assign]
     app.extensions["kaifan.reactions"] = reactions
     return app

@@ -333,6 +333,21 @@ def advance(statement: TextClause, parameters: Parameters) -> int:
     return int(value)
 
 
+def glance(statement: TextClause, parameters: Parameters) -> tuple[Any, ...] | None:
+    """The first row of what is committed now, read past the session at a quarter of the cost.
+
+    For what is asked hundreds of times a second; what the caller has not committed is unseen.
+    """
+    with db.engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            row = connection.execute(statement, parameters).first()
+            return tuple(row) if row is not None else None
+        cursor = run_text(connection, statement.text, parameters)
+        found: tuple[Any, ...] | None = cursor.fetchone()
+        cursor.close()
+        return found
+
+
 def at_commit(act: Callable[[], None]) -> None:
     """Run `act` right after the commit, before the next writer begins: in the order of commits.
 

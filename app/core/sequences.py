@@ -3,12 +3,13 @@
 from sqlalchemy import String, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, advance, execute
+from app.core.db import Base, advance, execute, glance
 
 _NEXT = text(
     "INSERT INTO sequence (store_id, name, value) VALUES (:store_id, :name, :step)"
     " ON CONFLICT (store_id, name) DO UPDATE SET value = sequence.value + :step RETURNING value"
 )
+_COMMITTED = text("SELECT value FROM sequence WHERE store_id = :store_id AND name = :name")
 
 
 class Sequence(Base):
@@ -39,3 +40,9 @@ def current_value(store_id: str, name: str) -> int:
     """The last value taken, 0 when none was."""
     row = execute(_CURRENT, {"store": store_id, "counter": name})
     return int(row.scalar_one_or_none() or 0)
+
+
+def committed_value(store_id: str, name: str) -> int:
+    """The last value that was committed, read anew and outside of any transaction; 0 for none."""
+    row = glance(_COMMITTED, {"store_id": store_id, "name": name})
+    return int(row[0]) if row else 0

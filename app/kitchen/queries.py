@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from app.core import clock
 from app.core.db import db, execute
 from app.core.errors import NotFound
-from app.core.sequences import current_value
+from app.core.sequences import committed_value, current_value
 from app.core.system import epoch
 from app.kitchen.models import KitchenEvent, Screen, Ticket
 from app.kitchen.rules import minutes_between
@@ -58,6 +58,11 @@ class TicketFacts:
 def head(store_id: str) -> int:
     """The number of the store's latest kitchen event."""
     return current_value(store_id, SEQUENCE)
+
+
+def committed_head(store_id: str) -> int:
+    """The same, of what is committed now: for those who ask again and again."""
+    return committed_value(store_id, SEQUENCE)
 
 
 def feed(store_id: str, since: int, station_id: str | None = None) -> dict[str, Any]:

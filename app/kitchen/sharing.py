@@ -23,7 +23,7 @@ def feed_json(store_id: str, since: int, station_id: str | None = None) -> str:
     an event that was committed before it was asked for. What changes without an event, such as an
     order's quoted time, may be a second old.
     """
-    head, life = queries.head(store_id), epoch()
+    head, life = queries.committed_head(store_id), epoch()
     moment = clock.now().isoformat(timespec="milliseconds")
     events = _events((life, store_id, since, head, station_id)) if since < head else _NOTHING
     facts = json.dumps({"epoch": life, "head": head, "server_time": moment}, separators=(",", ":"))

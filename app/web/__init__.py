@@ -11,7 +11,6 @@ from app.web import (
     errors,
     health,
     https,
-    kitchen_turns,
     language,
     media,
     metrics,
@@ -39,7 +38,6 @@ def init_app(app: APIFlask) -> None:
     assets.init_app(app)
     register_pages(app)
     register_api(app)
-    app.wsgi_app = kitchen_turns.KitchenTurns(app.wsgi_app)  # type: ignore[method-assign]
 
 
 def register_pages(app: Flask) -> None:
