@@ -25,6 +25,8 @@ from wsproto.events import CloseConnection
 from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError
 
+from app.core import clock
+
 _FINAL_TEXT, _FINAL_BINARY = 0x81, 0x82
 # Of lengths, in a frame's header (RFC 6455, section 5.2).
 _TWO_BYTES, _EIGHT_BYTES, _SMALL, _MIDDLING = 126, 127, 126, 65_536
@@ -214,7 +216,7 @@ class LeanSocket(engine_socket.Socket):  # type: ignore[misc]
     def ping(self) -> None:
         """Ask for a sign of life."""
         if not self.closing and not self.closed:
-            self.last_ping = time.time()
+            self.last_ping = clock.now().timestamp()
             self.send(packet.Packet(packet.PING))
 
     def _websocket_handler(self, ws: WireServer) -> list[Any]:

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import Accept
 from werkzeug.http import http_date, parse_accept_header, parse_cookie
 
-from app.core import logs
+from app.core import clock, logs
 from app.core.errors import AppError
 from app.core.ids import new_id
 from app.kitchen import screens, sharing
@@ -144,7 +144,7 @@ class KitchenLane:
         is_secure = is_secure or self._app.config["KAIFAN"].secure_cookies
         name = (SECURE_PREFIX if is_secure else "") + self._app.config["SESSION_COOKIE_NAME"]
         session = self._session(parse_cookie(environ.get("HTTP_COOKIE", "")).get(name, ""))
-        if session is None or time.time() - session.signed_at > _RENEWED_EVERY_S:
+        if session is None or clock.now().timestamp() - session.signed_at > _RENEWED_EVERY_S:
             return None
         if by_header and not self._is_sent_from(session.csrf, environ.get("HTTP_X_CSRFTOKEN", "")):
             return None
