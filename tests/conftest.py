@@ -224,6 +224,8 @@ def shop(app: Flask, ready_shop: ReadyShop) -> Shop:
 @pytest.fixture
 def demo(config: Config, demo_folder: Path, app: Flask) -> dict[str, Any]:
     """The demo restaurant in this test's database, without pictures; what demo.json says."""
+    if config.sqlite_file is None:
+        pytest.skip("of SQLite itself: the demonstration is copied as a file")
     shutil.copyfile(demo_folder / "kaifan.db", config.data_dir / "kaifan.db")
     shutil.copyfile(demo_folder / "demo.json", config.data_dir / "demo.json")
     forget_everything()

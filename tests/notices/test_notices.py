@@ -201,6 +201,7 @@ def test_a_clock_that_jumps_is_told_of_until_it_is_right_or_accepted(
         assert is_told(), "1971 never does"
 
 
+@pytest.mark.sqlite("backups are its files")
 def test_an_old_backup_is_told_of(shop: Shop, clock: FixedClock) -> None:
     backups.back_up_now()
     clock.move(hours=24)

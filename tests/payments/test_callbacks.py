@@ -67,6 +67,7 @@ def told(till: Till, number: str, content: Any) -> tuple[dict[str, str], bytes]:
     return sealed
 
 
+@pytest.mark.sqlite("the file is read by another program")
 def test_it_is_answered_when_it_is_committed(till: Till, post: Post, config: Config) -> None:
     number = paid(till)
     assert post(till, *till.sim.message(number)).status_code in (200, 204)

@@ -157,6 +157,7 @@ def test_the_database_refuses_to_change_the_books(shop: Shop) -> None:
     assert checks_shop.check_books(shop.id).level is Level.OK
 
 
+@pytest.mark.sqlite("its triggers are taken away")
 @pytest.mark.parametrize(
     ("statement", "what"),
     [

@@ -161,6 +161,7 @@ def test_who_lost_the_phone_is_let_in_by_a_reset(shop: Shop, clock: FixedClock) 
     assert service.log_in("owner", "a quite good two", HERE)
 
 
+@pytest.mark.sqlite("the file is read whole")
 def test_neither_the_key_nor_a_recovery_code_is_in_the_database(
     app: Flask, shop: Shop, clock: FixedClock
 ) -> None:

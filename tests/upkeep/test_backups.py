@@ -18,6 +18,8 @@ from app.core.sequences import next_value
 from app.upkeep import backups
 from tests.factories.shop import Shop
 
+pytestmark = pytest.mark.sqlite("backups are its files")
+
 SQLITE = sqlite.choose_module()
 
 

@@ -63,6 +63,7 @@ def test_the_disk(
     assert level(checks_machine.check_disk(tmp_path)) == expected
 
 
+@pytest.mark.sqlite("its pragmas")
 def test_the_database(app: Flask, config: Config, shop: Shop) -> None:
     assert level(checks_machine.check_database(config.sqlite_file)) == "ok"
     db.session.connection().exec_driver_sql("PRAGMA synchronous = OFF")
@@ -118,6 +119,7 @@ def test_the_server(app: Flask, tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.sqlite("backups are its files")
 def test_backups_and_their_drill(
     app: Flask, config: Config, backup: Path, clock: FixedClock
 ) -> None:
@@ -135,6 +137,7 @@ def test_backups_and_their_drill(
     assert level(checks_shop.check_drill()) == "warn"
 
 
+@pytest.mark.sqlite("backups are its files")
 def test_a_failed_backup_and_a_failed_drill(app: Flask, config: Config, backup: Path) -> None:
     content = bytearray(backup.read_bytes())
     content[5000] ^= 1

@@ -11,6 +11,8 @@ import pytest
 from app.core import copies, sqlite
 from app.core.copies import CopyFailed
 
+pytestmark = pytest.mark.sqlite("backups are its files")
+
 SQLITE = sqlite.choose_module()
 FLIPS = 150
 ROUNDS = 20

@@ -29,6 +29,8 @@ from tests.factories.shop import Shop
 from tests.fixtures.installation import forget_everything
 from tests.upkeep.conftest import let_go, rows_of
 
+pytestmark = pytest.mark.sqlite("backups are its files")
+
 SQLITE = sqlite.choose_module()
 KNOWN = migrating.known_revisions(PROJECT_ROOT / "migrations")
 

@@ -8,7 +8,7 @@ same; `test_many_rows.py` is the whole, with ten and a hundred.
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ from flask import Flask
 from sqlalchemy import event, text
 from werkzeug.routing import Rule
 
+from app.core.clock import FixedClock
 from app.core.db import db
 from app.staff.models import LoginKind
 from app.staff.rights import Role
@@ -132,6 +133,22 @@ def test_no_page_sends_more_with_more_rows_or_reads_a_growing_table_through(
     if db.engine.dialect.name == "sqlite":
         scans = scanned(after)
         assert not scans, "\n".join(f"{name}: {told}" for name, told in scans.items())
+
+
+def test_that_a_login_is_in_use_is_written_once_and_nothing_is_read_again(
+    shop: Shop, clock: FixedClock, staff_page: Callable[[Role], PageClient]
+) -> None:
+    """A page asks several times who is there; a write forgets what the page has read."""
+    owner = staff_page(Role.OWNER)
+    for _ in range(3):
+        place_at_counter(shop.actor, (shop.dish["tofu"], 1), table=shop.tables[0])
+    owner.get("/backoffice/orders")
+    clock.move(minutes=2)
+    with sent() as statements:
+        owner.get("/backoffice/orders")
+    seen = [sql for sql, _ in statements if sql.startswith("UPDATE staff_login")]
+    assert len(seen) == 1
+    assert not any("WHERE customer_order.id =" in sql for sql, _ in statements)
 
 
 def test_control_a_page_that_asks_per_row_and_reads_all_is_found(app: Flask, shop: Shop) -> None:

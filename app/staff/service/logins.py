@@ -216,6 +216,10 @@ def note_seen(login: LoggedIn) -> None:
     """Write down that the login is in use, once a minute; a page is shown also if that fails."""
     if clock.now() - login.seen_at < SEEN_EVERY:
         return
+    # A request keeps the facts that it began with, and asks several times: the first one writes.
+    current = queries.find_login(login.token_hash)
+    if current is None or clock.now() - current.seen_at < SEEN_EVERY:
+        return
     try:
         _write_seen(login.token_hash)
     except OperationalError as error:

@@ -43,6 +43,7 @@ def test_others_do_not_enter(staff_page: Callable[[Role], PageClient], role: Rol
         assert staff_page(role).open(path, method=method).status_code == 403, path
 
 
+@pytest.mark.sqlite("backups are its files")
 def test_a_backup_is_made_tried_and_taken_away(
     owner: PageClient, config: Config, staff_page: Callable[[Role], PageClient]
 ) -> None:
@@ -67,6 +68,7 @@ def test_nothing_but_backups_can_be_taken(owner: PageClient, config: Config, nam
     assert owner.post(f"/backoffice/backups/{name}/drill").status_code in (404, 405)
 
 
+@pytest.mark.sqlite("backups are its files")
 def test_a_damaged_backup_is_told(owner: PageClient, config: Config) -> None:
     owner.post("/backoffice/backups")
     [backup] = backups.list_backups(config.backup_dir)

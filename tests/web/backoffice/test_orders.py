@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.catalog import service as stations
 from app.catalog.inputs import StationInput
@@ -200,11 +200,11 @@ def test_a_failed_slip_stands_in_the_story(
     order = place_at_counter(shop.actor, shop.dish["tofu"], table=shop.tables[0])
     drain()
     job = db.session.scalars(select(PrintJob)).one()
-    db.session.connection().exec_driver_sql(
+    failed = text(
         "UPDATE print_job SET status = 'failed', last_error = 'paper_out: 0x60',"
-        " finished_at = created_at WHERE id = ?",
-        (job.id,),
+        " finished_at = created_at WHERE id = :id"
     )
+    db.session.connection().execute(failed, {"id": job.id})
     db.session.expire_all()
     page = owner.get(f"{PATH}/{order.id}").text
     assert "没打出来" in page and "没纸了" in page
