@@ -72,6 +72,8 @@ class _Work:
     """What one outermost transaction has gathered to do once it is committed."""
 
     line: str
+    notes: dict[str, Any] = field(default_factory=dict)
+    before_commit: list[Callable[[], None]] = field(default_factory=list)
     at_commit: list[Callable[[], None]] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
@@ -147,6 +149,8 @@ def transaction(store_id: str = "", *, line: str = "") -> Iterator[None]:
             with queue.at_its_head():
                 _wait_in_line(session, line or store_id, is_sqlite=is_sqlite)
             yield
+            for check in work.before_commit:
+                check()
             _commit(session, is_sqlite=is_sqlite)
             for act in work.at_commit:
                 _run_isolated(act)
@@ -314,8 +318,11 @@ def _write(
     return len(values)
 
 
-def advance(statement: TextClause, parameters: Parameters) -> int:
-    """Run a write that returns one number, and return it."""
+def write_returning(statement: TextClause, parameters: Parameters) -> list[tuple[Any, ...]]:
+    """Run a write that returns rows of numbers and texts, as the driver gives them.
+
+    Raises RuntimeError outside a transaction.
+    """
     session = db.session()
     if _WORK not in session.info:
         raise RuntimeError(_STRAY_WRITE)
@@ -328,9 +335,26 @@ def advance(statement: TextClause, parameters: Parameters) -> int:
         if text is None:
             text = _texts[statement] = str(statement.compile(dialect=connection.dialect))
         cursor = postgres.send(connection, postgres.Write(text, parameters))
-    (value,) = cursor.fetchone()
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
     cursor.close()
-    return int(value)
+    return rows
+
+
+def notes() -> dict[str, Any]:
+    """What the present transaction remembers in memory, and what is gone with it.
+
+    Raises RuntimeError outside a transaction.
+    """
+    work = db.session().info.get(_WORK)
+    if work is None:
+        raise RuntimeError(_STRAY_WRITE)
+    found: dict[str, Any] = work.notes
+    return found
+
+
+def before_commit(check: Callable[[], None]) -> None:
+    """Run `check` at the end of the present transaction; what it raises undoes everything."""
+    db.session().info[_WORK].before_commit.append(check)
 
 
 def glance(statement: TextClause, parameters: Parameters) -> tuple[Any, ...] | None:

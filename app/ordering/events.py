@@ -12,6 +12,18 @@ class OrderSubmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderComing:
+    """An order will be accepted with these lines at the end of this transaction, or undone.
+
+    Its rows do not exist yet: it is said so that numbers which others will need for it are taken
+    together with its own.
+    """
+
+    store_id: str
+    lines: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPlaced:
     """An order is accepted: the kitchen is to cook it.
 

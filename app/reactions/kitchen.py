@@ -9,6 +9,7 @@ from app.ordering.events import (
     LineChanged,
     LinesAmended,
     OrderCancelled,
+    OrderComing,
     OrderHandedOver,
     OrderPlaced,
 )
@@ -17,6 +18,12 @@ from app.reactions.printing import KITCHEN_SLIPS, LINE_SLIPS, VOID_SLIPS
 from app.reports import unseen
 
 _COOKS = ("start", "done", "recall")
+
+
+@events.on(OrderComing)
+def number_tickets(event: OrderComing) -> None:
+    """The numbers of an order's tickets are taken together with the order's own."""
+    kitchen.want_numbers(event.store_id, event.lines)
 
 
 @events.on(OrderPlaced)

@@ -6,13 +6,14 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 
 from app.core import signing
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.core.ids import new_code, new_id, new_secret
-from app.core.sequences import current_value, next_value
+from app.core.sequences import current_value, next_value, want
 from app.core.types import UtcDateTime
 
 SQLITE, POSTGRES = sqlite_dialect.dialect(), postgresql.dialect()
@@ -51,6 +52,43 @@ def test_a_counter_that_is_rolled_back_leaves_no_gap(app: Flask) -> None:
         raise KeyError
     with transaction():
         assert next_value("a", "x") == 1
+
+
+def test_counters_that_are_wanted_come_with_the_next_one_in_one_statement(app: Flask) -> None:
+    with transaction():
+        next_value("a", "y", 4)
+    sent: list[str] = []
+    watch = lambda *given: sent.append(given[2])  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", watch)
+    try:
+        with transaction():
+            want("a", "y", 2)
+            want("a", "z")
+            assert next_value("a", "x") == 1
+            assert next_value("a", "y", 2) == 6
+            assert next_value("a", "z") == 1
+            assert next_value("a", "y", 2) == 8, "it was brought along once"
+    finally:
+        event.remove(db.engine, "before_cursor_execute", watch)
+    assert len([each for each in sent if each.startswith("INSERT INTO sequence")]) == 2
+    assert [current_value("a", name) for name in "xyz"] == [1, 8, 1]
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_wanted_number_that_nobody_takes_undoes_everything(app: Flask, taken: bool) -> None:
+    with pytest.raises(RuntimeError, match="nobody took"), transaction():
+        want("a", "y")
+        if taken:
+            next_value("a", "x")
+    assert (current_value("a", "x"), current_value("a", "y")) == (0, 0)
+
+
+def test_a_wanted_number_is_taken_by_the_step_that_was_said(app: Flask) -> None:
+    for names in (["y"], ["x", "y"]):
+        with pytest.raises(RuntimeError, match="wanted by 2"), transaction():
+            want("a", "y", 2)
+            for name in names:
+                next_value("a", name, 1)
 
 
 def test_ids_are_unique_sorted_by_time_and_plain() -> None:

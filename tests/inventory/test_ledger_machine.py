@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from app.catalog import queries as catalog
 from app.catalog.errors import SoldOut
 from app.core.db import db, transaction
 from app.core.errors import Invalid
@@ -52,8 +53,9 @@ class LedgerMachine(RuleBasedStateMachine):
         line = HeldLine(line_id, self.dish.id, (), portions)
         wanted = {self.meat.id: 150 * portions, self.sauce.id: 20 * portions}
         fits = all(self.there[i] - self.held[i] >= n for i, n in wanted.items())
+        menu = catalog.get_menu(self.shop.id)
         try:
-            service.hold_order(order_id, [line], actor=self.shop.actor)
+            service.hold_order(order_id, [line], menu=menu, actor=self.shop.actor)
         except SoldOut:
             assert not fits
             return

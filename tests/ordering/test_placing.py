@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from pydantic import ValidationError
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app.catalog import queries as catalog
 from app.catalog import service as catalog_service
@@ -30,6 +30,7 @@ from app.ordering.settings import OrderingSettings
 from app.settings import service as settings
 from app.tables import service as tables
 from app.tables.errors import SessionOver
+from tests.factories.inventory import make_ingredient, make_recipe
 from tests.factories.ordering import basket, place, place_at_counter
 from tests.factories.payments import pay
 from tests.factories.shop import Shop, make_shop
@@ -261,3 +262,21 @@ def test_nine_thousand_portions_reach_nobody(shop: Shop) -> None:
             place(presence, *((shop.dish["rice"], portions) for portions in heap))
     assert queries.list_session_orders(shop.id, presence.session_id) == []
     place(presence, *((shop.dish["rice"], portions) for portions in (99, 99, 99, 3)))
+
+
+def test_an_order_with_everything_on_takes_thirteen_statements(shop: Shop) -> None:
+    """Its three numbers are one of them, and so is all that its ingredients promise."""
+    tofu, parts = shop.dish["tofu"], [make_ingredient(shop.actor, name, 90_000) for name in "豆油"]
+    make_recipe(shop.actor, tofu.id, *((part, 10) for part in parts))
+    catalog_service.set_availability(tofu.id, actor=shop.actor, remaining=50)
+    presence = presence_at(shop.tables[0], shop.actor)
+    sent: list[str] = []
+    watch = lambda *given: sent.append(given[2])  # noqa: E731
+    service.place_order(presence, basket(tofu), key="warm")
+    event.listen(db.engine, "before_cursor_execute", watch)
+    try:
+        service.place_order(presence, basket(tofu), key="k")
+    finally:
+        event.remove(db.engine, "before_cursor_execute", watch)
+    counted = [each for each in sent if not each.startswith(("BEGIN", "SELECT pg_advisory"))]
+    assert len(counted) <= 13, "\n".join(each[:70] for each in counted)

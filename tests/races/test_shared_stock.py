@@ -143,8 +143,8 @@ def test_control_on_postgres_looking_without_a_lock_oversells_or_refuses(
 ) -> None:
     """No line, no lock, no condition of the update: two orders count on the same grams."""
     let_all_write_at_once(monkeypatch)
-    monkeypatch.setattr(ledger, "_LOCK_FOR_UPDATE", ledger._LOCK)
-    monkeypatch.setattr(ledger, "_leasts", _no_condition)
+    monkeypatch.setattr(ledger, "locks_rows", lambda: False)
+    monkeypatch.setattr(ledger, "_least_free", _no_condition)
     grams = (60, 60, 60, 60)
     larder = Larder(make_shop("对照", "control"), grams)
     crowd_orders(postgres_app, larder, seed=1, orders=200)
@@ -157,14 +157,14 @@ def test_control_without_guards_more_is_sold(
 ) -> None:
     grams = (60, 60, 60, 60)
     larder = Larder(shop, grams)
-    monkeypatch.setattr(holding, "post", partial(_unguarded, ledger.post))
+    monkeypatch.setattr(holding, "promise", partial(_unguarded, ledger.promise))
     crowd_orders(app, larder, seed=1, orders=60)
     assert min(larder.left(each)[0] for each in larder.ingredients) < 0
 
 
-def _no_condition(book: object, before: object, wanted: object) -> dict[str, int]:
+def _no_condition(book: object, wanted: object) -> dict[str, int]:
     return {}
 
 
-def _unguarded(post: object, *args: object, guards: bool = False, **more: object) -> object:
-    return post(*args, **more)  # type: ignore[operator]
+def _unguarded(promise: object, *args: object, guards: bool = False, **more: object) -> object:
+    return promise(*args, **more)  # type: ignore[operator]

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select, update
 
+from app.catalog.rules import Menu
 from app.core.actors import Actor, system
 from app.core.db import atomic, execute, insert_rows
 from app.inventory.book import Book, get_book, load_book
 from app.inventory.errors import ShortStock
 from app.inventory.models import LineUse, MovementKind, UseState
 from app.inventory.rules import HeldLine, Takes, added, divided
-from app.inventory.service.ledger import Entry, Ref, post
+from app.inventory.service.ledger import Entry, Ref, post, promise
 from app.inventory.service.refusing import refuse_short
 from app.inventory.service.showing import show_changed, show_fallen
 
@@ -47,8 +48,8 @@ class _Use:
 
 
 @atomic
-def hold_order(order_id: str, lines: Sequence[HeldLine], *, actor: Actor) -> None:
-    """Promise an order what its recipes take, all of it or none. Raises SoldOut.
+def hold_order(order_id: str, lines: Sequence[HeldLine], *, menu: Menu, actor: Actor) -> None:
+    """Promise an order from `menu` what its recipes take, all of it or none. Raises SoldOut.
 
     The rows of all its ingredients are locked in the order of their ids, once; what each line
     takes is kept with the versions of the recipes that say so.
@@ -60,7 +61,7 @@ def hold_order(order_id: str, lines: Sequence[HeldLine], *, actor: Actor) -> Non
     total = added(*(takes.uses for _line, takes in taken))
     entries = [Entry(each, MovementKind.HOLD, held=count) for each, count in sorted(total.items())]
     try:
-        stocks = post(book, entries, by=actor.name, ref=Ref(ORDER, order_id), guards=True)
+        stocks = promise(book, entries, by=actor.name, ref=Ref(ORDER, order_id), guards=True)
     except ShortStock:
         refuse_short(book, [(line, takes.uses) for line, takes in taken], actor)
     insert_rows(
@@ -77,7 +78,7 @@ def hold_order(order_id: str, lines: Sequence[HeldLine], *, actor: Actor) -> Non
             for line, takes in taken
         ],
     )
-    show_fallen(book, stocks)
+    show_fallen(book, stocks, menu)
 
 
 @atomic
@@ -92,7 +93,7 @@ def hold_again(store_id: str, order_id: str, lines: Sequence[HeldLine], *, actor
     total = added(*(use.uses for use in uses))
     entries = [Entry(each, MovementKind.HOLD, held=n) for each, n in sorted(total.items())]
     try:
-        stocks = post(book, entries, by=actor.name, ref=Ref(ORDER, order_id), guards=True)
+        stocks = promise(book, entries, by=actor.name, ref=Ref(ORDER, order_id), guards=True)
     except ShortStock:
         named = [(by_line[use.line_id], use.uses) for use in uses]
         refuse_short(book, named, actor)
@@ -178,7 +179,7 @@ def _release(store_id: str, uses: list[_Use]) -> None:
         for each, count in sorted(added(*(use.uses for use in uses)).items())
     ]
     book = _book_for(store_id, entries)
-    post(book, entries, by=system(store_id).name, ref=Ref(ORDER, uses[0].order_id))
+    promise(book, entries, by=system(store_id).name, ref=Ref(ORDER, uses[0].order_id))
     _set_state(uses, UseState.RELEASED)
     show_changed(book, [entry.ingredient_id for entry in entries])
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import TextClause, bindparam, select, text, update
 
 from app.core import clock, events
-from app.core.db import db, execute, insert_rows, update_rows
+from app.core.db import db, execute, insert_rows, locks_rows, update_rows, write_returning
 from app.inventory.book import Book
 from app.inventory.errors import ShortStock
 from app.inventory.events import StockFell, StockRose
@@ -35,16 +36,18 @@ _LOCK = (
 _LOCK_FOR_UPDATE = _LOCK.with_for_update()
 _CHANGE = (
     update(IngredientStock)
-    .where(
-        bindparam("which") == _ID,
-        IngredientStock.on_hand - IngredientStock.held >= bindparam("least"),
-    )
+    .where(bindparam("which") == _ID)
     .values(
         on_hand=IngredientStock.on_hand + bindparam("d_on_hand"),
         held=IngredientStock.held + bindparam("d_held"),
         value=IngredientStock.value + bindparam("d_value"),
         cost=bindparam("new_cost"),
     )
+)
+
+_LOCKED = (
+    ", locked AS (SELECT ingredient_id FROM ingredient_stock WHERE store_id = :store"
+    " AND ingredient_id IN (SELECT id FROM wanted) ORDER BY ingredient_id FOR UPDATE)"
 )
 
 
@@ -85,38 +88,86 @@ def post(
     *,
     by: str,
     ref: Ref = Ref(),
-    guards: bool = False,
 ) -> dict[str, Stock]:
     """Write movements and bring the sums along; return the stocks as they are now.
 
-    With `guards`, an ingredient whose policy is to block is never promised beyond what is free:
-    raises ShortStock and writes nothing. Raises KeyError for another store's ingredient.
+    Raises KeyError for another store's ingredient.
     """
     db.session.flush()
     before = read_stocks(book.store_id, (e.ingredient_id for e in entries), locked=True)
     now = dict(before)
-    wanted: dict[str, int] = {}
     rows = []
     for entry in entries:
         stock = now[entry.ingredient_id]
         after = _applied(stock, entry)
         now[entry.ingredient_id] = after
-        wanted[entry.ingredient_id] = wanted.get(entry.ingredient_id, 0) + entry.held
         rows.append(_row(entry, after.value - stock.value))
-    least = _leasts(book, before, wanted) if guards else {}
-    _change(before, now, least)
+    _change(before, now)
     _insert(book.store_id, rows, by, ref)
     _tell(book, before, now)
     return now
 
 
-def _leasts(book: Book, before: Mapping[str, Stock], wanted: Mapping[str, int]) -> dict[str, int]:
-    """What must be free of each ingredient that blocks. Raises ShortStock."""
-    least = {each: count for each, count in wanted.items() if each in book.blocking and count > 0}
-    short = {i: before[i].free for i, count in least.items() if before[i].free < count}
-    if short:
-        raise ShortStock(short)
-    return least
+def promise(
+    book: Book, entries: Sequence[Entry], *, by: str, ref: Ref = Ref(), guards: bool = False
+) -> dict[str, Stock]:
+    """Write movements that promise, or let go of, what stays where it is; one for an ingredient.
+
+    As `post` does it, but without a look first: what is promised changes neither what is there nor
+    what it is worth. With `guards`, an ingredient whose policy is to block is never promised beyond
+    what is free, which the change itself asks: raises ShortStock, and nothing is written. Raises
+    KeyError for another store's ingredient.
+    """
+    db.session.flush()
+    wanted = {entry.ingredient_id: entry.held for entry in entries}
+    least = _least_free(book, wanted) if guards else {}
+    now = _promise(book.store_id, wanted, least)
+    if len(now) < len(wanted):
+        # As if nothing had been promised: whoever is told what is short counts from what is there.
+        _promise(book.store_id, {i: -wanted[i] for i in now}, {})
+        before = read_stocks(book.store_id, wanted, locked=True)
+        free = {each: before[each].free for each in wanted}
+        raise ShortStock({each: n for each, n in free.items() if n < least.get(each, _ANY)})
+    _insert(book.store_id, [_row(entry, 0) for entry in entries], by, ref)
+    before = {i: replace(stock, held=stock.held - wanted[i]) for i, stock in now.items()}
+    _tell(book, before, now)
+    return now
+
+
+def _least_free(book: Book, wanted: Mapping[str, int]) -> dict[str, int]:
+    """How much must be free of each ingredient that blocks."""
+    return {each: n for each, n in wanted.items() if each in book.blocking and n > 0}
+
+
+def _promise(
+    store_id: str, wanted: Mapping[str, int], least: Mapping[str, int]
+) -> dict[str, Stock]:
+    """Promise so much of each where at least so much is free; what there is of those it did."""
+    if not wanted:
+        return {}
+    given: dict[str, object] = {"store": store_id}
+    for at, (each, count) in enumerate(sorted(wanted.items())):
+        given |= {f"id_{at}": each, f"held_{at}": count, f"least_{at}": least.get(each, _ANY)}
+    rows = write_returning(_promise_statement(len(wanted), locks=locks_rows()), given)
+    return {str(row[0]): Stock(*row[1:]) for row in rows}
+
+
+@cache
+def _promise_statement(count: int, *, locks: bool) -> TextClause:
+    """One change of so many rows; with `locks` they are locked first, in the order of their ids."""
+    rows = ", ".join(
+        f"(CAST(:id_{at} AS VARCHAR(26)), CAST(:held_{at} AS BIGINT), CAST(:least_{at} AS BIGINT))"
+        for at in range(count)
+    )
+    locked = _LOCKED if locks else ""
+    return text(
+        f"WITH wanted (id, n, least) AS (VALUES {rows}){locked}"  # noqa: S608 - own names
+        " UPDATE ingredient_stock SET held = held + wanted.n FROM wanted"
+        f"{' JOIN locked ON locked.ingredient_id = wanted.id' if locks else ''}"
+        " WHERE ingredient_stock.store_id = :store"
+        " AND ingredient_stock.ingredient_id = wanted.id AND on_hand - held >= least"
+        " RETURNING ingredient_stock.ingredient_id, on_hand, held, value, cost"
+    )
 
 
 def _applied(stock: Stock, entry: Entry) -> Stock:
@@ -145,13 +196,10 @@ def _row(entry: Entry, value: int) -> dict[str, object]:
     }
 
 
-def _change(
-    before: Mapping[str, Stock], now: Mapping[str, Stock], least: Mapping[str, int]
-) -> None:
+def _change(before: Mapping[str, Stock], now: Mapping[str, Stock]) -> None:
     changes = [
         {
             "which": each,
-            "least": least.get(each, _ANY),
             "d_on_hand": now[each].on_hand - was.on_hand,
             "d_held": now[each].held - was.held,
             "d_value": now[each].value - was.value,
@@ -159,10 +207,7 @@ def _change(
         }
         for each, was in sorted(before.items())
     ]
-    changed = update_rows(_CHANGE, changes)
-    if changed != len(changes):
-        # Somebody took it between the look and the change, which the lock should rule out.
-        raise ShortStock({each: before[each].free for each in least})
+    update_rows(_CHANGE, changes)
 
 
 def _insert(store_id: str, rows: list[dict[str, object]], by: str, ref: Ref) -> None:

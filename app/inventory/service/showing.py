@@ -14,15 +14,16 @@ from app.settings import queries as settings
 from app.stores import queries as stores
 
 
-def show_fallen(book: Book, stocks: Mapping[str, Stock]) -> None:
+def show_fallen(book: Book, stocks: Mapping[str, Stock], menu: Menu | None = None) -> None:
     """After an order: tell the menu when dishes or options that share these run short.
 
-    While there is plenty nothing is read and nothing is written.
+    While there is plenty nothing is read and nothing is written. `menu` is the one that the order
+    was made from: once it has taken portions, another look would read the whole menu anew.
     """
-    dishes, options = affected(book, stocks)
-    if not dishes and not options:
+    if book.users.keys().isdisjoint(stocks):
         return
-    menu = catalog.get_menu(book.store_id)
+    menu = menu or catalog.get_menu(book.store_id)
+    dishes, options = affected(book, stocks, menu)
     free = {each: stock.free for each, stock in stocks.items() if each in book.blocking}
     most = settings.get(book.store_id, StockSettings).shows_left_from
     if _is_any_short(book, menu, dishes, options, free, most):
@@ -54,7 +55,9 @@ def show_all_stores() -> None:
             show_all(store.id)
 
 
-def affected(book: Book, ingredient_ids: Iterable[str]) -> tuple[set[str], set[str]]:
+def affected(
+    book: Book, ingredient_ids: Iterable[str], menu: Menu | None = None
+) -> tuple[set[str], set[str]]:
     """The dishes, set meals among them, and the options that run out with these ingredients."""
     dishes: set[str] = set()
     options: set[str] = set()
@@ -62,11 +65,12 @@ def affected(book: Book, ingredient_ids: Iterable[str]) -> tuple[set[str], set[s
         of_dishes, of_options = book.users.get(each, (frozenset(), frozenset()))
         dishes |= of_dishes
         options |= of_options
-    menu = catalog.get_menu(book.store_id) if dishes else None
-    if menu is not None and not menu.part_ids.isdisjoint(dishes):
+    if menu is None and dishes:
+        menu = catalog.get_menu(book.store_id)
+    if dishes and menu is not None and not menu.part_ids.isdisjoint(dishes):
         sets = (dish for dish in menu.dishes.values() if dish.is_set)
         dishes |= {d.id for d in sets if any(part.part_id in dishes for part in d.included)}
-    if menu is not None and book.factors:
+    if dishes and menu is not None and book.factors:
         groups = (g for i in dishes if i in menu.dishes for g in menu.dishes[i].option_groups)
         options |= {o.id for group in groups for o in group.options if o.id in book.factors}
     return dishes, options

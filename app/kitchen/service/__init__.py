@@ -41,6 +41,7 @@ from app.kitchen.service.tickets import (
     lend_ticket,
     open_tickets,
     refuse_busy_station,
+    want_numbers,
 )
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "tell_by_voice",
     "tell_takeback",
     "touch_takeback",
+    "want_numbers",
     "watch_takebacks",
     "watch_tickets",
 ]

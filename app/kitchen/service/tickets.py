@@ -10,7 +10,7 @@ from app.core import audit, clock, events
 from app.core.actors import Actor, system
 from app.core.db import atomic, db, insert_rows
 from app.core.ids import new_id
-from app.core.sequences import next_value
+from app.core.sequences import next_value, want
 from app.kitchen import queries
 from app.kitchen.errors import StationBusy
 from app.kitchen.events import KitchenChanged
@@ -23,18 +23,28 @@ from app.ordering.models import LineStatus, OrderLine, OrderStatus
 from app.ordering.rules import FINISHED
 from app.stores import queries as stores
 
+# The id and the station of each.
+Lines = tuple[tuple[str, str | None], ...]
+
 _OVER = (*FINISHED, LineStatus.CANCELLED)
 # Long enough for a look at the screen once the paper is out; and no test lies there all day.
 TEST_LASTS_PRINTED = timedelta(minutes=1)
 TEST_LASTS = timedelta(minutes=10)
 
 
+def want_numbers(store_id: str, lines: Lines) -> None:
+    """The tickets of these lines will be opened in this transaction."""
+    want(store_id, queries.SEQUENCE, len(_stations(lines)))
+
+
+def _stations(lines: Lines) -> list[str | None]:
+    return list(dict.fromkeys(station_id for _line_id, station_id in lines))
+
+
 @atomic
-def open_tickets(
-    store_id: str, order_id: str, lines: tuple[tuple[str, str | None], ...]
-) -> list[str]:
+def open_tickets(store_id: str, order_id: str, lines: Lines) -> list[str]:
     """Open a ticket at each station that makes a line of the order; return their ids."""
-    stations = list(dict.fromkeys(station_id for _line_id, station_id in lines))
+    stations = _stations(lines)
     now = clock.now()
     last = next_value(store_id, queries.SEQUENCE, len(stations))
     tickets, numbered = [], []

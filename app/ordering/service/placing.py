@@ -15,16 +15,24 @@ from app.core import audit, clock, events, idempotency
 from app.core.actors import Actor
 from app.core.db import atomic, insert_rows
 from app.core.errors import Invalid
+from app.core.ids import new_id
+from app.core.sequences import want
 from app.inventory import service as inventory
 from app.ordering import present, queries
 from app.ordering.errors import PriceChanged, TableBusy, TableNotOpen, TooMuch
-from app.ordering.events import OrderChanged, OrderPlaced, OrderSubmitted
+from app.ordering.events import OrderChanged, OrderComing, OrderPlaced, OrderSubmitted
 from app.ordering.inputs import PlaceOrderInput, StaffOrderInput
 from app.ordering.models import Order, OrderLine, OrderStatus, OrderType
 from app.ordering.service.covering import cover_charge
 from app.ordering.service.entering import enter
 from app.ordering.service.pausing import refuse_paused
-from app.ordering.service.rows import OrderPlace, held_rows, line_rows, order_row
+from app.ordering.service.rows import (
+    OrderPlace,
+    held_rows,
+    line_rows,
+    number_name,
+    order_row,
+)
 from app.ordering.settings import OrderingSettings, TableOpening
 from app.pricing import rules as pricing
 from app.pricing.rules import LineProblem, Needed, Quote, Terms, WantedLine
@@ -116,7 +124,7 @@ def place_order(
     _compare_total(quote, given)
     if limited:
         _refuse_excess(actor.store_id, found.orders, found.ordered_fen + quote.total_fen, given)
-    answer = _write(actor, place, quote, given)
+    answer = _write(actor, place, menu, quote, given)
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
     _keep_session(session.id, place)
     return Placed(answer, replayed=False)
@@ -141,7 +149,7 @@ def place_staff_order(given: StaffOrderInput, *, key: str, actor: Actor) -> Plac
     quote = _quote(menu, given.wanted(), terms, None, actor=actor)
     # The counter's basket shows dishes; whoever takes the order knows that seats are charged.
     _compare_total(quote, given, sum(fee.amount_fen for fee in terms.fees))
-    answer = _write(actor, place, quote, given)
+    answer = _write(actor, place, menu, quote, given)
     idempotency.keep_answer(actor.store_id, scope, key, hashed, answer)
     return Placed(answer, replayed=False)
 
@@ -277,17 +285,23 @@ def _compare_total(quote: Quote, given: PlaceOrderInput, unseen_fen: int = 0) ->
         raise PriceChanged(total_fen=quote.total_fen)
 
 
-def _write(actor: Actor, place: OrderPlace, quote: Quote, given: PlaceOrderInput) -> dict[str, Any]:
+def _write(
+    actor: Actor, place: OrderPlace, menu: Menu, quote: Quote, given: PlaceOrderInput
+) -> dict[str, Any]:
     """Write the order's rows in few statements and return the answer made from them."""
     entry = enter(actor, place, quote)
-    needed = quote.needed
+    order_id, needed = new_id(), quote.needed
+    lines = line_rows(order_id, quote, entry.minutes)
+    # All numbers that the order needs are taken with the first of them.
+    want(actor.store_id, number_name(entry.day))
+    if entry.status is OrderStatus.PLACED:
+        events.publish(OrderComing(actor.store_id, _for_kitchen(lines)))
     if needed.dishes or needed.options:
         catalog_service.take_portions(actor.store_id, needed.dishes, needed.options, needed.ordered)
-    order = order_row(actor, place, quote, given, entry)
-    lines = line_rows(order["id"], quote, entry.minutes)
+    order = order_row(order_id, actor, place, quote, given, entry)
     insert_rows(Order, order)
     insert_rows(OrderLine, lines)
-    inventory.hold_order(order["id"], held_rows(lines), actor=actor)
+    inventory.hold_order(order_id, held_rows(lines), menu=menu, actor=actor)
     audit.log(
         "order.placed",
         actor=actor,
@@ -314,6 +328,10 @@ def _publish(order: dict[str, Any], lines: list[dict[str, Any]]) -> None:
             number=order["number"],
             round=order["round"],
             session_id=session_id,
-            lines=tuple((row["id"], row["station_id"]) for row in lines if not row["is_set"]),
+            lines=_for_kitchen(lines),
         )
     )
+
+
+def _for_kitchen(lines: list[dict[str, Any]]) -> tuple[tuple[str, str | None], ...]:
+    return tuple((row["id"], row["station_id"]) for row in lines if not row["is_set"])

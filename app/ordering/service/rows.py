@@ -51,15 +51,25 @@ class Entry:
     pickup_code: str = ""
 
 
+def number_name(day: date) -> str:
+    """The counter of a business day's order numbers."""
+    return f"order:{day.isoformat()}"
+
+
 def order_row(
-    actor: Actor, place: OrderPlace, quote: Quote, given: PlaceOrderInput, entry: Entry
+    order_id: str,
+    actor: Actor,
+    place: OrderPlace,
+    quote: Quote,
+    given: PlaceOrderInput,
+    entry: Entry,
 ) -> dict[str, Any]:
     """The row of a new order."""
     day = entry.day
     return {
-        "id": new_id(),
+        "id": order_id,
         "store_id": actor.store_id,
-        "number": next_value(actor.store_id, f"order:{day.isoformat()}"),
+        "number": next_value(actor.store_id, number_name(day)),
         "business_date": day,
         "order_type": place.order_type,
         "table_id": place.table_id,
