@@ -18,6 +18,7 @@ from app.web.api.description import describe_api
 from app.web.kitchen_lane import KitchenLane
 from app.web.kitchen_turns import KitchenTurns
 from app.web.menu_lane import MenuLane
+from app.web.order_lane import OrderLane
 from app.web.proxies import TrustedProxies
 
 # Every module with tables of its own, so that migrations and checks see all of them.
@@ -83,7 +84,8 @@ def create_app(config: Config) -> Flask:
     _init_extensions(app)
     web.init_app(app)
     sockets.init_app(app)
-    lane = MenuLane(KitchenTurns(KitchenLane(app.wsgi_app, app)), app)
+    menu_lane = MenuLane(KitchenTurns(KitchenLane(app.wsgi_app, app)), app)
+    lane = OrderLane(menu_lane, app, menu_lane)
     app.wsgi_app = TrustedProxies(lane, config.trusted_proxies)  # type: ignore[method-assign]
     app.extensions["kaifan.reactions"] = reactions
     return app

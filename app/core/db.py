@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    Connection,
     CursorResult,
     Executable,
     Insert,
@@ -26,10 +27,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.pool import QueuePool
 
-from app.core import postgres, slow, sqlite
+from app.core import postgres, slow, sqlite, statements
 from app.core.lines import Line
-from app.core.prepared import Prepared
-from app.core.prepared import run as run_text
 from app.core.types import UtcDateTime
 
 P = ParamSpec("P")
@@ -72,6 +71,7 @@ class _Work:
     """What one outermost transaction has gathered to do once it is committed."""
 
     line: str
+    connection: Connection | None = None
     notes: dict[str, Any] = field(default_factory=dict)
     before_commit: list[Callable[[], None]] = field(default_factory=list)
     at_commit: list[Callable[[], None]] = field(default_factory=list)
@@ -79,8 +79,6 @@ class _Work:
 
 
 _inserts: dict[type[Base], Insert] = {}
-_prepared: dict[tuple[str, Insert | Update, tuple[str, ...] | None], Prepared] = {}
-_texts: dict[TextClause, str] = {}
 
 # One writer at a time within the process: SQLite's own waiting sleeps and is unfair, which shows
 # as a long tail when many phones order at once. On Postgres one for each store: whoever waits
@@ -148,6 +146,7 @@ def transaction(store_id: str = "", *, line: str = "") -> Iterator[None]:
         try:
             with queue.at_its_head():
                 _wait_in_line(session, line or store_id, is_sqlite=is_sqlite)
+            work.connection = session.connection()
             yield
             for check in work.before_commit:
                 check()
@@ -271,10 +270,30 @@ def execute(
     It goes past the mapper, whose work per statement costs more than SQLite's own; changes that
     the mapper has not flushed are not seen. Raises RuntimeError for a write outside a transaction.
     """
+    is_write = getattr(statement, "is_dml", False)
+    return (_writing() if is_write else _connection()).execute(statement, parameters)
+
+
+def read(statement: Executable, parameters: Parameters) -> list[Any]:
+    """The rows of a statement of columns that is always the same, as `execute` would read them.
+
+    On SQLite it is prepared once. It takes no lists of values.
+    """
+    return statements.read(_connection(), statement, parameters)
+
+
+def _connection() -> Connection:
+    """The session's connection; asking the session itself costs as much as a small statement."""
     session = db.session()
-    if getattr(statement, "is_dml", False) and _WORK not in session.info:
+    work = session.info.get(_WORK)
+    return work.connection if work is not None and work.connection else session.connection()
+
+
+def _writing() -> Connection:
+    """The connection of the present transaction. Raises RuntimeError without one."""
+    if not in_transaction():
         raise RuntimeError(_STRAY_WRITE)
-    return session.connection().execute(statement, parameters)
+    return _connection()
 
 
 def insert_rows(model: type[Base], rows: Parameters | list[Parameters]) -> None:
@@ -286,36 +305,15 @@ def insert_rows(model: type[Base], rows: Parameters | list[Parameters]) -> None:
     db.session.flush()
     many = rows if isinstance(rows, list) else [rows]
     if many:
-        _write(statement, many, tuple(many[0]))
+        statements.write(_writing(), statement, many, tuple(many[0]))
 
 
 def update_rows(statement: Update, rows: list[Parameters]) -> int:
-    """Run an update once for each of the rows that its values are in; how many it changed."""
-    return _write(statement, rows, None)
+    """Run an update once for each of the rows that its values are in; how many it changed.
 
-
-def _write(
-    statement: Insert | Update, rows: list[Parameters], names: tuple[str, ...] | None
-) -> int:
-    """Raises RuntimeError outside a transaction."""
-    session = db.session()
-    if _WORK not in session.info:
-        raise RuntimeError(_STRAY_WRITE)
-    connection = session.connection()
-    dialect = connection.dialect
-    prepared = _prepared.get((dialect.name, statement, names))
-    if prepared is None:
-        prepared = Prepared(statement, dialect, names)
-        _prepared[dialect.name, statement, names] = prepared
-    if dialect.name == "sqlite":
-        return prepared.run(connection, rows)
-    values = prepared.values_of(rows)
-    is_many = len(values) > 1
-    write = postgres.Write(prepared.text, values if is_many else values[0], is_many)
-    if names is None:
-        return int(postgres.send(connection, write).rowcount)
-    postgres.hold(connection, write)
-    return len(values)
+    Raises RuntimeError outside a transaction.
+    """
+    return statements.write(_writing(), statement, rows, None)
 
 
 def write_returning(statement: TextClause, parameters: Parameters) -> list[tuple[Any, ...]]:
@@ -323,21 +321,7 @@ def write_returning(statement: TextClause, parameters: Parameters) -> list[tuple
 
     Raises RuntimeError outside a transaction.
     """
-    session = db.session()
-    if _WORK not in session.info:
-        raise RuntimeError(_STRAY_WRITE)
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        # Its names are written as the driver itself reads them.
-        cursor = run_text(connection, statement.text, parameters)
-    else:
-        text = _texts.get(statement)
-        if text is None:
-            text = _texts[statement] = str(statement.compile(dialect=connection.dialect))
-        cursor = postgres.send(connection, postgres.Write(text, parameters))
-    rows: list[tuple[Any, ...]] = cursor.fetchall()
-    cursor.close()
-    return rows
+    return statements.write_returning(_writing(), statement, parameters)
 
 
 def notes() -> dict[str, Any]:

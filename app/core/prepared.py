@@ -5,13 +5,14 @@ an order is a dozen of them. Watchers of statements hear of these like of any ot
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Insert, Update
+from sqlalchemy import Connection, Dialect, Executable, Insert, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import Column
 
 Convert = Callable[[Any], Any]
+_Value = tuple[str, Convert | None, Callable[[], Any] | None]
 
 
 class _Context:
@@ -57,12 +58,7 @@ class Prepared:
         defaults = {c.key: _default_of(c) for c in getattr(compiled, "insert_prefetch", ())}
         self.text = str(compiled)
         self._by_name = not compiled.positional
-        self._values = []
-        for name in compiled.positiontup or compiled.bind_names.values():
-            bind = compiled.binds[name]
-            default = defaults.get(name) or (None if bind.required else _always(bind.value))
-            convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            self._values.append((name, convert, default))
+        self._values = _values_of(compiled, dialect, defaults)
         self._names = [name for name, _convert, _default in self._values]
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -77,22 +73,48 @@ class Prepared:
         cursor.close()
         return count
 
-
     def values_of(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         """What the driver is given for each of the rows.
 
         Raises KeyError for a row without one of the names.
         """
-        found = [
-            tuple(
-                _converted(row[name] if default is None else default(), convert)
-                for name, convert, default in self._values
-            )
-            for row in rows
-        ]
+        found = [_bound(self._values, row) for row in rows]
         if not self._by_name:
             return found
         return [dict(zip(self._names, each, strict=True)) for each in found]
+
+
+class PreparedRead:
+    """One statement that returns rows, ready to be run again and again; for SQLite."""
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        """Prepare `statement`; it takes no lists of values, and its columns have names."""
+        compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        if compiled.post_compile_params:
+            raise NotImplementedError("a list of values is written into the text each time")
+        self.text = str(compiled)
+        self._values = _values_of(compiled, dialect, {})
+        columns = compiled._result_columns
+        self._row: Any = NamedTuple("_Row", [(each.keyname, Any) for each in columns])  # type: ignore[misc]
+        self._converts = [
+            (at, convert)
+            for at, column in enumerate(columns)
+            if (convert := column.type._cached_result_processor(dialect, None)) is not None
+        ]
+
+    def run(self, connection: Connection, given: Mapping[str, Any]) -> list[Any]:
+        """The rows, with their columns as attributes. Raises KeyError, DBAPIError."""
+        cursor = run(connection, self.text, _bound(self._values, given))
+        found = cursor.fetchall()
+        cursor.close()
+        rows = []
+        for raw in found:
+            row = list(raw)
+            for at, convert in self._converts:
+                row[at] = convert(row[at])
+            rows.append(self._row._make(row))
+        return rows
+
 
 def run(connection: Connection, text: str, values: Any, *, is_many: bool = False) -> Any:
     """Run a text on the driver's own cursor, watched as others are; the cursor with its result.
@@ -114,6 +136,26 @@ def run(connection: Connection, text: str, values: Any, *, is_many: bool = False
         ) from error
     watch.ended()
     return cursor
+
+
+def _values_of(
+    compiled: Any, dialect: Dialect, defaults: Mapping[str, Callable[[], Any]]
+) -> list[_Value]:
+    """Name, conversion and default of each value, in the order of the text."""
+    values: list[_Value] = []
+    for name in compiled.positiontup or compiled.bind_names.values():
+        bind = compiled.binds[name]
+        default = defaults.get(name) or (None if bind.required else _always(bind.value))
+        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        values.append((name, convert, default))
+    return values
+
+
+def _bound(values: list[_Value], row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(
+        _converted(row[name] if default is None else default(), convert)
+        for name, convert, default in values
+    )
 
 
 def _converted(value: Any, convert: Convert | None) -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from app.catalog.queries import MENU_SEQUENCE
 from app.core import clock
-from app.core.db import db, execute, locks_rows
+from app.core.db import db, execute, locks_rows, read
 from app.core.errors import NotFound
 from app.core.idempotency import IdempotentAnswer
 from app.core.sequences import Sequence
@@ -104,7 +104,7 @@ def read_order(store_id: str, order_id: str, session_id: str | None = None) -> O
     With `session_id` only an order that was placed in this table session.
     """
     # One statement for both: what each costs on its way is more than the order's columns again.
-    rows = execute(_SHOWN, {"store": store_id, "order": order_id}).all()
+    rows = read(_SHOWN, {"store": store_id, "order": order_id})
     if not rows:
         raise NotFound
     width = len(_ORDER_COLUMNS)
@@ -197,7 +197,7 @@ def look_before_placing(store_id: str, session_id: str, scope: str, key: str) ->
     `orders` and `ordered_fen` are those of `session_tally`; `session` is a plain row.
     """
     wanted = {"store": store_id, "session": session_id, "scope_of": scope, "key_given": key}
-    row = execute(_LOOK, wanted).one_or_none()
+    row = next(iter(read(_LOOK, wanted)), None)
     if row is None or row.closed_at is not None or row.expires_at <= clock.now():
         raise SessionOver
     return BeforePlacing(

@@ -49,20 +49,27 @@ _EACH_ITS_OWN = frozenset({"date", observing.HEADER.lower()})
 _SET_COOKIE = "set-cookie"
 
 _Headers = list[tuple[str, str]]
-_StartResponse = Callable[..., Any]
+StartResponse = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
+    """What the app answered, without what is another one each time."""
+
     status: str
     headers: _Headers
     body: list[bytes]
 
-    def is_for_all(self, etag: str) -> bool:
-        """Whether it is the menu of this tag, and nothing that one phone alone was told."""
+    @property
+    def is_common(self) -> bool:
+        """Whether it sets no cookie, which is for one phone alone."""
+        return all(name.lower() != _SET_COOKIE for name, _value in self.headers)
+
+    def is_menu(self, etag: str) -> bool:
+        """Whether it is the menu of this tag, for whoever asks."""
         told = {name.lower(): value for name, value in self.headers}
         is_menu = self.status[:3] in ("200", "304") and f'"{etag}"' in told.get("etag", "")
-        return is_menu and _SET_COOKIE not in told
+        return is_menu and self.is_common
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +87,9 @@ class MenuLane:
         self._wsgi_app, self._app = wsgi_app, app
         self._names_nobody = lru_cache(maxsize=4096)(self._reads_as_nobody)
 
-    def __call__(self, environ: dict[str, Any], start_response: _StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a phone that asks for the menu; whatever else it is, let the app do it."""
-        if environ.get("PATH_INFO") != _PATH or not _is_plain(environ):
+        if environ.get("PATH_INFO") != _PATH or not is_plain(environ):
             return self._wsgi_app(environ, start_response)
         begun_at = time.perf_counter()
         kept = self._find(environ)
@@ -92,7 +99,7 @@ class MenuLane:
         answer = menu.rendered.get(name)
         if answer is None:
             return self._ask(environ, start_response, kept)
-        assert isinstance(answer, _Answer)
+        assert isinstance(answer, Answer)
         own = [("Date", http_date()), (observing.HEADER, logs.start(method="GET", view=_VIEW))]
         start_response(answer.status, [*answer.headers, *own])
         observing.count("GET", _VIEW, int(answer.status[:3]), time.perf_counter() - begun_at)
@@ -101,7 +108,7 @@ class MenuLane:
 
     def _find(self, environ: dict[str, Any]) -> _Place | None:
         """Where the answer to the phone that asks is kept, None when the app has to see to it."""
-        has_cookies, token = self._token(environ)
+        has_cookies, token = self.token(environ)
         if not token:
             return None
         with self._app.app_context():
@@ -118,10 +125,10 @@ class MenuLane:
         if known and tag is None:
             return None
         is_known = tag is not None and tag[1] == etag
-        packed = _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        packed = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         return _Place(menu, etag, f"lane.{etag}.{is_known:d}{packed:d}{has_cookies:d}")
 
-    def _token(self, environ: dict[str, Any]) -> tuple[bool, str]:
+    def token(self, environ: dict[str, Any]) -> tuple[bool, str]:
         """Whether it stands in a cookie, and the token; none where a person may be logged in."""
         header = environ.get("HTTP_AUTHORIZATION", "")
         if header[:7].lower() == "bearer ":
@@ -144,26 +151,34 @@ class MenuLane:
             return True
 
     def _ask(
-        self, environ: dict[str, Any], start_response: _StartResponse, place: _Place
+        self, environ: dict[str, Any], start_response: StartResponse, place: _Place
     ) -> Iterable[bytes]:
         """Let the app answer, and keep that for the next phone."""
-        told: list[Any] = []
-        body = self._wsgi_app(environ, lambda *given: told.extend(given))
-        try:
-            chunks = list(body)
-        finally:
-            if hasattr(body, "close"):
-                body.close()
-        status, headers, *others = told
-        common = [pair for pair in headers if pair[0].lower() not in _EACH_ITS_OWN]
-        answer = _Answer(status, common, chunks)
-        if answer.is_for_all(place.etag):
+        answer, chunks = overhear(self._wsgi_app, environ, start_response)
+        if answer.is_menu(place.etag):
             place.menu.rendered[place.name] = answer
-        start_response(status, headers, *others)
         return chunks
 
 
-def _is_plain(environ: dict[str, Any]) -> bool:
+def overhear(
+    wsgi_app: WsgiApp, environ: dict[str, Any], start_response: StartResponse
+) -> tuple[Answer, list[bytes]]:
+    """Let the app answer, and hear what it says."""
+    told: list[Any] = []
+    body = wsgi_app(environ, lambda *given: told.extend(given))
+    try:
+        chunks = list(body)
+    finally:
+        if hasattr(body, "close"):
+            body.close()
+    status, headers, *others = told
+    common = [pair for pair in headers if pair[0].lower() not in _EACH_ITS_OWN]
+    start_response(status, headers, *others)
+    return Answer(status, common, chunks), chunks
+
+
+def is_plain(environ: dict[str, Any]) -> bool:
+    """Whether a request only asks, for the whole of something, and directly."""
     return (
         environ["REQUEST_METHOD"] == "GET"
         and not environ.get("QUERY_STRING")
@@ -173,5 +188,6 @@ def _is_plain(environ: dict[str, Any]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _takes_gzip(accepted: str) -> bool:
+def takes_gzip(accepted: str) -> bool:
+    """Whether a caller with this Accept-Encoding takes packed answers."""
     return bool(parse_accept_header(accepted, Accept)["gzip"])

@@ -121,6 +121,28 @@ def test_an_update_says_how_many_rows_it_changed(app: Flask) -> None:
     assert set(db.session.scalars(select(Sequence.value))) == {5}
 
 
+def test_what_is_read_by_hand_is_what_the_toolkit_reads(shop: Shop) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("statements are prepared for SQLite alone")
+    order = place_at_counter(shop.actor, shop.dish["tofu"], note="快")
+    statement = select(Order.__table__).where(Order.id == bindparam("order"))
+    given = {"order": order.id}
+    [by_hand], by_toolkit = core.read(statement, given), core.execute(statement, given).one()
+    assert tuple(by_hand) == tuple(by_toolkit)
+    assert by_hand._fields == tuple(by_toolkit._fields)
+    assert [type(each) for each in by_hand] == [type(each) for each in by_toolkit]
+    assert by_hand.placed_at == order.placed_at and by_hand.note == "快"
+    assert core.read(statement, {"order": "none"}) == []
+
+
+def test_a_list_of_values_cannot_be_prepared(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("statements are prepared for SQLite alone")
+    statement = select(Order.id).where(Order.id.in_(bindparam("ids", expanding=True)))
+    with pytest.raises(NotImplementedError, match="list"):
+        core.read(statement, {"ids": ["a"]})
+
+
 def test_nothing_is_written_outside_a_transaction(app: Flask) -> None:
     with pytest.raises(RuntimeError, match="outside"):
         insert_rows(OutboxMessage, MESSAGE)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, bindparam, null, select, update
+from sqlalchemy import ColumnElement, Integer, Row, bindparam, null, select, text, update
 
 from app.catalog import queries
 from app.catalog.errors import SoldOut
@@ -15,7 +15,7 @@ from app.catalog.service.history import recorded
 from app.catalog.service.versions import publish_counts, touch_counts, touch_menu
 from app.core import audit, clock
 from app.core.actors import Actor, system
-from app.core.db import atomic, db, execute
+from app.core.db import atomic, db, execute, write_returning
 from app.core.errors import Invalid
 from app.stores import queries as stores
 
@@ -24,23 +24,13 @@ MAX_REMAINING = 99_999
 _LOOKS_BACK = timedelta(minutes=1)
 
 
-_TAKE = (
-    update(Dish)
-    .where(Dish.id == bindparam("dish"), Dish.remaining >= bindparam("wanted"), Dish.is_available)
-    .values(remaining=Dish.remaining - bindparam("wanted"))
-    .returning(Dish.remaining)
+_TAKE = text(
+    "UPDATE dish SET remaining = remaining - :wanted"
+    " WHERE id = :which AND remaining >= :wanted AND is_available RETURNING remaining"
 )
-
-
-_TAKE_OPTION = (
-    update(Option)
-    .where(
-        Option.id == bindparam("option"),
-        Option.remaining >= bindparam("wanted"),
-        Option.is_available,
-    )
-    .values(remaining=Option.remaining - bindparam("wanted"))
-    .returning(Option.remaining)
+_TAKE_OPTION = text(
+    'UPDATE "option" SET remaining = remaining - :wanted'
+    " WHERE id = :which AND remaining >= :wanted AND is_available RETURNING remaining"
 )
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -169,10 +159,10 @@ def take_portions(
     left: dict[str, int | None] = {}
     for kind, each, count in _in_order(dishes, options):
         statement = _TAKE if kind == "dish" else _TAKE_OPTION
-        taken = execute(statement, {kind: each, "wanted": count}).scalar_one_or_none()
-        if taken is None:
+        rows = write_returning(statement, {"which": each, "wanted": count})
+        if not rows:
             raise sold_out(store_id, dishes, options, ordered, taken=set(left))
-        left[each] = taken
+        left[each] = int(rows[0][0])
     if left:
         touch_counts(store_id, left)
 

@@ -82,11 +82,7 @@ def order_row(
         "subtotal_fen": quote.subtotal_fen,
         "adjustments": [change.as_json() for change in quote.adjustments],
         "discounts": [],
-        "fees": [
-            change.as_json()
-            for change in quote.adjustments
-            if change.stage is Stage.FEE and change.key != PACKING_FEE
-        ],
+        "fees": _fees(quote),
         "total_fen": quote.total_fen,
         "paid_fen": 0,
         "placed_by": f"{actor.kind.value}:{actor.name}",
@@ -99,6 +95,15 @@ def order_row(
         "quoted_at": entry.quoted_at,
         "pickup_code": entry.pickup_code,
     }
+
+
+def _fees(quote: Quote) -> list[dict[str, Any]]:
+    """The order's own fees; what packing costs hangs on its lines."""
+    return [
+        change.as_json()
+        for change in quote.adjustments
+        if change.stage is Stage.FEE and change.key != PACKING_FEE
+    ]
 
 
 def line_rows(order_id: str, quote: Quote, minutes: Mapping[str, int]) -> list[dict[str, Any]]:

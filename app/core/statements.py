@@ -1,0 +1,65 @@
+"""Statements that go past the toolkit, each as its database takes it best: prepared once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Insert, TextClause, Update
+
+from app.core import postgres
+from app.core.prepared import Prepared, PreparedRead, run
+
+Parameters = Mapping[str, Any]
+
+_prepared: dict[tuple[str, Insert | Update, tuple[str, ...] | None], Prepared] = {}
+_reads: dict[Executable, PreparedRead] = {}
+_texts: dict[TextClause, str] = {}
+
+
+def read(connection: Connection, statement: Executable, parameters: Parameters) -> list[Any]:
+    """The rows of a statement that is always the same; it takes no lists of values."""
+    if connection.dialect.name != "sqlite":
+        return list(connection.execute(statement, dict(parameters)))
+    prepared = _reads.get(statement)
+    if prepared is None:
+        prepared = _reads[statement] = PreparedRead(statement, connection.dialect)
+    return prepared.run(connection, parameters)
+
+
+def write(
+    connection: Connection,
+    statement: Insert | Update,
+    rows: Sequence[Parameters],
+    names: tuple[str, ...] | None,
+) -> int:
+    """Write rows of the given names, or run an update for each; how many rows that changed."""
+    dialect = connection.dialect
+    prepared = _prepared.get((dialect.name, statement, names))
+    if prepared is None:
+        prepared = Prepared(statement, dialect, names)
+        _prepared[dialect.name, statement, names] = prepared
+    if dialect.name == "sqlite":
+        return prepared.run(connection, rows)
+    values = prepared.values_of(rows)
+    is_many = len(values) > 1
+    sent = postgres.Write(prepared.text, values if is_many else values[0], is_many)
+    if names is None:
+        return int(postgres.send(connection, sent).rowcount)
+    postgres.hold(connection, sent)
+    return len(values)
+
+
+def write_returning(
+    connection: Connection, statement: TextClause, parameters: Parameters
+) -> list[tuple[Any, ...]]:
+    """Run a write of plain text; the rows that it returns, as the driver gives them."""
+    if connection.dialect.name == "sqlite":
+        # Its names are written as the driver itself reads them.
+        cursor = run(connection, statement.text, parameters)
+    else:
+        text = _texts.get(statement)
+        if text is None:
+            text = _texts[statement] = str(statement.compile(dialect=connection.dialect))
+        cursor = postgres.send(connection, postgres.Write(text, parameters))
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    cursor.close()
+    return rows
