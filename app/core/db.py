@@ -148,9 +148,7 @@ def transaction(store_id: str = "", *, line: str = "") -> Iterator[None]:
                 _wait_in_line(session, line or store_id, is_sqlite=is_sqlite)
             work.connection = session.connection()
             yield
-            for check in work.before_commit:
-                check()
-            _commit(session, is_sqlite=is_sqlite)
+            _commit(session, work, is_sqlite=is_sqlite)
             for act in work.at_commit:
                 _run_isolated(act)
         except BaseException:
@@ -193,7 +191,9 @@ def _wait_in_line(session: Session, line: str, *, is_sqlite: bool) -> None:
         begin(session.connection(), line)
 
 
-def _commit(session: Session, *, is_sqlite: bool) -> None:
+def _commit(session: Session, work: _Work, *, is_sqlite: bool) -> None:
+    for check in work.before_commit:
+        check()
     if not is_sqlite:
         session.flush()
         postgres.commit(session.connection())
@@ -285,8 +285,11 @@ def read(statement: Executable, parameters: Parameters) -> list[Any]:
 def _connection() -> Connection:
     """The session's connection; asking the session itself costs as much as a small statement."""
     session = db.session()
-    work = session.info.get(_WORK)
-    return work.connection if work is not None and work.connection else session.connection()
+    work: _Work | None = session.info.get(_WORK)
+    if work is None or work.connection is None or session.in_nested_transaction():
+        # The session sets a savepoint at the first statement within.
+        return session.connection()
+    return work.connection
 
 
 def _writing() -> Connection:
