@@ -350,13 +350,7 @@ def glance(statement: TextClause, parameters: Parameters) -> tuple[Any, ...] | N
     For what is asked hundreds of times a second; what the caller has not committed is unseen.
     """
     with db.engine.connect() as connection:
-        if connection.dialect.name != "sqlite":
-            row = connection.execute(statement, parameters).first()
-            return tuple(row) if row is not None else None
-        cursor = run_text(connection, statement.text, parameters)
-        found: tuple[Any, ...] | None = cursor.fetchone()
-        cursor.close()
-        return found
+        return statements.first(connection, statement, parameters)
 
 
 def at_commit(act: Callable[[], None]) -> None:

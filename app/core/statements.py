@@ -63,3 +63,16 @@ def write_returning(
     rows: list[tuple[Any, ...]] = cursor.fetchall()
     cursor.close()
     return rows
+
+
+def first(
+    connection: Connection, statement: TextClause, parameters: Parameters
+) -> tuple[Any, ...] | None:
+    """The first row of a plain text, as the driver gives it."""
+    if connection.dialect.name != "sqlite":
+        row = connection.execute(statement, dict(parameters)).first()
+        return tuple(row) if row is not None else None
+    cursor = run(connection, statement.text, parameters)
+    found: tuple[Any, ...] | None = cursor.fetchone()
+    cursor.close()
+    return found
