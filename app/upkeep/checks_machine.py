@@ -4,7 +4,7 @@ import os
 import shutil
 import tomllib
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,6 @@ from app.upkeep.findings import Finding, Level
 from printer import fonts
 
 _PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
-_NEVER_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
-_NEVER_AFTER = datetime(2100, 1, 1, tzinfo=UTC)
 _MB = 1024 * 1024
 _CLOCK_ANCHOR = "kaifan.clock"
 _CLOCK_ODD = "kaifan.clock_odd"
@@ -28,7 +26,14 @@ _ODD_TOLD_S = 3600
 
 
 def anchor_clock(app: Flask) -> None:
-    """Remember both clocks at the start, to see later whether somebody moved the wall clock."""
+    """Remember both clocks at the start, to see later whether somebody moved the wall clock.
+
+    A clock that says an impossible year goes on from what was last written down.
+    """
+    with app.app_context():
+        latest = _latest_entry_at()
+    if latest is not None:
+        clock.note_past(latest)
     app.extensions[_CLOCK_ANCHOR] = (clock.now(), clock.monotonic())
 
 
@@ -36,8 +41,8 @@ def check_clock(app: Flask) -> Finding:
     """The year, the order of what was written down, and jumps since the start."""
     now = clock.now()
     ask = gettext("Set the computer's date and time, and let it set them by itself over NTP.")
-    if not _NEVER_BEFORE < now < _NEVER_AFTER:
-        words = gettext("The clock says %(year)d.", year=now.year)
+    if not clock.can_be():
+        words = gettext("The clock says %(year)d.", year=clock.wall().year)
         return Finding("clock", Level.BAD, words, ask)
     latest = _latest_entry_at()
     if latest is not None and latest > now + timedelta(minutes=1):
@@ -62,7 +67,7 @@ def runs_true(app: Flask) -> bool:
         return True
     odd_since: float = app.extensions.setdefault(_CLOCK_ODD, clock.monotonic())
     is_accepted = clock.monotonic() - odd_since > _ODD_TOLD_S
-    return is_accepted and _NEVER_BEFORE < clock.now() < _NEVER_AFTER
+    return is_accepted and clock.can_be()
 
 
 def check_disk(folder: Path) -> Finding:

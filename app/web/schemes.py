@@ -1,6 +1,6 @@
 """HTTP and HTTPS side by side: by which a request came, and cookies that keep to their side."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,6 +55,10 @@ class SessionsByScheme(SecureCookieSessionInterface):
         except BadData:
             return True
         return bool(clock.now() - written_at > _RENEWED_AFTER)
+
+    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
+        """None while the clock is in 1970: a browser would throw the cookie away at once."""
+        return super().get_expiration_time(app, session) if clock.can_be() else None
 
     def get_cookie_secure(self, _app: Flask) -> bool:
         """Over HTTPS the cookie never leaves it."""

@@ -11,7 +11,7 @@ from app.core.certificates.renewing import renew
 def main(arguments: list[str]) -> int:
     """Sign; 1 and the reason on the error stream when that is not possible."""
     try:
-        renew(Path(arguments[0]), arguments[1:], clock.now())
+        renew(Path(arguments[0]), arguments[1:], clock.wall())
     except CertificateError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -148,7 +148,7 @@ def renew_if_due(data_dir: Path, public_url: str = "") -> bool:
     Addresses that the machine had before stay in it: a tablet may come back to an old network.
     """
     facts, names = find_facts(data_dir), wanted_names(public_url)
-    if not is_due(facts, names, clock.now()):
+    if not is_due(facts, names, clock.wall()):
         return False
     earlier = [name for name in facts.names if name not in names] if facts else []
     kept = (names + earlier)[:_MOST_NAMES]
