@@ -15,6 +15,8 @@ from benchmarks.wire import HOST
 
 MB = 1024 * 1024
 _PIECE = b"x" * 65_536
+# By the hundred: what the server would have to remember then is seen in its memory.
+_MOST_QUESTIONS = 4_000
 Answers = Counter[int]
 
 
@@ -37,6 +39,7 @@ def list_attacks(*, is_short: bool) -> list[Attack]:
         Attack("forms of 100,000 fields, as one and as parts", _forms),
         Attack("JSON nested 1,000,000 deep", _deep),
         Attack(f"{frames} frames on a socket of nobody", _frames(frames)),
+        Attack("questions without end on a socket that reads no answer", ask_and_never_read),
     ]
 
 
@@ -154,17 +157,41 @@ def _deep(port: int) -> Answers:
     return answers
 
 
+def ask_and_never_read(port: int) -> Answers:
+    """Ask for rooms that do not exist until the server hangs up; 599 when it never does."""
+    with upgrade(port, receive_bytes=2048) as wire:
+        if _status(wire) != 101:
+            return Counter([599])
+        text = b"40/nowhere,"
+        frame = bytes([0x81, 0x80 | len(text)]) + struct.pack(">I", 0) + text
+        with contextlib.suppress(ConnectionError):
+            for _ in range(_MOST_QUESTIONS):
+                wire.sendall(frame * 100)
+            return Counter([599])
+    return Counter([0])
+
+
+def upgrade(port: int, receive_bytes: int = 0) -> socket.socket:
+    """A WebSocket that nobody logged in; with a small window, when it is said. Raises OSError."""
+    key = base64.b64encode(os.urandom(16)).decode()
+    wire = socket.socket()
+    if receive_bytes:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
+    wire.settimeout(60)
+    wire.connect((HOST, port))
+    wire.sendall(
+        f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {HOST}:{port}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        f"Sec-WebSocket-Key: {key}\r\n\r\n".encode()
+    )
+    return wire
+
+
 def _frames(count: int) -> Callable[[int], Answers]:
     """Small frames that mean nothing, as fast as they go, then headers of attachments."""
 
     def run(port: int) -> Answers:
-        key = base64.b64encode(os.urandom(16)).decode()
-        with _connect(port) as wire:
-            wire.sendall(
-                f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {HOST}:{port}\r\n"
-                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                f"Sec-WebSocket-Key: {key}\r\n\r\n".encode()
-            )
+        with upgrade(port) as wire:
             status = _status(wire)
             with contextlib.suppress(OSError):
                 for text in (b'42["a",1]', b'451-["a",{"_placeholder":true,"num":0}]'):
