@@ -19,6 +19,7 @@ from app.core.errors import (
     NotFound,
     NotLoggedIn,
     TooMany,
+    Unavailable,
 )
 from app.staff.errors import ConfirmIdentity
 from app.web import confirming, disk_errors
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: _answer(NotSent()))
     app.register_error_handler(DatabaseError, _from_database)
     app.register_error_handler(OSError, _from_system)
+    app.register_error_handler(MemoryError, _without_memory)
     app.register_error_handler(HTTPException, lambda error: _answer(_from_http(error)))
     app.register_error_handler(Exception, _unexpected)
     app.error_callback = lambda error: _answer(_from_apiflask(error))  # type: ignore[attr-defined]
@@ -96,6 +98,21 @@ def _answer(error: AppError) -> BaseResponse:
 def _unexpected(error: Exception) -> BaseResponse:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     return _answer(_Unexpected())
+
+
+class NoMemory(Unavailable):
+    """The machine had no memory left for it."""
+
+    code = "no_memory"
+    message = lazy_gettext(
+        "The shop's computer is out of memory, so nothing was saved. Try again in a moment; if it"
+        " stays so, start the computer anew."
+    )
+
+
+def _without_memory(error: Exception) -> BaseResponse:
+    log.error("%s %s: no memory", request.method, request.path, exc_info=error)
+    return _answer(NoMemory())
 
 
 class _Unexpected(AppError):
