@@ -28,6 +28,8 @@ BatchHandler = Callable[[list[Payload]], None]
 
 BATCH = 50
 MAX_ATTEMPTS = 12
+# A shop's line to the internet may be dead for an evening, and is seen to the next day.
+_AWAY_AT_MOST = timedelta(days=2)
 _LONGEST_WAIT_S = 600
 _IDLE_WAIT_S = 2.0
 # Between two looks while orders come one after the other: what they owe is then done together.
@@ -61,6 +63,10 @@ class OutboxMessage(Base):
     last_error: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (Index(None, "state", "not_before"),)
+
+
+class Unreachable(Exception):
+    """Nobody is there at the moment to take the effect; nothing is wrong with the message."""
 
 
 _DUE = (
@@ -224,8 +230,13 @@ def _do_alone(message: tuple[str, str, Payload]) -> None:
             route.handler([payload])
             _mark_done(message_id)
     except Exception as error:
-        log.exception("outbox: %s %s failed", kind, message_id)
-        _mark_tried(message_id, f"{type(error).__name__}: {error}")
+        is_away = isinstance(error, Unreachable)
+        said = f"{type(error).__name__}: {error}"
+        if is_away:
+            log.warning("outbox: %s %s must wait: %s", kind, message_id, said)
+        else:
+            log.exception("outbox: %s %s failed", kind, message_id)
+        _mark_tried(message_id, said, is_away=is_away)
 
 
 def _finish(message_ids: list[str]) -> None:
@@ -238,11 +249,13 @@ def _mark_done(message_id: str) -> None:
 
 
 @atomic_in(EFFECTS)
-def _mark_tried(message_id: str, error: str) -> None:
+def _mark_tried(message_id: str, error: str, *, is_away: bool) -> None:
     message = db.session.get_one(OutboxMessage, message_id)
     message.attempts += 1
     message.last_error = error[:2000]
-    if message.attempts >= MAX_ATTEMPTS:
+    waited = clock.now() - message.created_at
+    is_over = waited > _AWAY_AT_MOST if is_away else message.attempts >= MAX_ATTEMPTS
+    if is_over:
         message.state = OutboxState.FAILED
         message.finished_at = clock.now()
     else:

@@ -28,6 +28,8 @@ def done() -> Iterator[list[int]]:
     def append(payload: dict[str, Any]) -> None:
         if payload.get("poison"):
             raise ValueError("poison")
+        if payload.get("away"):
+            raise outbox.Unreachable("no line")
         effects.append(payload["n"])
 
     @outbox.handles("test.rows", writes_rows_only=True)
@@ -108,6 +110,19 @@ def test_a_poison_message_holds_nobody_up(app: Flask, done: list[int], drain: Dr
     assert current_value("s", "effects") == 2
     assert done == [5]
     assert outbox.backlog() == (2, 0)
+
+
+def test_whoever_is_away_is_tried_for_two_days(
+    app: Flask, done: list[int], drain: Drain, clock: FixedClock
+) -> None:
+    owe("test.apart", {"n": 1, "away": True})
+    for _ in range(2 * MAX_ATTEMPTS):
+        assert drain() == 1
+        clock.move(minutes=10)
+    assert outbox.backlog() == (1, 0)
+    clock.move(days=2)
+    assert drain() == 1
+    assert outbox.backlog() == (0, 1)
 
 
 def test_retries_wait_longer_each_time_then_it_is_given_up(

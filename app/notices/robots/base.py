@@ -6,6 +6,8 @@ import urllib.request
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from app.core.outbox import Unreachable
+
 TIMEOUT_S = 10
 _MAX_ANSWER = 64 * 1024
 
@@ -22,6 +24,10 @@ _OPENER = urllib.request.build_opener(_NoRedirects)
 
 class RobotRefused(Exception):
     """The service did not take the message; the text says why, in its own words."""
+
+
+class RobotAway(RobotRefused, Unreachable):
+    """The service is not there: the internet is away, or it is."""
 
 
 class Robot(Protocol):
@@ -46,8 +52,10 @@ def post_json(address: str, body: dict[str, Any]) -> dict[str, Any]:
     try:
         with _OPENER.open(request, timeout=TIMEOUT_S) as answer:
             said = json.loads(answer.read(_MAX_ANSWER))
-    except (urllib.error.URLError, TimeoutError, OSError, ValueError) as problem:
+    except (urllib.error.HTTPError, ValueError) as problem:
         raise RobotRefused(f"{type(problem).__name__}: {problem}"[:200]) from None
+    except OSError as problem:
+        raise RobotAway(f"{type(problem).__name__}: {problem}"[:200]) from None
     if not isinstance(said, dict):
         raise RobotRefused("the answer is no object")
     return said
