@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from app.core import db as core_db
 from app.core import sequences
 from app.core.db import db, execute, transaction
+from app.core.lines import Line
 from app.kitchen import queries
 from app.kitchen.models import KitchenEvent
 from tests.factories.ordering import place_at_counter
@@ -81,7 +82,7 @@ def test_a_screen_misses_nothing_behind_the_line_of_writers(
     app: Flask, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As if they were two processes: the line of the database alone keeps them apart.
-    everybody = core_db._Line(threading.Semaphore(10))
+    everybody = Line(threading.Semaphore(10))
     monkeypatch.setattr(core_db, "_lines", defaultdict(lambda: everybody))
     assert seen_by_a_screen(app, shop) == written(shop)
 
