@@ -64,6 +64,8 @@ class AlipaySimulator:
         # Whether a cancelling is to be asked for again; whether the file breaks off on the way.
         self.cancels_later, self.cuts_files, self.is_billing = False, False, False
         self.uses_certificates = False
+        # Who signs by now, and the certificates that are given to whoever asks for that one's.
+        self.signer, self.offered = self.platform, [self.platform]
         self.server = Server(self._serve)
         self.gateway = f"{self.server.start()}/gateway.do"
 
@@ -152,7 +154,7 @@ class AlipaySimulator:
     def sign_message(self, content: dict[str, str]) -> tuple[Headers, bytes]:
         """A message with its signature, as a form."""
         text = "&".join(f"{k}={v}" for k, v in sorted(content.items()) if v)
-        signature = base64.b64encode(self.platform.sign(text.encode())).decode()
+        signature = base64.b64encode(self.signer.sign(text.encode())).decode()
         body = urlencode({**content, "sign_type": "RSA2", "sign": signature}).encode()
         return {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}, body
 
@@ -217,6 +219,11 @@ class AlipaySimulator:
 
     def _do(self, method: str, biz: dict[str, Any], notify_url: str) -> dict[str, Any]:
         number = biz.get("out_trade_no", "")
+        if method == "alipay.open.app.alipaycert.download":
+            content = base64.b64encode(
+                "".join(each.certificate_pem for each in self.offered).encode()
+            ).decode()
+            return {"code": "10000", "alipay_cert_content": content}
         if method == "alipay.trade.precreate":
             self.handed_out[number] = _new(biz, notify_url)
             return {
@@ -338,12 +345,12 @@ class AlipaySimulator:
 
     def _answer(self, name: str, content: dict[str, Any]) -> Answer:
         inner = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        signature = base64.b64encode(self.platform.sign(inner.encode())).decode()
+        signature = base64.b64encode(self.signer.sign(inner.encode())).decode()
         if self.faults.forges and self.faults.times > 0:
             signature = base64.b64encode(b"x" * 256).decode()
         more = ""
         if self.uses_certificates:
-            more = f',"alipay_cert_sn":"{rules.number_of(self.platform.certificate)}"'
+            more = f',"alipay_cert_sn":"{rules.number_of(self.signer.certificate)}"'
         text = f'{{"{name}":{inner}{more},"sign":"{signature}"}}'
         return 200, {"Content-Type": "text/html;charset=utf-8"}, text.encode()
 

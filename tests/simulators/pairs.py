@@ -64,24 +64,29 @@ class Pair:
 
 
 @cache
-def pair(name: str) -> Pair:
-    """The pair of that name; the same within a run."""
+def pair(
+    name: str, issuer: Pair | None = None, organisation: str = "tests", ends: int = 2090
+) -> Pair:
+    """The pair of that name; the same within a run. One with an issuer lives to the year `ends`."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     attributes = [
         x509.NameAttribute(NameOID.COMMON_NAME, name),
         x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "simulator"),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "tests"),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
         x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
     ]
     now = datetime.now(UTC)
+    begins, until = now - timedelta(days=1), now + timedelta(days=365)
+    if issuer is not None:
+        begins, until = datetime(2001, 1, 1, tzinfo=UTC), datetime(ends, 1, 1, tzinfo=UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(x509.Name(attributes))
-        .issuer_name(x509.Name(attributes))
+        .issuer_name(issuer.certificate.subject if issuer else x509.Name(attributes))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=365))
-        .sign(key, hashes.SHA256())
+        .not_valid_before(begins)
+        .not_valid_after(until)
+        .sign(issuer.key if issuer else key, hashes.SHA256())
     )
     return Pair(key, certificate)

@@ -7,7 +7,7 @@ counting braces, answers that cannot be believed are unknown, and messages are f
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from app.core import clock, money
 from app.payments.providers import alipay_bill, keys
 from app.payments.providers.alipay_client import REAL, fetch_bill, make_client, said_in
+from app.payments.providers.alipay_renewing import BEIJING, beijing
 from app.payments.providers.base import (
     Bill,
     Closed,
@@ -37,7 +38,6 @@ from app.payments.providers.base import (
 
 log = logging.getLogger(__name__)
 
-_BEIJING = timezone(timedelta(hours=8))
 _SIGN_TYPE = "RSA2"
 _OK, _PAYING = "10000", "10003"
 _ABSENT = "ACQ.TRADE_NOT_EXIST"
@@ -127,7 +127,7 @@ class Alipay:
             "out_trade_no": order.number,
             "total_amount": money.show(order.amount_fen),
             "subject": order.subject[:120],
-            "time_expire": _beijing(order.expires_at),
+            "time_expire": beijing(order.expires_at),
         }
         if order.method in (Method.WAP, Method.PAGE):
             return self._page(order, biz)
@@ -233,8 +233,12 @@ class Alipay:
         """Each certificate that is held, by name, with the moment at which it ends."""
         if not self.keys.has_certificates:
             return []
-        held = [(name, keys.certificate(getattr(self.keys, name), name)) for name in _CERTIFICATES]
-        return [(name, read.not_valid_after_utc) for name, (_pem, read) in held]
+        held = {name: getattr(self.keys, name) for name in _CERTIFICATES}
+        if self._made is not None:
+            # It may have been renewed since it was typed in.
+            held["alipay_certificate"] = self._made._alipay_public_key_cert_string
+        read = {name: keys.certificate(pem, name)[1] for name, pem in held.items()}
+        return [(name, each.not_valid_after_utc) for name, each in read.items()]
 
     def test_connection(self) -> Why | None:
         """Ask for a trade that cannot exist: None when keys, signature and answer are right."""
@@ -252,7 +256,7 @@ class Alipay:
         """The verdict on a call, the signed answer, and what was said."""
         try:
             more = {"notify_url": notify_url} if notify_url else {}
-            body = self._client().server_api(api, biz, timestamp=_beijing(clock.now()), **more)
+            body = self._client().server_api(api, biz, timestamp=beijing(clock.now()), **more)
         except Exception as error:  # noqa: BLE001 - the library raises bare ones
             said = said_in(error)
             if said is None:
@@ -284,7 +288,7 @@ class Alipay:
         query = self._client().client_api(
             api,
             biz,
-            timestamp=_beijing(clock.now()),
+            timestamp=beijing(clock.now()),
             notify_url=order.notify_url,
             return_url=order.return_url,
         )
@@ -349,13 +353,9 @@ def _fen(text: Any) -> int | None:
         return None
 
 
-def _beijing(moment: datetime) -> str:
-    return moment.astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M:%S")
-
-
 def _moment(text: str) -> datetime | None:
     try:
-        local = datetime.strptime(text[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=_BEIJING)
+        local = datetime.strptime(text[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=BEIJING)
     except ValueError:
         return None
     return local.astimezone(UTC)

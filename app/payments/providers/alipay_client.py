@@ -7,6 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from app.payments.providers.alipay_renewing import Renewing
+
 if TYPE_CHECKING:
     from app.payments.providers.alipay import AlipayKeys
 
@@ -77,7 +79,9 @@ def fetch_bill(url: str, gateway: str) -> bytes:
 def _class_with(name: str) -> type[Any]:
     base = getattr(importlib.import_module("alipay"), name)
 
-    class OwnClient(base):  # type: ignore[misc, valid-type]
+    bases = (Renewing, base) if name == "DCAliPay" else (base,)
+
+    class OwnClient(*bases):  # type: ignore[misc]
         """The library's client, which finds the signed part of an answer by reading JSON."""
 
         def _get_string_to_be_signed(self, raw_string: str, response_type: str) -> str:

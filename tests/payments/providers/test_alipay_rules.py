@@ -9,10 +9,12 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from app.core import clock as clocks
+from app.core.clock import FixedClock
 from app.payments.providers import alipay as alipay_channel
 from app.payments.providers.base import Method, Phase, RefundOrder, RefundPhase, Verdict
 from tests.payments.providers.test_operations import Side
 from tests.simulators import alipay_rules as rules
+from tests.simulators.pairs import Pair, pair
 
 DAY = date(2026, 3, 1)
 NUMBER = "kaifan000001"
@@ -76,6 +78,75 @@ def test_certificates_are_named_in_each_call(make: Callable[[str], Side]) -> Non
     client._app_cert_sn = "0" * 32
     assert client.app_cert_sn != right
     assert side.provider.query(NUMBER).verdict is not Verdict.YES
+
+
+def downloads(side: Side) -> int:
+    return sum("alipaycert.download" in call for call in side.sim.server.calls)
+
+
+def renewed(side: Side) -> None:
+    """Alipay signs with its next certificate from now on."""
+    side.sim.signer = pair("alipay-next", side.sim.platform)
+    side.sim.offered = [side.sim.signer]
+
+
+def test_a_renewed_certificate_is_fetched_when_an_answer_names_it(
+    make: Callable[[str], Side],
+) -> None:
+    side = make("alipay-certificate")
+    side.begin()
+    side.sim.pay(NUMBER)
+    renewed(side)
+    assert side.provider.query(NUMBER).phase is Phase.PAID
+    headers, body = side.sim.message(NUMBER)
+    assert side.provider.verify_notification(headers, body).trade.phase is Phase.PAID
+    assert side.provider.query(NUMBER).phase is Phase.PAID
+    assert downloads(side) == 1
+    assert dict(side.provider.certificates())["alipay_certificate"].year == 2090
+
+
+def false_chain(kind: str, platform: Pair) -> list[Pair]:
+    """Certificates of which the first must not be taken, each with the one that issued it."""
+    merchant = pair("merchant", platform)
+    chains = {
+        "nobody's": [pair("stranger")],
+        "of another root": [pair("alipay-false", pair("stranger")), pair("stranger")],
+        "of a merchant": [pair("a merchant", platform, "a merchant")],
+        "issued by a merchant": [pair("alipay-forged", merchant), merchant],
+        "run out": [pair("alipay-old", platform, ends=2010)],
+    }
+    return chains[kind]
+
+
+FALSE = ["nobody's", "of another root", "of a merchant", "issued by a merchant", "run out"]
+
+
+@pytest.mark.parametrize("false", FALSE)
+def test_a_certificate_that_does_not_follow_the_known_one_is_never_taken(
+    make: Callable[[str], Side], clock: FixedClock, false: str
+) -> None:
+    side = make("alipay-certificate")
+    side.begin()
+    side.sim.pay(NUMBER)
+    side.sim.offered = false_chain(false, side.sim.platform)
+    side.sim.signer = side.sim.offered[0]
+    for expected in (1, 1):
+        assert side.provider.query(NUMBER).verdict is Verdict.UNKNOWN
+        assert downloads(side) == expected, "nobody makes the shop ask again and again"
+    clock.move(minutes=10)
+    renewed(side)
+    assert side.provider.query(NUMBER).phase is Phase.PAID
+
+
+def test_another_certificate_than_the_one_that_was_asked_for_is_not_taken(
+    make: Callable[[str], Side],
+) -> None:
+    side = make("alipay-certificate")
+    side.begin()
+    renewed(side)
+    side.sim.offered = [pair("alipay-other", side.sim.platform)]
+    assert side.provider.query(NUMBER).verdict is Verdict.UNKNOWN
+    assert downloads(side) == 1
 
 
 SAYS = [
