@@ -12,6 +12,15 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.fixtures.live_server import LiveServer
 from tests.journeys.people import PATIENCE_MS, PHONE, Device, device, order, put_in_cart, sit_down
 
+# As if the last dishes of a category had been ordered most; how often, from the top.
+MOST_ORDERED = """(category) => {
+  const rows = () => Array.from(category.querySelectorAll("article.dish"));
+  rows().forEach((row, place) => { row.dataset.sold = place; });
+  const sort = document.querySelector("#filter [name=sort]");
+  sort.value = "popular";
+  for (const kind of ["input", "change"]) sort.dispatchEvent(new Event(kind, { bubbles: true }));
+  return rows().map((row) => Number(row.dataset.sold));
+}"""
 SPRING_ROLLS, PANCAKE, LUNCH_SET = "春卷", "葱油饼", "单人午市套餐"
 
 
@@ -58,6 +67,8 @@ def test_dishes_are_filtered_and_sorted(phone: Device, server: LiveServer) -> No
             "(rows) => rows.map((row) => Number(row.dataset.price))"
         )
         assert len(set(prices)) > 1 and prices == sorted(prices, key=lambda fen: wanted * fen)
+    sold = category.evaluate(MOST_ORDERED)
+    assert len(sold) > 1 and sold == sorted(sold, reverse=True)
 
 
 def test_a_dish_is_found_by_pinyin_and_initials(phone: Device, server: LiveServer) -> None:
