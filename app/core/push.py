@@ -94,6 +94,12 @@ def hang_up(namespace: str, room: str) -> None:
     after_commit(lambda: _hang_up((namespace, room)))
 
 
+def count_listeners(namespace: str, room: str) -> int:
+    """How many sockets of this process are in a room."""
+    rooms = socketio.server.manager.rooms.get(namespace, {}) if socketio.server else {}
+    return len(rooms.get(room, ()))
+
+
 def disconnect_room(namespace: str, room: str) -> None:
     """Close the sockets in a room at once, as far as this process serves them."""
     name = room.split("|", 1)[0]

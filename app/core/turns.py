@@ -41,6 +41,35 @@ class Turns:
             _held.turns = self
 
 
+class Ahead:
+    """Those who go first: while one of them is under way, others let it by for a moment."""
+
+    def __init__(self) -> None:
+        """Nobody is under way."""
+        self._count = 0
+        self._counting = threading.Lock()
+        self._nobody = threading.Event()
+        self._nobody.set()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Run the block ahead of the others."""
+        with self._counting:
+            self._count += 1
+            self._nobody.clear()
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._count -= 1
+                if self._count == 0:
+                    self._nobody.set()
+
+    def let_by(self, at_most_s: float) -> None:
+        """Wait until nobody is under way, but no longer than that."""
+        self._nobody.wait(at_most_s)
+
+
 @contextmanager
 def aside() -> Iterator[None]:
     """Give this thread's place, if it has one, to the next while the block only waits."""

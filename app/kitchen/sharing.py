@@ -3,10 +3,12 @@
 import json
 import threading
 
-from app.core import clock
+from app.core import clock, push
 from app.core.freshness import Fresh
 from app.core.system import epoch
-from app.kitchen import queries
+from app.kitchen import queries, rules
+from app.kitchen.settings import KitchenSettings
+from app.settings import queries as settings
 
 # After a hint all screens ask for the same few pages; a page may be half a megabyte.
 _PAGES_HELD = 8
@@ -26,8 +28,16 @@ def feed_json(store_id: str, since: int, station_id: str | None = None) -> str:
     head, life = queries.committed_head(store_id), epoch()
     moment = clock.now().isoformat(timespec="milliseconds")
     events = _events((life, store_id, since, head, station_id)) if since < head else _NOTHING
-    facts = json.dumps({"epoch": life, "head": head, "server_time": moment}, separators=(",", ":"))
+    told = {"epoch": life, "head": head, "server_time": moment, "report_pause_s": _pause(store_id)}
+    facts = json.dumps(told, separators=(",", ":"))
     return f'{facts[:-1]},"events":{events}}}'
+
+
+def _pause(store_id: str) -> float:
+    """How long its screens are to gather what they say they have shown."""
+    listening = push.count_listeners("/kitchen", f"store:{store_id}")
+    after_s = settings.get(store_id, KitchenSettings).alarm_after_s
+    return rules.report_pause_s(listening, after_s)
 
 
 def _events(page: _Page) -> str:

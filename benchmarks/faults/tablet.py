@@ -45,7 +45,7 @@ class Tablet:
         # Whatever a tablet trusts is as old as the question that it was the answer to.
         self._good_at = time.monotonic()
         self._again = asyncio.Event()
-        self._said, self._said_at = -1, 0.0
+        self._said, self._said_at, self._pause_s = -1, 0.0, PAUSE_S
         self._report: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -91,6 +91,7 @@ class Tablet:
     async def _catch_up(self) -> None:
         while True:
             answer = await self._ask("GET", f"/api/v1/kitchen/events?since={self._seq}")
+            self._pause_s = answer["report_pause_s"]
             if answer["epoch"] != self._epoch:
                 # Another life of the database: everything anew, from its first event.
                 self._epoch, self._seq = answer["epoch"], 0
@@ -108,7 +109,7 @@ class Tablet:
         """Report as `static/js/kitchen/reporter.js` does."""
         with contextlib.suppress(OSError, TimeoutError, ValueError, asyncio.IncompleteReadError):
             while self._is_news():
-                pause_s = PAUSE_S * random.uniform(0.5, 1.5)
+                pause_s = self._pause_s * random.uniform(0.5, 1.5)
                 await asyncio.sleep(self._said_at + pause_s - time.monotonic())
                 now, self._said = self._seq, -1
                 await self._ask("POST", "/api/v1/kitchen/shown", {"screen": self.name, "seq": now})

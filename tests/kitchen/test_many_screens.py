@@ -1,5 +1,6 @@
 """Many screens at once: one commit for their reports, one page for their pulls."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,9 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import event as sql_event
 
+from app.core import push
 from app.core.clock import FixedClock
 from app.core.db import db
-from app.kitchen import queries, screens, service, sharing
+from app.kitchen import queries, rules, screens, service, sharing
 from app.kitchen.models import Screen
 from app.kitchen.service import showing
 from app.kitchen.service.showing import SCREEN_NOTED_EVERY, ReportWriter
@@ -160,6 +162,39 @@ def test_a_number_that_is_not_above_the_stored_one_takes_no_place_among_the_writ
         service.record_shown("墙", head - 1, actor=shop.actor)
     assert begun == []
     assert seen(shop, "墙").shown_seq == head
+
+
+def test_what_is_news_for_sure_is_written_without_looking_it_up(shop: Shop) -> None:
+    for _ in range(2):
+        place_at_counter(shop.actor, shop.dish["tofu"])
+    with statements("SELECT kitchen_screen.shown_seq, kitchen_screen.station_id") as looked_up:
+        service.record_shown("墙", 1, actor=shop.actor)
+        assert len(looked_up) == 1
+        service.record_shown("墙", 2, actor=shop.actor)
+        assert len(looked_up) == 1
+        # No news, or of another station: what stands in the database decides.
+        service.record_shown("墙", 2, actor=shop.actor)
+        service.record_shown("墙", 2, actor=shop.actor, station_id=shop.stations["hot"].id)
+        assert len(looked_up) == 3
+    assert seen(shop, "墙").shown_seq == 2
+    assert all(f.ticket.shown_at for f in queries.list_open_tickets(shop.id))
+
+
+@pytest.mark.parametrize(("count", "alarm_after_s", "pause_s"), [
+    (0, 15, 1), (10, 15, 1), (80, 15, 2), (200, 15, 3), (200, 60, 5), (200, 5, 1),
+])  # fmt: skip
+def test_many_screens_report_less_often_and_always_long_before_the_alarm(
+    count: int, alarm_after_s: int, pause_s: float
+) -> None:
+    assert rules.report_pause_s(count, alarm_after_s) == pause_s
+    # A screen waits up to half as long again, and looks every six seconds at the least.
+    assert alarm_after_s < 15 or pause_s * 1.5 + 6 < alarm_after_s
+
+
+def test_a_screen_is_told_how_long_to_gather(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert json.loads(sharing.feed_json(shop.id, 0))["report_pause_s"] == 1
+    monkeypatch.setattr(push, "count_listeners", lambda *_room: 100)
+    assert json.loads(sharing.feed_json(shop.id, 0))["report_pause_s"] == 2.5
 
 
 def test_of_one_screen_the_highest_number_counts(shop: Shop, clock: FixedClock) -> None:

@@ -37,6 +37,7 @@ SCREEN_NOTED_EVERY = timedelta(seconds=5)
 # How long reports are gathered: a hint reaches all screens at once, they answer within moments.
 GATHER_NEWS_S = 0.1
 GATHER_ALIVE_S = 1.0
+_WRITTEN_HELD = 4096
 
 _NOTE_SCREEN = text(
     "INSERT INTO kitchen_screen (store_id, name, station_id, shown_seq, seen_at)"
@@ -143,6 +144,8 @@ class ReportWriter(threading.Thread):
 
 
 _writer: ReportWriter | None = None
+# What this process wrote last, by store and screen: whoever says more than that tells news.
+_written: dict[tuple[str, str], tuple[str | None, int]] = {}
 
 
 def start_writer(app: Flask) -> None:
@@ -168,11 +171,13 @@ def record_shown(screen: str, seq: int, *, actor: Actor, station_id: str | None 
     """
     if not 1 <= len(screen) <= MAX_SCREEN_NAME:
         raise Invalid({"screen": f"1–{MAX_SCREEN_NAME}"})
-    head = queries.head(actor.store_id)
+    head = queries.committed_head(actor.store_id)
     if not 0 <= seq <= head:
         raise Invalid({"seq": f"0–{head}"})
     report = Report(actor.store_id, screen, station_id, seq, clock.now())
-    seen_at = _known_since(report)
+    last = _written.get((report.store_id, screen))
+    is_news = last is not None and (last[0], last[1] < seq) == (station_id, True)
+    seen_at = None if is_news else _known_since(report)
     if seen_at is None:
         _write(report)
     elif report.at - seen_at >= SCREEN_NOTED_EVERY:
@@ -199,6 +204,10 @@ def note_reports(reports: Sequence[Report]) -> None:
         of_store[report.screen] = _later(before, report) if before else report
     for store_id, of_store in stores.items():
         _note_store(store_id, list(of_store.values()))
+        if len(_written) > _WRITTEN_HELD:
+            _written.clear()
+        for name, report in of_store.items():
+            _written[store_id, name] = (report.station_id, report.seq)
 
 
 def _later(first: Report, second: Report) -> Report:

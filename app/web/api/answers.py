@@ -302,6 +302,7 @@ class KitchenFeedShape(Shape):
     epoch: str
     head: int
     server_time: str
+    report_pause_s: float
     events: list[KitchenEventShape]
 
 

@@ -2,7 +2,8 @@
 
 const HEARTBEAT_MS = 10000;
 // The first news is said at once; what follows within a second or so is said together. Each screen
-// waits its own while, so that those which heard the same hint do not all report at one moment.
+// waits its own while, so that those which heard the same hint do not all report at one moment. The
+// server says when many screens are to wait longer.
 const PAUSE_MS = 1000;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -10,6 +11,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export class Reporter {
   constructor(post) {
     this.post = post;
+    this.pauseMs = PAUSE_MS;
     this.said = null;
     this.saidAt = 0;
     this.isBusy = false;
@@ -22,7 +24,7 @@ export class Reporter {
     this.isBusy = true;
     try {
       while (this.isNews(this.wanted)) {
-        await pause(this.saidAt + PAUSE_MS * (0.5 + Math.random()) - Date.now());
+        await pause(this.saidAt + this.pauseMs * (0.5 + Math.random()) - Date.now());
         const now = this.wanted;
         await this.post(now);
         this.said = now;

@@ -70,6 +70,7 @@ export class Screen {
   async pull(since) {
     const answer = await server.pullEvents(since, this.station);
     setServerTime(answer.server_time);
+    if (answer.report_pause_s) this.reporter.pauseMs = answer.report_pause_s * 1000;
     return answer;
   }
 

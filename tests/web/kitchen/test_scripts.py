@@ -217,6 +217,20 @@ def test_shown_is_said_once_per_number_and_again_after_a_failure(page: Page) -> 
     assert said == [1, 2]
 
 
+def test_a_report_is_gathered_for_as_long_as_the_server_says(page: Page) -> None:
+    waits = run(
+        page,
+        "const waits = [], later = window.setTimeout;"
+        "window.setTimeout = (act, ms) => { waits.push(ms); return later(act, 0); };"
+        "const reporter = new scripts.Reporter(async () => {});"
+        "await reporter.say(1); reporter.pauseMs = 600000; await reporter.say(2);"
+        "window.setTimeout = later; return waits;",
+    )
+    first, second = waits
+    assert first <= 0
+    assert 200_000 < second <= 900_000
+
+
 def test_a_bell_that_nobody_answers_grows_until_somebody_touches(page: Page) -> None:
     log = run(
         page,

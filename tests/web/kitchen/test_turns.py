@@ -1,4 +1,4 @@
-"""What all screens ask at once takes turns; an order and a cook's touch do not."""
+"""What all screens ask at once takes turns and lets orders by; a cook's touch waits for none."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.web import kitchen_turns
 from app.web.kitchen_turns import KitchenTurns
 
 _PATIENCE_S = 30.0
@@ -45,3 +46,45 @@ def test_only_what_all_screens_ask_waits_for_a_turn(path: str, takes_turns: bool
     held.go.set()
     for thread in asked:
         thread.join(_PATIENCE_S)
+
+
+@pytest.mark.parametrize(("method", "path", "is_ahead"), [
+    ("POST", "/api/v1/orders", True),
+    ("POST", "/api/v1/kitchen/lines/1/start", True),
+    ("GET", "/api/v1/menu", False),
+    ("POST", "/socket.io/", False),
+])  # fmt: skip
+def test_a_screen_lets_an_order_by(
+    monkeypatch: pytest.MonkeyPatch, method: str, path: str, is_ahead: bool
+) -> None:
+    monkeypatch.setattr(kitchen_turns, "LET_BY_S", _PATIENCE_S)
+    held = Held()
+    guarded = KitchenTurns(held)
+    asked = [
+        threading.Thread(target=guarded, args=(environ, print), daemon=True)
+        for environ in (
+            {"PATH_INFO": path, "REQUEST_METHOD": method},
+            {"PATH_INFO": SCREENS_ASK[0], "REQUEST_METHOD": "GET"},
+        )
+    ]
+    asked[0].start()
+    assert held.entered.acquire(timeout=_PATIENCE_S)
+    asked[1].start()
+    got_in = held.entered.acquire(timeout=0.05 if is_ahead else _PATIENCE_S)
+    assert got_in is not is_ahead
+    held.go.set()
+    for thread in asked:
+        thread.join(_PATIENCE_S)
+    assert got_in or held.entered.acquire(timeout=_PATIENCE_S), "it comes after the order"
+
+
+def test_an_order_that_hangs_holds_up_no_screen() -> None:
+    held = Held()
+    guarded = KitchenTurns(held)
+    for environ in (
+        {"PATH_INFO": "/api/v1/orders", "REQUEST_METHOD": "POST"},
+        {"PATH_INFO": SCREENS_ASK[0], "REQUEST_METHOD": "GET"},
+    ):
+        threading.Thread(target=guarded, args=(environ, print), daemon=True).start()
+        assert held.entered.acquire(timeout=_PATIENCE_S)
+    held.go.set()
