@@ -20,7 +20,8 @@ _FIRST_NUMBER = 100_000
 _QUICK = ("cache_size = -1000000",)
 # What a copy's columns hold: `i` counts the copies, `m` is the row that is copied.
 _ID = "iif(m.{column} IS NULL, NULL, printf('%s%019d', substr(m.{column}, 20, 7), i))"
-_DAY = f"date('now', '-' || (1 + i / {_PER_DAY}) || ' days')"
+_AGO = f"'-' || (1 + i / {_PER_DAY}) || ' days'"
+_DAY = f"date('now', {_AGO})"
 _TABLES: dict[str, str] = {
     "customer_order": "m.id = :order",
     "order_line": "m.order_id = :order",
@@ -111,7 +112,8 @@ def _value(table: str, column: str) -> str:
     if table == "dish" and column == "name":
         return "m.name || i"
     if column == "business_date":
-        return _DAY
+        # Of the order that is copied: for some hours of each day it is not the date of the clock.
+        return f"date(m.{column}, {_AGO})"
     if column.endswith("_at") or column in _SETTLED:
         return f"CASE WHEN m.{column} IS NULL THEN NULL ELSE {_DAY} || substr(m.{column}, 11) END"
     if column in ("table_session_id", "attempt_id"):

@@ -120,6 +120,7 @@ def test_two_waiters_and_a_phone_at_one_table_lose_nothing(app: Flask, shop: Sho
     assert sorted(order.round for order in placed) == list(range(1, 13))
 
 
+@pytest.mark.sqlite("its transactions that begin with a read")
 def test_control_who_looks_before_the_table_is_held_loses_the_order(
     app: Flask, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
