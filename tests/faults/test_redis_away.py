@@ -68,13 +68,14 @@ class Screen:
 
     def __init__(self, server: LiveServer) -> None:
         self.heard: queue.Queue[dict[str, Any]] = queue.Queue()
-        self.client = socketio.Client(reconnection=False)
+        self.client = socketio.Client(reconnection=False, request_timeout=60)
         self.client.on("hint", self.heard.put, namespace="/kitchen")
         self.client.connect(
             server.base_url,
             auth={"token": server.token("kitchen")},
             namespaces=["/kitchen"],
             transports=["websocket"],
+            wait_timeout=60,
         )
 
     def hears(self, seq: int, within_s: float = 60) -> bool:
