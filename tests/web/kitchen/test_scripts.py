@@ -231,6 +231,31 @@ def test_a_report_is_gathered_for_as_long_as_the_server_says(page: Page) -> None
     assert 200_000 < second <= 900_000
 
 
+@pytest.mark.parametrize("day", range(0, 60, 12))
+def test_the_first_is_said_at_once_whatever_day_it_is(page: Page, day: int) -> None:
+    """A wait reckoned from the time of day is turned, every other 25 days, into one of weeks."""
+    said = run(
+        page,
+        f"const at = Date.UTC(2026, 10, 28 + {day}); Date.now = () => at; const said = [];"
+        "const reporter = new scripts.Reporter(async (seq) => said.push(seq));"
+        "const late = new Promise((done) => setTimeout(done, 20000));"
+        "await Promise.race([reporter.say(1), late]); return said;",
+    )
+    assert said == [1]
+
+
+def test_a_clock_that_is_set_back_silences_no_screen(page: Page) -> None:
+    said = run(
+        page,
+        "const real = Date.now(), said = []; let set = 0; Date.now = () => real + set;"
+        "const reporter = new scripts.Reporter(async (seq) => said.push(seq));"
+        "const late = new Promise((done) => setTimeout(done, 20000));"
+        "await reporter.say(1); set = -3600000;"
+        "await Promise.race([reporter.say(2), late]); return said;",
+    )
+    assert said == [1, 2]
+
+
 def test_a_bell_that_nobody_answers_grows_until_somebody_touches(page: Page) -> None:
     log = run(
         page,
