@@ -312,11 +312,14 @@ def insert_rows(model: type[Base], rows: Parameters | list[Parameters]) -> None:
 
 
 def update_rows(statement: Update, rows: list[Parameters]) -> int:
-    """Run an update once for each of the rows that its values are in; how many it changed.
+    """Run an update once for each of the rows that its values are in; how many it changed."""
+    return statements.write(_writing(), statement, rows, None, is_counted=True)
 
-    Raises RuntimeError outside a transaction.
-    """
-    return statements.write(_writing(), statement, rows, None)
+
+def change_rows(statement: Update, rows: list[Parameters]) -> None:
+    """As `update_rows`, for rows that are known to be there: nobody has to wait for the count."""
+    if rows:
+        statements.write(_writing(), statement, rows, None)
 
 
 def write_returning(statement: TextClause, parameters: Parameters) -> list[tuple[Any, ...]]:

@@ -16,7 +16,16 @@ from sqlalchemy import JSON, Index, String, Text, bindparam, delete, func, selec
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, outgoing
-from app.core.db import EFFECTS, Base, after_commit, atomic_in, db, execute, insert_rows
+from app.core.db import (
+    EFFECTS,
+    Base,
+    after_commit,
+    atomic_in,
+    change_rows,
+    db,
+    execute,
+    insert_rows,
+)
 from app.core.ids import new_id
 from app.core.types import choice
 
@@ -80,7 +89,7 @@ _DUE = (
 )
 _FINISH = (
     update(OutboxMessage)
-    .where(OutboxMessage.id.in_(bindparam("ids", expanding=True)))
+    .where(OutboxMessage.id == bindparam("message"))
     .values(
         state=OutboxState.DONE,
         attempts=OutboxMessage.attempts + 1,
@@ -240,7 +249,8 @@ def _do_alone(message: tuple[str, str, Payload]) -> None:
 
 
 def _finish(message_ids: list[str]) -> None:
-    execute(_FINISH, {"ids": message_ids, "now": clock.now()})
+    now = clock.now()
+    change_rows(_FINISH, [{"message": each, "now": now} for each in message_ids])
 
 
 @atomic_in(EFFECTS)

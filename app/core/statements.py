@@ -30,8 +30,13 @@ def write(
     statement: Insert | Update,
     rows: Sequence[Parameters],
     names: tuple[str, ...] | None,
+    *,
+    is_counted: bool = False,
 ) -> int:
-    """Write rows of the given names, or run an update for each; how many rows that changed."""
+    """Write rows of the given names, or run an update for each.
+
+    With `is_counted`, how many rows that changed; else Postgres is not waited for.
+    """
     dialect = connection.dialect
     prepared = _prepared.get((dialect.name, statement, names))
     if prepared is None:
@@ -42,7 +47,7 @@ def write(
     values = prepared.values_of(rows)
     is_many = len(values) > 1
     sent = postgres.Write(prepared.text, values if is_many else values[0], is_many)
-    if names is None:
+    if is_counted:
         return int(postgres.send(connection, sent).rowcount)
     postgres.hold(connection, sent)
     return len(values)

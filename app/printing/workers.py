@@ -84,7 +84,8 @@ def _note(
     """Write down what became of `jobs` and take up to `most` new ones."""
     tried = len(sent) + (error is not None)
     # Those behind a failed one first: a backup takes all that wait.
-    service.let_go([job.id for job in jobs[tried:]])
+    if jobs[tried:]:
+        service.let_go([job.id for job in jobs[tried:]])
     if error is None and most:
         return service.mark_printed_and_claim(sent, printer_id, most)
     if sent:

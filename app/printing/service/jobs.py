@@ -12,7 +12,7 @@ from sqlalchemy import Integer, Row, bindparam, or_, select, update
 
 from app.core import audit, clock, events, outgoing
 from app.core.actors import Actor
-from app.core.db import EFFECTS, after_commit, atomic_in, db, execute, update_rows
+from app.core.db import EFFECTS, after_commit, atomic_in, change_rows, db, execute
 from app.printing import nudges, queries
 from app.printing.events import PrinterChanged, SlipPrinted
 from app.printing.models import JobStatus, Printer, PrintJob
@@ -148,7 +148,7 @@ def _claim(printer_id: str, most: int) -> list[Claimed]:
         oldest = execute(_OLDEST, asked).all()
     due = list(itertools.takewhile(lambda job: job.next_try_at <= now, oldest))
     if due:
-        update_rows(_CLAIM, [{"job": job.id} for job in due])
+        change_rows(_CLAIM, [{"job": job.id} for job in due])
     return [_claimed(job) for job in due]
 
 
@@ -195,8 +195,7 @@ def mark_printed(sent: list[Sent], printer_id: str) -> None:
 @atomic_in(EFFECTS)
 def let_go(job_ids: list[str]) -> None:
     """These were taken and nothing of them was sent: they wait again, in their old places."""
-    if job_ids:
-        update_rows(_LET_GO, [{"job": job_id} for job_id in job_ids])
+    change_rows(_LET_GO, [{"job": job_id} for job_id in job_ids])
 
 
 @atomic_in(EFFECTS)
