@@ -2,7 +2,7 @@
 
 import threading
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.catalog.models import (
@@ -27,12 +27,22 @@ from app.catalog.rules import (
     with_counts,
 )
 from app.catalog.sale_windows import window_of
-from app.core.db import at_commit, db, in_transaction
+from app.core.db import at_commit, db, execute, in_transaction
 from app.core.errors import NotFound
 from app.core.freshness import Fresh
 from app.core.sequences import current_value
 
 MENU_SEQUENCE = "menu"
+# Advanced with it, but not by counts: who holds a menu of this number reads the counts alone.
+CONTENT_SEQUENCE = "menu:content"
+_DISH_COUNTS = select(Dish.id, Dish.remaining, Dish.stock_left).where(
+    Dish.store_id == bindparam("store")
+)
+_OPTION_COUNTS = (
+    select(Option.id, Option.remaining, Option.stock_left)
+    .join(OptionGroup, OptionGroup.id == Option.group_id)
+    .where(OptionGroup.store_id == bindparam("store"))
+)
 _READS_WITHIN_S = 1.0
 _reading = threading.RLock()
 
@@ -51,7 +61,7 @@ def get_menu(store_id: str) -> Menu:
     try:
         held = _menus.get(store_id)
         if held is None or held.version != _versions.get(store_id):
-            held = _load_menu(store_id)
+            held = _read_counts(held, _load_version(store_id)) or _load_menu(store_id)
             _menus[store_id] = held
         return held
     finally:
@@ -68,7 +78,7 @@ def get_exact_menu(store_id: str, version: int | None = None) -> Menu:
         version = current_value(store_id, MENU_SEQUENCE)
     held = _menus.get(store_id)
     if held is None or held.version != version:
-        held = _load_menu(store_id)
+        held = _read_counts(held, version) or _load_menu(store_id)
         # Held from the commit on: the transaction may have changed the menu, and may yet fail.
         loaded = held
         at_commit(lambda: _hold(loaded))
@@ -217,10 +227,32 @@ def _load_version(store_id: str) -> int:
     return current_value(store_id, MENU_SEQUENCE)
 
 
+def _read_counts(held: Menu | None, version: int) -> Menu | None:
+    """The held menu as `version` with its counts read anew; None when more of it has changed.
+
+    Orders that another process takes change counts, and nothing tells this one which.
+    """
+    if held is None or held.content != current_value(held.store_id, CONTENT_SEQUENCE):
+        return None
+    rows = [*execute(_DISH_COUNTS, {"store": held.store_id})]
+    rows += execute(_OPTION_COUNTS, {"store": held.store_id})
+    shown: dict[str, MenuDish | MenuOption] = {**held.dishes, **held.options}
+    changed = {
+        row.id: row
+        for row in rows
+        if (one := shown.get(row.id)) is not None
+        and (one.remaining, one.stock_left) != (row.remaining, row.stock_left)
+    }
+    remaining = {each: row.remaining for each, row in changed.items()}
+    stock_left = {each: row.stock_left for each, row in changed.items()}
+    return with_counts(held, version, remaining, stock_left)
+
+
 def _load_menu(store_id: str) -> Menu:
     # The version is read first: should the menu change in between, the snapshot is only newer
     # than it says, and the next look replaces it.
-    version = current_value(store_id, MENU_SEQUENCE)
+    version = _load_version(store_id)
+    content = current_value(store_id, CONTENT_SEQUENCE)
     by_category: dict[str, list[MenuDish]] = {}
     on_shelf = {dish.id: dish for dish in list_dishes(store_id) if dish.is_on_shelf}
     for dish in on_shelf.values():
@@ -230,7 +262,7 @@ def _load_menu(store_id: str) -> Menu:
         for c in list_categories(store_id)
         if c.id in by_category
     )
-    return Menu(store_id, version, settled(categories))
+    return Menu(store_id, version, settled(categories), content=content)
 
 
 def _menu_dish(dish: Dish, on_shelf: dict[str, Dish]) -> MenuDish:

@@ -189,6 +189,8 @@ class Menu:
     version: int
     categories: tuple[MenuCategory, ...]
     rendered: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    # The number of its last change that was not one of counts alone.
+    content: int = field(default=-1, compare=False)
 
     @cached_property
     def dishes(self) -> dict[str, MenuDish]:
@@ -247,7 +249,7 @@ def with_counts(menu: Menu, version: int, remaining: Counts, stock_left: Counts)
     )
     if has_options or not named.isdisjoint(menu.part_ids):
         categories = settled(categories)
-    counted_menu = Menu(menu.store_id, version, categories)
+    counted_menu = Menu(menu.store_id, version, categories, content=menu.content)
     # Counts change nothing about what set meals are made of: it is not found anew at each order.
     counted_menu.__dict__["part_ids"] = menu.part_ids
     return counted_menu

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from app.catalog import queries, rules, service
 from app.catalog.errors import SoldOut
 from app.catalog.inputs import DishInput
+from app.catalog.rules import Menu
 from app.core.db import db, transaction
 from app.core.errors import Conflict, Invalid, NotFound
 from tests.factories.catalog import make_dish
@@ -65,6 +66,37 @@ def test_a_patch_over_a_missed_version_reads_anew(shop: Shop) -> None:
     held = queries.get_menu(shop.id)
     queries.patch_counts(shop.id, held.version + 2, {fish: 1}, {})
     assert queries._menus[shop.id].dishes[fish].remaining == 5
+
+
+def as_another_process_held(menu: Menu) -> None:
+    """What was done since was done elsewhere: nobody told this process of it."""
+    queries._menus[menu.store_id] = menu
+    queries._versions.clear()
+
+
+def test_counts_that_another_process_changed_are_read_alone(app: Flask, shop: Shop) -> None:
+    fish = shop.dish["fish"].id
+    held = queries.get_menu(shop.id)
+    service.take_portions(shop.id, {fish: 2})
+    as_another_process_held(held)
+    seen = statements(app)
+    with transaction(shop.id):
+        exact = queries.get_exact_menu(shop.id)
+    assert not any("FROM category" in each for each in seen)
+    as_another_process_held(held)
+    loaded = queries._load_menu(shop.id)
+    for menu in (exact, queries.get_menu(shop.id)):
+        assert menu.dishes[fish].remaining == 3
+        assert (menu.version, menu.categories) == (loaded.version, loaded.categories)
+
+
+def test_more_than_counts_that_another_process_changed_is_read_anew(shop: Shop) -> None:
+    fish = shop.dish["fish"].id
+    held = queries.get_menu(shop.id)
+    service.set_availability(fish, actor=shop.actor, available=False)
+    service.give_back(shop.id, {fish: 1})
+    as_another_process_held(held)
+    assert not queries.get_menu(shop.id).dishes[fish].available
 
 
 def test_a_dish_off_the_shelf_is_not_on_the_menu(shop: Shop) -> None:

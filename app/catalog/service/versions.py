@@ -11,6 +11,7 @@ from app.core.sequences import next_value
 def touch_menu(store_id: str) -> None:
     """Give the store's menu a new version and tell everybody."""
     version = next_value(store_id, queries.MENU_SEQUENCE)
+    next_value(store_id, queries.CONTENT_SEQUENCE)
     queries.forget_menu(store_id)
     events.publish(MenuChanged(store_id, version))
 
