@@ -1,8 +1,9 @@
 """Reading the menu: rows for changing it, the snapshot for everything else."""
 
 import threading
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import CompoundSelect, bindparam, func, select, union_all
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.catalog.models import (
@@ -30,18 +31,20 @@ from app.catalog.sale_windows import window_of
 from app.core.db import at_commit, db, execute, in_transaction
 from app.core.errors import NotFound
 from app.core.freshness import Fresh
-from app.core.sequences import current_value
+from app.core.sequences import Sequence, current_value
 
 MENU_SEQUENCE = "menu"
 # Advanced with it, but not by counts: who holds a menu of this number reads the counts alone.
 CONTENT_SEQUENCE = "menu:content"
-_DISH_COUNTS = select(Dish.id, Dish.remaining, Dish.stock_left).where(
-    Dish.store_id == bindparam("store")
-)
-_OPTION_COUNTS = (
+# All that orders of another process may have changed, and whether more has: one exchange.
+_COUNTS: CompoundSelect[Any] = union_all(
+    select(Dish.id, Dish.remaining, Dish.stock_left).where(Dish.store_id == bindparam("store")),
     select(Option.id, Option.remaining, Option.stock_left)
     .join(OptionGroup, OptionGroup.id == Option.group_id)
-    .where(OptionGroup.store_id == bindparam("store"))
+    .where(OptionGroup.store_id == bindparam("store")),
+    select(Sequence.name, Sequence.value, Sequence.value).where(
+        Sequence.store_id == bindparam("store"), Sequence.name == CONTENT_SEQUENCE
+    ),
 )
 _READS_WITHIN_S = 1.0
 _reading = threading.RLock()
@@ -232,10 +235,11 @@ def _read_counts(held: Menu | None, version: int) -> Menu | None:
 
     Orders that another process takes change counts, and nothing tells this one which.
     """
-    if held is None or held.content != current_value(held.store_id, CONTENT_SEQUENCE):
+    if held is None:
         return None
-    rows = [*execute(_DISH_COUNTS, {"store": held.store_id})]
-    rows += execute(_OPTION_COUNTS, {"store": held.store_id})
+    rows = execute(_COUNTS, {"store": held.store_id}).all()
+    if held.content != next((row.remaining for row in rows if row.id == CONTENT_SEQUENCE), 0):
+        return None
     shown: dict[str, MenuDish | MenuOption] = {**held.dishes, **held.options}
     changed = {
         row.id: row
