@@ -24,6 +24,7 @@ from app.inventory.queries import MovementFilter
 from app.notices.kinds import NoticeKind
 from app.notices.models import Notice
 from app.notices.queries import list_open
+from app.notices.service import SAME_AGAIN
 from app.ordering import service as ordering
 from app.reports.stock_figures import stock_figures
 from tests.factories.inventory import make_ingredient, make_purchase, make_recipe, receive
@@ -145,7 +146,7 @@ def test_the_oldest_batch_is_used_first(shop: Shop, clock: FixedClock) -> None:
     assert [(b.expires_on.day, b.left) for b in left] == [(5, 300_000), (9, 1_000_000)]
 
 
-def test_below_its_level_is_told_once_for_each_dip(shop: Shop) -> None:
+def test_below_its_level_is_told_once_for_each_dip(shop: Shop, clock: FixedClock) -> None:
     chicken = make_ingredient(shop.actor, grams=1000, safety=800)
     make_recipe(shop.actor, shop.dish["chicken"].id, (chicken, 150))
     phone = presence_at(shop.tables[0], shop.actor)
@@ -158,6 +159,12 @@ def test_below_its_level_is_told_once_for_each_dip(shop: Shop) -> None:
     ordering.step_line(order.lines[0].id, "done", actor=shop.person())
     receive(shop.person(), chicken, 500)
     assert not list_open(shop.id, kinds)
+    clock.move(seconds=SAME_AGAIN.total_seconds() + 1)
+    for _ in range(3):
+        place(phone, shop.dish["chicken"])
+    assert [notice.subject for notice in list_open(shop.id, kinds)] == [chicken.id]
+    told = [notice for notice in _all_notices(shop) if notice.kind is NoticeKind.STOCK_LOW]
+    assert len(told) == 2, "the next dip is told anew, and it once"
 
 
 def test_a_price_that_jumped_is_told(shop: Shop) -> None:
