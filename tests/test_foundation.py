@@ -56,6 +56,7 @@ def test_staff_diner_and_pages_reach_their_views(
     assert page.post(f"/api/v1/tables/{table.id}/open").status_code == 200
 
 
+@pytest.mark.sqlite("its file lies in the folder")
 def test_every_test_has_a_database_of_its_own(app: Flask, shop: Shop) -> None:
     assert str(app.config["KAIFAN"].data_dir) in app.config["SQLALCHEMY_DATABASE_URI"]
 

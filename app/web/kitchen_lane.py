@@ -31,9 +31,8 @@ from app.staff import queries as staff
 from app.staff.queries import LoggedIn
 from app.staff.rights import Right
 from app.staff.service import note_seen
-from app.web import observing
+from app.web import observing, schemes
 from app.web.proxies import PROXIED, WsgiApp
-from app.web.schemes import SECURE_PREFIX
 
 _EVENTS, _SHOWN = "/api/v1/kitchen/events", "/api/v1/kitchen/shown"
 _VIEWS = {_EVENTS: "api_kitchen.events", _SHOWN: "api_kitchen.shown"}
@@ -44,8 +43,6 @@ _QUERY = re.compile(r"since=([0-9]{1,15})(?:&station=([0-9A-Za-z]{26}))?")
 _SAYS = frozenset({"screen", "seq", "station"})
 _BODY_BYTES, _HIGHEST = 1_024, 2**53
 _ID_LENGTH = len(new_id())
-# A browser's session is renewed by the app: one that is older than this goes there.
-_RENEWED_EVERY_S = 600
 # A smaller answer is three packets at most, and is sent sooner than packed.
 _PACKED_BYTES, _PACKED_LEVEL = 4_000, 1
 # What is another one in each answer, and what one browser alone may be given.
@@ -142,9 +139,13 @@ class KitchenLane:
             return staff.find_logged_in(header[7:].strip()) if is_bearer else None
         is_secure = environ["wsgi.url_scheme"] == "https"
         is_secure = is_secure or self._app.config["KAIFAN"].secure_cookies
-        name = (SECURE_PREFIX if is_secure else "") + self._app.config["SESSION_COOKIE_NAME"]
+        prefix = schemes.SECURE_PREFIX if is_secure else ""
+        name = prefix + self._app.config["SESSION_COOKIE_NAME"]
         session = self._session(parse_cookie(environ.get("HTTP_COOKIE", "")).get(name, ""))
-        if session is None or clock.now().timestamp() - session.signed_at > _RENEWED_EVERY_S:
+        if session is None:
+            return None
+        # The app renews it: see there.
+        if clock.now().timestamp() - session.signed_at > schemes.RENEWED_AFTER.total_seconds():
             return None
         if by_header and not self._is_sent_from(session.csrf, environ.get("HTTP_X_CSRFTOKEN", "")):
             return None

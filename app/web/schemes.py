@@ -16,7 +16,7 @@ from app.web.proxies import PROXIED
 # A browser takes such a cookie only over HTTPS and from this very host, and shows it to no other:
 # whoever can write plain HTTP in the Wi-Fi cannot plant one (RFC 6265bis, 4.1.3.2).
 SECURE_PREFIX = "__Host-"
-_RENEWED_AFTER = timedelta(days=1)
+RENEWED_AFTER = timedelta(days=1)
 
 
 class SessionsByScheme(SecureCookieSessionInterface):
@@ -54,7 +54,7 @@ class SessionsByScheme(SecureCookieSessionInterface):
             _said, written_at = signer.loads(cookie, return_timestamp=True)
         except BadData:
             return True
-        return bool(clock.now() - written_at > _RENEWED_AFTER)
+        return bool(clock.now() - written_at > RENEWED_AFTER)
 
     def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
         """None while the clock is in 1970: a browser would throw the cookie away at once."""

@@ -194,6 +194,6 @@ def test_an_answer_that_changed_nothing_brings_no_cookie_that_undoes_another_one
     assert "Set-Cookie" in removed.headers, "what is to be said comes with it"
     assert "Set-Cookie" not in page.get(bell).headers
     assert 'class="undo"' in page.get("/backoffice/tables").text
-    monkeypatch.setattr(schemes, "_RENEWED_AFTER", timedelta(days=-10_000))
+    monkeypatch.setattr(schemes, "RENEWED_AFTER", timedelta(days=-10_000))
     renewed = page.get(bell).headers["Set-Cookie"]
     assert "kf_session" in renewed and "Expires" in renewed, "who comes each day stays logged in"

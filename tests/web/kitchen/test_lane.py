@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask, request_started
@@ -13,7 +14,7 @@ from app.core import metrics
 from app.kitchen import queries
 from app.kitchen import service as kitchen
 from app.staff.rights import Role
-from app.web import kitchen_lane, observing
+from app.web import observing, schemes
 from tests.factories.kitchen import pair_tablet
 from tests.factories.ordering import place_at_counter
 from tests.factories.shop import Shop
@@ -97,7 +98,7 @@ def test_a_browser_is_answered_as_by_the_app_and_renewed_by_it(
     assert told(first) == told(again) == told(whole)
     assert "Set-Cookie" in first.headers
     assert "Set-Cookie" not in again.headers
-    monkeypatch.setattr(kitchen_lane, "_RENEWED_EVERY_S", -(10**9))
+    monkeypatch.setattr(schemes, "RENEWED_AFTER", timedelta(days=-10_000))
     assert "Set-Cookie" in page.get(FEED).headers
     assert len(asked) == 1
 
