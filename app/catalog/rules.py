@@ -2,7 +2,6 @@
 
 import importlib
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -147,14 +146,15 @@ class MenuDish:
 
     def pick(self, option_ids: Sequence[str]) -> tuple[MenuOption, ...]:
         """The chosen options in the order of the menu, one that is chosen twice twice."""
-        counts = Counter(option_ids)
+        if not option_ids:
+            return ()
         return tuple(
             [
                 option
                 for group in self.option_groups
                 for option in group.options
-                if option.id in counts
-                for _ in range(counts[option.id])
+                if option.id in option_ids
+                for _ in range(option_ids.count(option.id))
             ]
         )
 
@@ -367,7 +367,9 @@ def wrong_choices(dish: MenuDish, option_ids: Sequence[str]) -> str | None:
     The reason is one of "option_unknown", "option_twice", "option_unavailable", "too_few",
     "too_many".
     """
-    counts = Counter(option_ids)
+    counts: dict[str, int] = {}
+    for option_id in option_ids:
+        counts[option_id] = counts.get(option_id, 0) + 1
     groups = {option.id: group for group in dish.option_groups for option in group.options}
     if any(count > 1 and not groups[i].may_repeat for i, count in counts.items() if i in groups):
         return "option_twice"

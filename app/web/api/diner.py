@@ -105,13 +105,16 @@ def list_slots(given: BasketInput) -> Response:
 @public
 def quote(given: QuoteInput) -> Response:
     """Price a basket."""
-    store_id, order_type = _store_id(), OrderType.DINE_IN
+    person, order_type = find_staff(), OrderType.DINE_IN
     seated: dict[str, Any] = {}
-    if find_staff() is None:
+    if person is None:
         phone = current_presence()
+        store_id = phone.store_id
         order_type = OrderType.PICKUP if phone.is_pickup else OrderType.DINE_IN
         if not phone.is_pickup:
             seated = {"session_id": phone.session_id, "covers": given.covers}
+    else:
+        store_id = person.store_id
     quoted = ordering.quote_basket(store_id, given.wanted(), order_type, **seated)
     promised = load.promise(store_id, load.cook_minutes(store_id, quoted))
     least, most = promised.told
