@@ -7,10 +7,10 @@ from pathlib import Path
 
 from flask import current_app
 from flask_babel import lazy_gettext
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 
 from app.core import ballast
-from app.core.errors import AppError, DatabaseHeld, Unavailable
+from app.core.errors import AppError, BadRequest, DatabaseHeld, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +59,21 @@ class Damaged(Unavailable):
     )
 
 
+class Unkeepable(BadRequest):
+    """What was sent holds a sign that the database has no place for."""
+
+    code = "unkeepable_text"
+    message = lazy_gettext(
+        "There is a sign in what was sent that cannot be kept, so nothing was saved. Type it anew."
+    )
+
+
 def from_database(error: DatabaseError) -> AppError | None:
     """What went wrong below the database; None when it is another mistake of ours."""
     text = str(error.orig)
+    # Postgres keeps every sign but this one; SQLite keeps it too.
+    if isinstance(error, DataError) and "NUL" in text:
+        return Unkeepable()
     if "malformed" in text or "not a database" in text:
         found: AppError = Damaged()
     elif not isinstance(error, OperationalError):
