@@ -37,6 +37,7 @@ from tests.fixtures.live_server import LiveServer, start_server
 from tests.fixtures.postgres import Databases
 from tests.fixtures.quick_routes import compiled_once
 from tests.fixtures.ready_shop import ReadyShop
+from tests.journeys import people
 
 __all__ = ["browser", "browser_path"]
 
@@ -120,6 +121,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         real(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def empty_room() -> Iterator[None]:
+    """The devices of a test go with it, before its server does."""
+    yield
+    people.send_home()
 
 
 @pytest.fixture(scope="session", autouse=True)

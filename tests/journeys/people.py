@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, Error, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 
 from tests.fixtures.live_server import LiveServer
 
@@ -16,6 +16,7 @@ TABLET = {"width": 1280, "height": 800}
 PATIENCE_MS = 30_000
 _SETTLED = """() => document.getAnimations().every(each => each.playState !== "running" ||
   each.effect.getComputedTiming().iterations === Infinity)"""
+_here: list[BrowserContext] = []
 
 
 @dataclass
@@ -29,7 +30,9 @@ class Device:
 def device(browser: Browser, viewport: dict[str, int], *, is_phone: bool = False) -> Device:
     """A fresh device that knows nobody."""
     options: dict[str, Any] = {"viewport": viewport, "has_touch": is_phone, "is_mobile": is_phone}
-    page = browser.new_context(**options).new_page()
+    context = browser.new_context(**options)
+    _here.append(context)
+    page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -38,6 +41,16 @@ def device(browser: Browser, viewport: dict[str, int], *, is_phone: bool = False
         lambda message: complaints.append(message.text) if message.type == "error" else None,
     )
     return Device(page, complaints)
+
+
+def send_home() -> None:
+    """Put all devices away: one that stays goes on asking a server that is gone."""
+    while _here:
+        context = _here.pop()
+        context.unroute_all(behavior="ignoreErrors")
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")
+        context.close()
 
 
 def log_in(made: Device, server: LiveServer, role: str) -> Page:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -101,7 +102,12 @@ def test_control_with_the_databases_own_serial_it_misses_one(
     with transaction():
         db.session.execute(text("CREATE SEQUENCE a_serial START 1000"))
     serial = text("SELECT nextval('a_serial')")
-    monkeypatch.setattr(sequences, "advance", lambda *_given: execute(serial).scalar_one())
+
+    def take(kept: dict[str, Any], store_id: str, name: str, _step: int) -> Any:
+        kept.get(sequences._WANTED, {}).pop((store_id, name), None)
+        return execute(serial).scalar_one()
+
+    monkeypatch.setattr(sequences, "_take", take)
     monkeypatch.setattr(
         queries, "head", lambda _store: db.session.scalar(select(func.max(KitchenEvent.seq))) or 0
     )

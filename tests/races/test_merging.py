@@ -55,7 +55,7 @@ def test_control_without_following_the_merge_orders_are_on_no_bill(
 
     def blind(*given: Any) -> Any:
         found = look(*given)
-        row = SimpleNamespace(**{**found.session._mapping, "merged_into_id": None})  # type: ignore[attr-defined]
+        row = SimpleNamespace(**{**found.session._asdict(), "merged_into_id": None})  # type: ignore[attr-defined]
         return replace(found, session=row)
 
     monkeypatch.setattr(placing.queries, "look_before_placing", blind)

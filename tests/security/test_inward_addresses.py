@@ -37,6 +37,7 @@ CALLERS = {
     "app/notices/robots/base.py": "the owner's address, of the service's own host alone",
     "app/payments/channels/probing.py": "the channel's address and our own, both of the set-up",
     "app/payments/providers/alipay_client.py": "Alipay's answer, of Alipay's hosts alone",
+    "app/payments/providers/alipay_renewing.py": "nobody's: Alipay's own gateway",
     "app/core/network.py": "nobody's: it asks the routing table",
     "app/serving_port.py": "nobody's: it looks whether our own port is free",
     "printer/cloud.py": "nobody's: the service's own address",
