@@ -2,12 +2,15 @@
 
 import json
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 HOST = "127.0.0.1"
 _TIMEOUT_S = 60.0
+# A server keeps a connection that says nothing for a minute or so; this one is made anew before.
+_IDLE_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ class Connection:
 
     def ask(self, raw: bytes) -> Answer:
         """Send a request made by `request` and wait for its answer. Raises OSError."""
+        if time.monotonic() - self._asked_at > _IDLE_S:
+            self.close()
+            self._open()
+        self._asked_at = time.monotonic()
         self._socket.sendall(raw)
         head, separator, rest = self._buffer.partition(b"\r\n\r\n")
         while not separator:
@@ -75,6 +82,7 @@ class Connection:
         self._socket.close()
 
     def _open(self) -> None:
+        self._asked_at = time.monotonic()
         self._socket = socket.create_connection((HOST, self._port), self._timeout_s)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
