@@ -1,11 +1,11 @@
 """The short way to an order: the app's own answer, to the same party, until anything changes."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from flask import Flask, request_started
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 from werkzeug.test import TestResponse
@@ -31,18 +31,6 @@ WHOLE_WAY = {"If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"}
 def on_sqlite(app: Flask) -> None:
     if db.engine.dialect.name != "sqlite":
         pytest.skip("nothing is kept where several processes may write")
-
-
-@pytest.fixture
-def asked(app: Flask) -> Iterator[list[str]]:
-    """One entry for each request that the app itself was given."""
-    seen: list[str] = []
-
-    def note(_app: Flask, **_more: object) -> None:
-        seen.append("asked")
-
-    with request_started.connected_to(note, app):
-        yield seen
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """The call screen's voice, run in a real browser with a loudspeaker that writes down."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.browser_assets import esbuild
-from tests.fixtures.installation import REPO_ROOT
+from tests.fixtures.browsing import page_with_modules
 
 ENTRY = """
 export { say } from "./voice.js";
@@ -44,19 +42,9 @@ window.call = async (voices) => {
 
 @pytest.fixture
 def page(browser: Browser, tmp_path: Path) -> Page:
-    """A blank page that has the modules as `scripts`."""
-    bundled = tmp_path / "scripts.js"
-    command = [esbuild(REPO_ROOT), "--bundle", "--format=iife", "--global-name=scripts"]
-    subprocess.run(
-        [*command, "--target=chrome80", f"--outfile={bundled}", "--log-level=error"],
-        input=ENTRY,
-        text=True,
-        check=True,
-        cwd=REPO_ROOT / "static" / "js" / "counter",
-    )
-    blank = browser.new_page()
+    """A blank page that has the modules as `scripts`, and a loudspeaker that writes down."""
+    blank = page_with_modules(browser, "counter", ENTRY, tmp_path / "scripts.js")
     blank.add_script_tag(content=SPEAKER)
-    blank.add_script_tag(content=bundled.read_text(encoding="utf-8"))
     return blank
 
 

@@ -2,11 +2,11 @@
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask, request_started
+from flask import Flask
 from prometheus_client import generate_latest
 from werkzeug.test import TestResponse
 
@@ -25,18 +25,6 @@ FEED = f"{EVENTS}?since=0"
 # A parameter that means nothing here, and with which the app answers itself.
 WHOLE_WAY = f"{FEED}&x=1"
 GZIP = {"Accept-Encoding": "gzip, br"}
-
-
-@pytest.fixture
-def asked(app: Flask) -> Iterator[list[str]]:
-    """Notes each request that the app itself was given."""
-    seen: list[str] = []
-
-    def note(_app: Flask, **_more: object) -> None:
-        seen.append("asked")
-
-    with request_started.connected_to(note, app):
-        yield seen
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """The screen's protocol and commands, run in a real browser against a server that misbehaves."""
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.browser_assets import esbuild
-from tests.fixtures.installation import REPO_ROOT
+from tests.fixtures.browsing import page_with_modules
 
 ENTRY = """
 export { Feed } from "./feed.js";
@@ -53,17 +51,7 @@ window.makeKitchen = (count, pageSize, extra = {}) => {
 @pytest.fixture
 def page(browser: Browser, tmp_path: Path) -> Page:
     """A blank page that has the modules as `scripts`."""
-    bundled = tmp_path / "scripts.js"
-    command = [esbuild(REPO_ROOT), "--bundle", "--format=iife", "--global-name=scripts"]
-    subprocess.run(
-        [*command, "--target=chrome80", f"--outfile={bundled}", "--log-level=error"],
-        input=ENTRY,
-        text=True,
-        check=True,
-        cwd=REPO_ROOT / "static" / "js" / "kitchen",
-    )
-    blank = browser.new_page()
-    blank.add_script_tag(content=bundled.read_text(encoding="utf-8"))
+    blank = page_with_modules(browser, "kitchen", ENTRY, tmp_path / "scripts.js")
     blank.add_script_tag(content=KITCHEN)
     return blank
 
