@@ -2,10 +2,11 @@
 
 import ipaddress
 import os
+import tempfile
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from app.core.ids import new_secret
 from app.core.network import is_shops_own
@@ -13,6 +14,7 @@ from app.core.network import is_shops_own
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 _WIDEST_SCAN = 24
 _SHORTEST_TOKEN = 16
+_SHORTEST_SECRET = 32
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -74,7 +76,7 @@ class Config:
             data_dir=data_dir,
             secret_key=_secret_key(data_dir / "secret.key"),
             database_url=_driver_named(setting("DATABASE_URL"))
-            or f"sqlite:///{data_dir / 'kaifan.db'}",
+            or _sqlite_url(data_dir),
             redis_url=setting("REDIS_URL"),
             demo=demo,
             limits_enabled=limits_enabled,
@@ -105,7 +107,7 @@ class Config:
             self,
             data_dir=folder,
             secret_key=_secret_key(folder / "secret.key"),
-            database_url=f"sqlite:///{folder / 'kaifan.db'}",
+            database_url=_sqlite_url(folder),
             redis_url=None,
             demo=True,
             shown_instead_of=self.data_dir,
@@ -139,7 +141,7 @@ class Config:
         prefix = "sqlite:///"
         if not self.database_url.startswith(prefix):
             return None
-        return Path(self.database_url.removeprefix(prefix))
+        return Path(unquote(self.database_url.removeprefix(prefix).partition("?")[0]))
 
 
 def _read_toml(file: Path) -> dict[str, str]:
@@ -211,6 +213,12 @@ def _networks(text: str) -> tuple[Network, ...]:
         ) from None
 
 
+def _sqlite_url(folder: Path) -> str:
+    """The address of a folder's database: in one, these two signs of a name mean something else."""
+    name = str(folder / "kaifan.db").replace("%", "%25").replace("?", "%3F")
+    return f"sqlite:///{name}"
+
+
 def _make_private(database: Path) -> None:
     """Make the file before SQLite does, which would let everybody on the machine read it.
 
@@ -225,15 +233,40 @@ def _make_private(database: Path) -> None:
 
 
 def _secret_key(file: Path) -> str:
-    """The key that signs cookies and table codes, made once, readable by its owner alone."""
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-        secret = new_secret()
-        handle.write(secret)
+    """The key that signs cookies and table codes, made once, readable by its owner alone.
+
+    Raises ConfigError for one that anybody could guess: nothing is signed with it.
+    """
+    if not file.exists():
+        _make_secret(file)
+    secret = file.read_text(encoding="ascii", errors="replace").strip()
+    if len(secret) < _SHORTEST_SECRET:
+        raise ConfigError(
+            f"{file} is empty or cut off. Put the old file back. If there is none, delete this one"
+            " and start again: a new key is made, everybody logs in anew, and the tables' codes"
+            " must be printed anew."
+        )
     return secret
+
+
+def _make_secret(file: Path) -> None:
+    """Write a key beside and move it there: nobody ever finds half of one, not after a power cut.
+
+    Of two that start at once, the second takes the first one's.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=".secret-", dir=file.parent)
+    beside = Path(name)
+    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+        handle.write(new_secret())
+        handle.flush()
+        os.fsync(handle.fileno())
+    try:
+        os.link(beside, file)
+    except FileExistsError:
+        pass
+    except OSError:  # no links on this disk, such as a memory stick
+        beside.replace(file)
+    beside.unlink(missing_ok=True)
 
 
 def _driver_named(url: str | None) -> str | None:

@@ -1,10 +1,13 @@
 """Settings of an installation."""
 
+import os
 import stat
 from ipaddress import IPv4Network
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from app.config import Config, ConfigError
 
@@ -17,6 +20,44 @@ def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> 
     assert len(first.secret_key) >= 43
     assert mode == 0o600
     assert Config.load(tmp_path / "other").secret_key != first.secret_key
+
+
+@pytest.mark.parametrize("left", ["", "\n", "abc"])
+def test_what_a_power_cut_left_of_the_secret_signs_nothing(tmp_path: Path, left: str) -> None:
+    (tmp_path / "secret.key").write_text(left)
+    with pytest.raises(ConfigError, match=r"secret\.key is empty or cut off"):
+        Config.load(tmp_path)
+    assert (tmp_path / "secret.key").read_text() == left
+
+
+def test_of_two_first_starts_both_have_one_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost_the_race(_written: str, file: Path) -> None:
+        file.write_text("x" * 43)
+        raise FileExistsError
+
+    monkeypatch.setattr(os, "link", lost_the_race)
+    assert Config.load(tmp_path).secret_key == "x" * 43
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["kaifan.db", "secret.key"]
+
+
+def test_a_disk_without_links_has_a_secret_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "link", mock.Mock(side_effect=PermissionError))
+    assert len(Config.load(tmp_path).secret_key) >= 43
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["kaifan.db", "secret.key"]
+
+
+def test_the_database_lies_in_a_folder_of_whatever_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    odd = tmp_path / "开饭 店? #1 %20&;'x'"
+    assert Config.load(odd).sqlite_file == odd / "kaifan.db"
+    assert make_url(Config.load(odd).database_url).database == str(odd / "kaifan.db")
+    assert list(tmp_path.iterdir()) == [odd]
 
 
 def test_limits_cannot_be_lifted_outside_a_demo(
