@@ -5,7 +5,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.stores import queries as stores
-from app.web.auth import public
+from app.web.auth import own_path, public
 
 COOKIE = "kf_lang"
 TEXT_COOKIE = "kf_text"
@@ -58,9 +58,3 @@ def choose() -> BaseResponse:
                 cookie, request.form[name], max_age=_A_YEAR_S, samesite="Lax", httponly=True
             )
     return response
-
-
-def own_path(wanted: str) -> str | None:
-    """`wanted` when it is a path of this site, None for anything that leads elsewhere."""
-    is_own_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if is_own_path else None

@@ -132,6 +132,9 @@ def test_logging_out_kills_the_token_itself(
         ("https://example.com/", "/backoffice"),
         ("//example.com", "/backoffice"),
         ("/\\example.com", "/backoffice"),
+        ("/%09/example.com", "/backoffice"),
+        ("/%0A/example.com", "/backoffice"),
+        ("/%00", "/backoffice"),
     ],
 )
 def test_after_the_login_one_returns_to_a_page_of_this_house_only(

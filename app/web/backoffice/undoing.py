@@ -10,11 +10,10 @@ from app.catalog import queries, snapshots
 from app.catalog import service as catalog
 from app.core.errors import Conflict
 from app.staff.rights import Right
-from app.web.auth import current_actor, require_staff, staff_only
+from app.web.auth import current_actor, own_path, require_staff, staff_only
 from app.web.backoffice import words
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.paging import Paged, paged
-from app.web.language import own_path
 
 _PAGE_SIZE = 40
 
