@@ -285,7 +285,7 @@ def try_lock(file: TextIO) -> bool:
 def check_folder(folder: Path) -> None:
     """Make the folder and try to write in it. Raises StartError."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # members, money: its owner's alone
         with tempfile.TemporaryFile(dir=str(folder)):
             pass
     except OSError as error:

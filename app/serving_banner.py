@@ -1,6 +1,7 @@
 """What the terminal shows once the shop is open: addresses, a code to scan, where the data lies."""
 
 import io
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ def set_up_lines(link: str, data_dir: Path) -> list[str]:
     """The one-time link of an empty shop, what it is, and how to get another."""
     command = "python run.py setup-link"
     if data_dir != PROJECT_ROOT / "instance":
-        command += f" --data {data_dir}"
+        command += f" --data {shlex.quote(str(data_dir))}"
     return [
         "",
         "  OPEN YOUR SHOP  开店：扫下面的码，或在浏览器里打开",

@@ -1,6 +1,7 @@
 """What is shown once the port is open, and how the port is taken."""
 
 import io
+import shlex
 import socket
 import sys
 from pathlib import Path
@@ -29,6 +30,15 @@ def test_one_address_is_shown_alone() -> None:
     text = serving_banner.banner(Addresses("127.0.0.1", 80), Path("/shop"), "SQLite", demo=False)
     assert "  http://127.0.0.1\n" in text
     assert "other devices" not in text
+
+
+def test_the_command_for_another_link_can_be_pasted() -> None:
+    folder = Path("/my shop/it's")
+    text = serving_banner.banner(
+        Addresses("127.0.0.1", 80), folder, "SQLite", demo=False, set_up_link="http://x"
+    )
+    command = next(line for line in text.splitlines() if "setup-link" in line)
+    assert shlex.split(command)[-2:] == ["--data", str(folder)]
 
 
 def test_a_machine_in_no_network_is_told_to_join_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,6 +83,16 @@ def test_a_folder_without_the_right_to_write_is_explained(
         launcher.check_folder(tmp_path)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="POSIX rights")
+def test_a_new_folder_is_its_owner_s_alone(launcher: ModuleType, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        launcher.check_folder(tmp_path / "shop")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "shop").stat().st_mode & 0o077 == 0
+
+
 def test_lifted_limits_are_refused_outside_the_demo(tmp_path: Path) -> None:
     answer = start("--data", str(tmp_path), env={"KAIFAN_LIMITS": "off"})
     assert_explained(answer, "KAIFAN_LIMITS=off", "--demo")
