@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from sqlalchemy.exc import DatabaseError
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.errors import (
@@ -29,6 +29,12 @@ from app.web.field_messages import plain_message
 log = logging.getLogger(__name__)
 
 _RETRY_AFTER_S = 10
+# What the framework would say in English; anything else could not be understood.
+_WORDS = {
+    405: lazy_gettext("Nothing of this kind can be done at this address."),
+    413: lazy_gettext("What was sent is too large."),
+    415: lazy_gettext("What was sent is of another kind than is taken here."),
+}
 
 
 class NotSent(BadRequest):
@@ -46,7 +52,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DatabaseError, _from_database)
     app.register_error_handler(OSError, _from_system)
     app.register_error_handler(MemoryError, _without_memory)
-    app.register_error_handler(HTTPException, lambda error: _answer(_from_http(error)))
+    app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _unexpected)
     app.error_callback = lambda error: _answer(_from_apiflask(error))  # type: ignore[attr-defined]
 
@@ -90,7 +96,8 @@ def _answer(error: AppError) -> BaseResponse:
         html = render_template(page, error=error, fields=error.extra.get("fields", {}))
         response = Response(html, error.status)
     if error.status in (429, 503):
-        response.headers["Retry-After"] = str(error.extra.get("retry_after", _RETRY_AFTER_S))
+        wait_s = error.extra.get("retry_after") or error.extra.get("retry_after_s")
+        response.headers["Retry-After"] = str(wait_s or _RETRY_AFTER_S)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -121,12 +128,20 @@ class _Unexpected(AppError):
     message = lazy_gettext("Something went wrong on our side. It has been written down.")
 
 
+def _answer_http(error: HTTPException) -> BaseResponse:
+    response = _answer(_from_http(error))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
 def _from_http(error: HTTPException) -> AppError:
     if isinstance(error, TooManyRequests):
         return TooMany()
     if error.code == 404:
         return NotFound()
-    mapped = BadRequest(error.description, code=(error.name or "error").lower().replace(" ", "_"))
+    code = (error.name or "error").lower().replace(" ", "_")
+    mapped = BadRequest(_WORDS.get(error.code or 500), code=code)
     mapped.status = error.code or 500  # type: ignore[misc]
     return mapped
 

@@ -34,7 +34,12 @@ def ready() -> ResponseReturnValue:
         db.session.execute(text("SELECT 1 FROM store LIMIT 1"))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the reason
         reasons["database"] = type(error).__name__
-    if shutil.disk_usage(current_app.config["KAIFAN"].data_dir).free < _LEAST_FREE_BYTES:
-        reasons["disk"] = "less than 50 MB free"
+    try:
+        free = shutil.disk_usage(current_app.config["KAIFAN"].data_dir).free
+    except OSError as error:
+        reasons["disk"] = type(error).__name__
+    else:
+        if free < _LEAST_FREE_BYTES:
+            reasons["disk"] = "less than 50 MB free"
     status = "ok" if not reasons else "not ready"
     return jsonify(status=status, reasons=reasons), 200 if not reasons else 503

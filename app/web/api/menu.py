@@ -61,7 +61,9 @@ def change_availability(dish_id: str, given: AvailabilityInput) -> Response:
 @bp.doc(tags=["menu"], security="staff")
 def import_menu(query: ImportQuery) -> Response:
     """Import a menu from CSV or XLSX, as the body or as the form's `file`."""
-    upload = request.files.get("file")
+    is_form = request.mimetype == "multipart/form-data"
+    upload = request.files.get("file") if is_form else None
+    # Many programs call any body a form's: read before it is taken for one, it is still there.
     content = upload.read() if upload else request.get_data()
     report = catalog.import_menu(content, actor=current_actor(), dry_run=query.dry_run)
     errors = [{"row": e.row, "field": e.field, "message": e.message} for e in report.errors]
