@@ -13,6 +13,7 @@ from app.inventory import queries
 from app.inventory.models import IngredientStock, Movement, MovementKind, OwnerKind, Policy
 from app.inventory.queries import MovementFilter
 from app.inventory.settings import ConsumedAt, StockSettings
+from app.ordering import queries as orders
 from app.ordering import service as ordering
 from app.ordering.inputs import LineInput, PlaceOrderInput
 from app.ordering.settings import OrderingSettings, PayMode
@@ -25,6 +26,7 @@ from tests.factories.inventory import make_ingredient, make_recipe
 from tests.factories.ordering import place, place_at_counter
 from tests.factories.shop import Shop
 from tests.factories.tables import presence_at
+from tests.payments.refunding import give_back
 
 
 def balance(shop: Shop, ingredient_id: str) -> tuple[int, int]:
@@ -199,3 +201,16 @@ def _tamper(ingredient_id: str) -> None:
         db.session.execute(
             update(Movement).where(Movement.ingredient_id == ingredient_id).values(quantity=1)
         )
+
+
+def test_one_that_was_paid_and_never_cooked_gives_all_of_it_back(shop: Shop) -> None:
+    settings.save(StockSettings(consumed_at=ConsumedAt.PAID), actor=shop.person())
+    chicken = make_ingredient(shop.actor, grams=1000)
+    make_recipe(shop.actor, shop.dish["chicken"].id, (chicken, 150))
+    order = place(presence_at(shop.tables[0], shop.actor), shop.dish["chicken"])
+    payment = payments.pay(shop.actor, order)
+    assert balance(shop, chicken.id) == (850, 0)
+    give_back(shop, payment["id"], 3800)
+    ordering.cancel_order(orders.get_order(shop.id, order.id), actor=shop.person())
+    assert balance(shop, chicken.id) == (1000, 0)
+    assert not queries.find_differences()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core.clock import FixedClock
 from app.core.db import db, transaction
 from app.core.errors import Conflict, Invalid
+from app.inventory import queries as stock
 from app.kitchen import queries as kitchen
 from app.ordering import queries as orders
 from app.ordering import service as ordering
@@ -21,10 +22,12 @@ from app.settings import service as settings
 from app.tables import queries
 from app.tables.models import TableSession
 from tests.factories import payments
+from tests.factories.inventory import make_ingredient, make_recipe
 from tests.factories.ordering import place
 from tests.factories.printing import make_printer
 from tests.factories.shop import Shop
 from tests.factories.tables import presence_at
+from tests.payments.refunding import give_back
 
 
 def again(order: Order) -> Order:
@@ -193,3 +196,31 @@ def test_parties_that_part_and_join_again_pay_for_no_seat_twice(shop: Shop, seat
     into = give(shop, seated, {seated.lines[0].id: 1}, table_id=shop.tables[1].id, covers=2)
     ordering.merge_parties(into.id, seated.table_session_id or "", actor=shop.actor)
     assert seats(place(presence_at(shop.tables[0]), shop.dish["rice"], covers=4)) == 0
+
+
+def test_what_went_back_stays_with_the_order_that_was_paid(shop: Shop, order: Order) -> None:
+    payment = payments.pay(shop.actor, order, 1000)
+    give_back(shop, payment["id"], 400)
+    into = give(shop, order, {order.lines[1].id: 1})
+    (theirs,) = orders.list_session_orders(shop.id, into.id)
+    assert (theirs.total_fen, theirs.paid_fen, theirs.refunded_fen) == (3800, 0, 0)
+    left = again(order)
+    assert (left.total_fen, left.paid_fen, left.refunded_fen) == (5400, 1000, 400)
+
+
+def test_the_ingredients_go_with_the_dishes(shop: Shop) -> None:
+    meat = make_ingredient(shop.actor, grams=1000)
+    make_recipe(shop.actor, shop.dish["chicken"].id, (meat, 150))
+    phone = presence_at(shop.tables[0], shop.actor)
+    order = place(phone, shop.dish["tofu"], shop.dish["chicken"])
+    into = give(shop, order, {order.lines[1].id: 1})
+    (theirs,) = orders.list_session_orders(shop.id, into.id)
+
+    def held() -> int:
+        db.session.expire_all()
+        return stock.stocks_of(shop.id)[meat.id].held // 1000
+
+    ordering.cancel_order(again(order), actor=shop.person())
+    assert held() == 150
+    ordering.cancel_order(again(theirs), actor=shop.person())
+    assert held() == 0

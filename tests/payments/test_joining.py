@@ -2,12 +2,16 @@
 
 import pytest
 
+from app.ordering import queries as orders
 from app.ordering import service as ordering
+from app.ordering.models import OrderStatus
+from app.ordering.settings import OrderingSettings, PayMode
 from app.payments.attempts import queries, reserving
 from app.payments.attempts import service as attempts
 from app.payments.attempts.models import AttemptStatus
 from app.payments.errors import PartBeingPaid
 from app.reactions import moving
+from app.settings import service as settings
 from app.tables.queries import Presence
 from tests.factories.ordering import place
 from tests.factories.tables import presence_at
@@ -88,3 +92,17 @@ def test_what_pays_for_both_is_closed_when_they_part(wechat_till: Till) -> None:
     attempts.ask_due()
     assert till.attempt(both.id).status is AttemptStatus.CLOSED
     assert till.begin(1800, payer="phone-2").is_live
+
+
+def test_dishes_that_go_while_a_phone_pays_are_not_held_up_by_it(till: Till) -> None:
+    settings.save(OrderingSettings(pay_mode=PayMode.AFTER), actor=till.shop.actor)
+    order = place(till.presence, till.shop.dish["tofu"], till.shop.dish["beer"])
+    attempt = till.begin(2600, order_ids=(order.id,))
+    session_id, beer = till.presence.session_id, order.lines[1]
+    into = ordering.split_party(session_id, {beer.id: 1}, actor=till.shop.actor)
+    (theirs,) = orders.list_session_orders(till.shop.id, into.id)
+    assert (theirs.pending_payments, theirs.due_fen) == (0, 800)
+    till.sim.pay(attempt.id)
+    assert till.hear(attempt.id)
+    assert orders.get_order(till.shop.id, order.id).pending_payments == 0
+    assert ordering.cancel_order(theirs, actor=till.shop.actor).status is OrderStatus.CANCELLED

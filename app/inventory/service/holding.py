@@ -22,6 +22,14 @@ _STATE = (
     update(LineUse).where(LineUse.line_id == bindparam("line")).values(state=bindparam("new_state"))
 )
 _USES = update(LineUse).where(LineUse.line_id == bindparam("line")).values(uses=bindparam("new"))
+_MOVE = (
+    update(LineUse)
+    .where(
+        LineUse.store_id == bindparam("store"),
+        LineUse.line_id.in_(bindparam("lines", expanding=True)),
+    )
+    .values(order_id=bindparam("into"))
+)
 _COLUMNS = LineUse.line_id, LineUse.order_id, LineUse.uses, LineUse.recipe_ids, LineUse.state
 _OF_ORDER = (
     select(*_COLUMNS)
@@ -103,10 +111,17 @@ def hold_again(store_id: str, order_id: str, lines: Sequence[HeldLine], *, actor
 
 @atomic
 def release_order(store_id: str, order_id: str) -> None:
-    """Let go of what an order still holds: it was cancelled, or its time to pay is over."""
-    uses = [use for use in _of_order(store_id, order_id) if use.state is UseState.HELD]
-    if uses:
-        _release(store_id, uses)
+    """Let go of what an order holds: it was cancelled, or its time to pay is over.
+
+    Nobody has cooked it: what was used up when it was paid lies on the shelf, and counts again.
+    """
+    uses = _of_order(store_id, order_id)
+    held = [use for use in uses if use.state is UseState.HELD]
+    used = [use for use in uses if use.state is UseState.CONSUMED]
+    if held:
+        _release(store_id, held)
+    if used:
+        _restock(store_id, used, UseState.RELEASED)
 
 
 @atomic
@@ -162,6 +177,12 @@ def split_line(store_id: str, line_id: str, new_id: str, *, part: int, of: int) 
                 "state": use.state,
             },
         )
+
+
+@atomic
+def move_lines(store_id: str, line_ids: Iterable[str], order_id: str) -> None:
+    """Lines belong to another order now: with it their ingredients are let go or used up."""
+    execute(_MOVE, {"store": store_id, "lines": list(line_ids), "into": order_id})
 
 
 def takes_of_line(book: Book, line: HeldLine) -> Takes:

@@ -9,6 +9,7 @@ from app.core.db import atomic, db, insert_rows
 from app.core.errors import Conflict, Invalid
 from app.core.ids import new_id
 from app.core.sequences import next_value
+from app.inventory import service as inventory
 from app.ordering import queries, rules
 from app.ordering.errors import IllegalTransition, SetPart
 from app.ordering.events import DishesMoved, OrderChanged
@@ -117,12 +118,16 @@ def _cut(order: Order, taken: list[OrderLine], into: TableSession) -> Order:
         "adjustments": [],
         "subtotal_fen": sum(line.total_fen for line in taken),
         "total_fen": sum(line.total_fen for line in taken),
+        # What was paid, given back or is being paid belongs to the order that it was meant for.
         "paid_fen": 0,
+        "refunded_fen": 0,
+        "pending_payments": 0,
         "pickup_code": "",
     }
     insert_rows(Order, row)
     for line in taken:
         line.order_id = row["id"]
+    inventory.move_lines(order.store_id, ids, row["id"])
     order.discounts = own
     db.session.flush()
     db.session.expire(order, ["lines"])
