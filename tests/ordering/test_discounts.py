@@ -6,6 +6,8 @@ from app.core.errors import Invalid
 from app.ordering import queries, service
 from app.ordering.errors import DiscountTooHigh
 from app.ordering.models import Order
+from app.ordering.settings import OrderingSettings, PayMode
+from app.settings import service as settings
 from tests.factories.ordering import place_at_counter
 from tests.factories.shop import Shop
 
@@ -59,3 +61,15 @@ def test_a_discount_is_a_percentage_or_an_amount(
 ) -> None:
     with pytest.raises(Invalid):
         service.discount_order(orders[0].id, actor=shop.actor, label="x", **wrong)
+
+
+def test_a_party_gets_nothing_off_what_is_not_on_its_bill_yet(
+    shop: Shop, orders: list[Order]
+) -> None:
+    settings.save(OrderingSettings(pay_mode=PayMode.BEFORE), actor=shop.actor)
+    unpaid = place_at_counter(shop.actor, shop.dish["fish"], table=shop.tables[0])
+    before = total(shop, orders)
+    scope = service.BillScope(orders[0].table_session_id, expected_total_fen=before)
+    service.discount_bill(scope, actor=shop.actor, label="老客", off_fen=1000)
+    assert total(shop, orders) == before - 1000
+    assert total(shop, [unpaid]) == 6800

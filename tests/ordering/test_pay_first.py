@@ -252,3 +252,33 @@ def test_control_without_the_check_of_the_status_it_would_be_cooked_unpaid(
 
 def _cancel_blindly(order: Order, **_more: object) -> None:
     order.status = OrderStatus.CANCELLED
+
+
+@pytest.mark.parametrize("how", ["comp", "discount", "void", "round"])
+def test_what_staff_take_off_the_rest_lets_it_go_on_its_way(pay_first: Shop, how: str) -> None:
+    presence, owner = presence_at(pay_first.tables[0], pay_first.actor), pay_first.person()
+    order = place(presence, pay_first.dish["tofu"], pay_first.dish["beer"])
+    pay(owner, order, 1800)
+    beer = order.lines[1]
+    if how == "comp":
+        service.comp_line(beer.id, actor=owner, reason="送")
+    elif how == "discount":
+        service.discount_order(order.id, actor=owner, label="老客", off_fen=800)
+    elif how == "void":
+        service.void_line(beer.id, actor=owner, reason="没了")
+    else:
+        pay(owner, order, 200)
+        assert tickets() == 0
+        service.round_down_bill(service.BillScope(None, order.id), 1000, actor=owner)
+    assert (fresh(order).due_fen, fresh(order).status) == (0, OrderStatus.PLACED)
+    assert tickets() > 0
+
+
+def test_one_given_for_nothing_is_cooked_and_does_not_expire(
+    pay_first: Shop, clock: FixedClock
+) -> None:
+    order = place(presence_at(pay_first.tables[0], pay_first.actor), pay_first.dish["tofu"])
+    service.comp_line(order.lines[0].id, actor=pay_first.person(), reason="老板请客")
+    clock.move(minutes=30)
+    assert service.expire_unpaid() == 0
+    assert (fresh(order).status, tickets()) == (OrderStatus.PLACED, 1)

@@ -14,6 +14,7 @@ from app.ordering.events import OrderChanged
 from app.ordering.models import Order, OrderStatus
 from app.ordering.rules import BEFORE_KITCHEN
 from app.ordering.service.billing import ROUND_DOWN, rebill
+from app.ordering.service.changing import release_settled
 from app.ordering.service.discounts import discount_order, discount_party, withdraw_discounts
 from app.tables import queries as tables
 
@@ -94,6 +95,7 @@ def round_down_bill(scope: BillScope, to_fen: int, *, actor: Actor) -> list[Orde
     audit.log(
         "order.rounded_down", actor=actor, target=("order", giver.id), to_fen=to_fen, off_fen=odd
     )
+    release_settled(giver, actor=actor)
     events.publish(OrderChanged(giver.store_id, giver.id, giver.table_session_id))
     return found
 

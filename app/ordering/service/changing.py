@@ -125,9 +125,7 @@ def record_payment(order_id: str, amount_fen: int, *, actor: Actor) -> Order:
         raise IllegalTransition
     order.paid_fen += amount_fen
     db.session.flush()
-    if order.status is OrderStatus.UNPAID and order.due_fen == 0:
-        _let_in(order, actor)
-        send_on(order, actor=actor, action="order.released")
+    release_settled(order, actor=actor)
     events.publish(OrderChanged(order.store_id, order.id, order.table_session_id))
     return order
 
@@ -159,6 +157,19 @@ def count_pending(store_id: str, order_ids: Iterable[str], step: int) -> None:
         order = queries.get_order(store_id, order_id)
         order.pending_payments = max(order.pending_payments + step, 0)
     db.session.flush()
+
+
+def release_settled(order: Order, *, actor: Actor) -> None:
+    """Let an order that is paid first go on its way once nothing of it is owed any more.
+
+    That is so when it was paid, and when staff took off what was left to pay.
+    """
+    is_owed = order.due_fen > 0 or any(
+        line.is_price_open for line in order.lines if line.status is not LineStatus.CANCELLED
+    )
+    if order.status is OrderStatus.UNPAID and not is_owed:
+        _let_in(order, actor)
+        send_on(order, actor=actor, action="order.released")
 
 
 def _let_in(order: Order, actor: Actor) -> None:

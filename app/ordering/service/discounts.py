@@ -13,7 +13,9 @@ from app.ordering import queries
 from app.ordering.errors import DiscountTooHigh, IllegalTransition
 from app.ordering.events import OrderChanged
 from app.ordering.models import Order, OrderStatus
+from app.ordering.rules import BEFORE_KITCHEN
 from app.ordering.service.billing import ROUND_DOWN, rebill
+from app.ordering.service.changing import release_settled
 from app.pricing.stages import FULL, share
 
 STAFF_DISCOUNT = "discount"
@@ -50,15 +52,15 @@ def discount_party(
     off_fen: int = 0,
     limit_percent: int = 100,
 ) -> list[Order]:
-    """Take a discount off everything a party has ordered; an amount is shared among its orders.
+    """Take a discount off everything a party owes for; an amount is shared among its orders.
 
-    `limit_percent` as for `discount_order`. Raises Invalid, IllegalTransition, DiscountTooHigh,
-    Overpaid.
+    What may still be refused, or is not paid in advance yet, is not on its bill. `limit_percent`
+    as for `discount_order`. Raises Invalid, IllegalTransition, DiscountTooHigh, Overpaid.
     """
     orders = [
         order
         for order in queries.list_session_orders(actor.store_id, session_id)
-        if order.status is not OrderStatus.CANCELLED and order.due_fen > 0
+        if order.status not in BEFORE_KITCHEN and order.due_fen > 0
     ]
     if not orders:
         raise IllegalTransition
@@ -126,4 +128,5 @@ def _is_by_staff(kept: dict[str, Any]) -> bool:
 
 def _say(order: Order, action: str, actor: Actor, **detail: object) -> None:
     audit.log(action, actor=actor, target=("order", order.id), **detail)
+    release_settled(order, actor=actor)
     events.publish(OrderChanged(order.store_id, order.id, order.table_session_id))
