@@ -18,6 +18,7 @@ from app.ordering.service.billing import rebill
 from app.payments import service as payments
 from app.payments.inputs import PaymentInput
 from app.payments.models import Channel
+from tests.factories.catalog import make_dish
 from tests.factories.ordering import place_at_counter
 from tests.factories.shop import Shop
 
@@ -186,3 +187,30 @@ def test_holding_calling_and_rushing_reach_the_kitchen(
         False,
     )
     assert kitchen.head(shop.id) > seq
+
+
+def test_a_new_price_is_the_price_whatever_else_changed_it(shop: Shop) -> None:
+    duck = make_dish(shop.actor, shop.categories["hot"], "烤鸭", 5000, pickup_price_fen=4500)
+    order = place_at_counter(shop.actor, (duck, 2))
+    assert order.total_fen == 9000
+    service.change_price(order.lines[0].id, 4000, actor=shop.actor, reason="熟客价")
+    assert again(shop, order).total_fen == 8000
+    service.change_price(order.lines[0].id, 4500, actor=shop.actor, reason="记错")
+    assert [c["key"] for c in again(shop, order).lines[0].changes] == ["pickup_price"]
+
+
+@pytest.mark.parametrize("comps_first", [True, False])
+def test_a_gift_stays_free_when_its_price_was_raised(shop: Shop, comps_first: bool) -> None:
+    order = placed(shop)
+    tofu = order.lines[0]
+    if comps_first:
+        service.comp_line(tofu.id, actor=shop.actor, reason="送")
+    service.change_price(tofu.id, 2551, actor=shop.actor, reason="加料")
+    if not comps_first:
+        service.comp_line(tofu.id, actor=shop.actor, reason="送")
+    assert again(shop, order).lines[0].total_fen == 0
+    service.comp_line(tofu.id, actor=shop.actor, reason="送", quantity=1)
+    given = [line for line in again(shop, order).lines if line.dish_id == tofu.dish_id]
+    assert [(line.quantity, line.total_fen) for line in given] == [(2, 0), (1, 0)]
+    service.withdraw_comp(tofu.id, actor=shop.actor)
+    assert again(shop, order).lines[0].total_fen == 2 * 2551

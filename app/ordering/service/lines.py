@@ -1,6 +1,7 @@
 """What staff do with single lines: void, comp, change the price, weigh, hold, call, rush."""
 
 from collections.abc import Callable
+from typing import Any
 
 from app.core import audit, clock, events
 from app.core.actors import Actor
@@ -15,7 +16,7 @@ from app.ordering.events import LinesAmended, OrderCancelled, OrderChanged
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.parts import queries as parts
 from app.ordering.service.billing import rebill, refuse_open_lines
-from app.ordering.service.changing import give_back, step_line
+from app.ordering.service.changing import give_back, release_settled, step_line
 from app.ordering.service.scheduling import release_slot
 from app.pricing.stages import Change, Stage
 
@@ -82,6 +83,7 @@ def comp_line(
         *(change for change in given.changes if change["key"] != COMP),
         Change(Stage.LINE_DISCOUNT, COMP, reason, -given.list_fen).as_json(),
     ]
+    given.changes = _free(given.list_fen, given.changes)
     return _priced(given, "line.comped", actor, reason=reason, quantity=given.quantity)
 
 
@@ -104,11 +106,12 @@ def change_price(line_id: str, unit_fen: int, *, actor: Actor, reason: str) -> O
     parts.refuse_settled(line, line.quantity)
     _within(unit_fen * line.quantity)
     before = line.unit_price_fen
-    off = unit_fen * line.quantity - line.list_fen
-    line.changes = [change for change in line.changes if change["key"] != PRICE_CHANGE]
+    others = [change for change in line.changes if change["key"] != PRICE_CHANGE]
+    usual = line.list_fen + sum(each["amount_fen"] for each in others if each["key"] != COMP)
+    off = unit_fen * line.quantity - usual
     if off:
-        change = Change(Stage.LINE_DISCOUNT, PRICE_CHANGE, reason, off)
-        line.changes = [*line.changes, change.as_json()]
+        others.append(Change(Stage.LINE_DISCOUNT, PRICE_CHANGE, reason, off).as_json())
+    line.changes = _free(line.list_fen, others)
     line.unit_price_fen = unit_fen
     return _priced(
         line, "line.price_changed", actor, before_fen=before, after_fen=unit_fen, reason=reason
@@ -240,6 +243,7 @@ def part_of(line: OrderLine, quantity: int) -> OrderLine:
         {**each, "amount_fen": _portion(each["amount_fen"], quantity, line.quantity)}
         for each in line.changes
     ]
+    changes = _free(share["list_fen"], changes)
     split = {**kept, **share, "id": new_id(), "quantity": quantity, "changes": changes}
     split["total_fen"] = max(split["list_fen"] + sum(c["amount_fen"] for c in changes), 0)
     split["net_fen"], split["shares"] = split["total_fen"], []
@@ -248,6 +252,7 @@ def part_of(line: OrderLine, quantity: int) -> OrderLine:
         {**whole, "amount_fen": whole["amount_fen"] - part["amount_fen"]}
         for whole, part in zip(line.changes, changes, strict=True)
     ]
+    line.changes = _free(line.list_fen, line.changes)
     line.quantity -= quantity
     insert_rows(OrderLine, split)
     inventory.split_line(
@@ -255,6 +260,13 @@ def part_of(line: OrderLine, quantity: int) -> OrderLine:
     )
     db.session.expire(line.order, ["lines"])
     return db.session.get_one(OrderLine, split["id"])
+
+
+def _free(list_fen: int, changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The changes of a line; a comp among them takes all that it would cost, to the fen."""
+    raised = sum(change["amount_fen"] for change in changes if change["key"] != COMP)
+    whole = max(list_fen, list_fen + raised)
+    return [{**each, "amount_fen": -whole} if each["key"] == COMP else each for each in changes]
 
 
 def _portion(fen: int, quantity: int, of: int) -> int:
@@ -301,6 +313,7 @@ def _follow(order: Order, actor: Actor) -> None:
     elif order.status in rules.IN_KITCHEN:
         order.status = rules.order_status_of(each.status for each in order.lines if not each.is_set)
     db.session.flush()
+    release_settled(order, actor=actor)
 
 
 def _priced(line: OrderLine, action: str, actor: Actor, **detail: object) -> Order:
@@ -308,6 +321,7 @@ def _priced(line: OrderLine, action: str, actor: Actor, **detail: object) -> Ord
     db.session.flush()
     rebill(order)
     audit.log(action, actor=actor, target=("order_line", line.id), order=order.id, **detail)
+    release_settled(order, actor=actor)
     events.publish(OrderChanged(order.store_id, order.id, order.table_session_id))
     return order
 
