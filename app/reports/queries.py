@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from app.core.db import db
-from app.ordering.models import Order, OrderLine, OrderStatus
+from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.rules import BEFORE_KITCHEN
 from app.payments.models import Payment
 from app.payments.refunds import queries as refunds
@@ -51,7 +51,12 @@ def top_dishes(store_id: str, day: date, limit: int = 10) -> list[dict[str, Any]
     rows = db.session.execute(
         select(OrderLine.name, portions, func.sum(OrderLine.total_fen), func.max(OrderLine.name_en))
         .join(Order)
-        .where(Order.store_id == store_id, Order.business_date == day, _COUNTS)
+        .where(
+            Order.store_id == store_id,
+            Order.business_date == day,
+            _COUNTS,
+            OrderLine.status != LineStatus.CANCELLED,
+        )
         .group_by(OrderLine.dish_id, OrderLine.name)
         .order_by(portions.desc(), OrderLine.name)
         .limit(limit)

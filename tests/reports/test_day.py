@@ -55,9 +55,10 @@ def test_figures_are_sums(shop: Shop, clock: FixedClock, sales: list[tuple[str, 
 def test_what_does_not_stand_is_not_counted(shop: Shop) -> None:
     ordering.cancel_order(place_at_counter(shop.actor, shop.dish["tofu"]), actor=shop.actor)
     place(presence_at(shop.tables[0]), shop.dish["tofu"])
-    standing = place_at_counter(shop.actor, shop.dish["beer"])
+    standing = place_at_counter(shop.actor, shop.dish["beer"], shop.dish["rice"])
+    ordering.void_line(standing.lines[1].id, actor=shop.actor, reason="错")
     report = queries.day_report(shop.id, DAY)
-    assert (report["orders"], report["net_fen"]) == (1, standing.total_fen)
+    assert (report["orders"], report["net_fen"]) == (1, 800)
     assert [d["name"] for d in queries.top_dishes(shop.id, DAY)] == ["青岛啤酒"]
 
 
