@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import tempfile
 import tomllib
 from dataclasses import dataclass, replace
@@ -15,6 +16,9 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 _WIDEST_SCAN = 24
 _SHORTEST_TOKEN = 16
 _SHORTEST_SECRET = 32
+_POSTGRES = "postgresql+psycopg"
+# A host, or an address of IPv6 in brackets, and perhaps a port.
+_HOST = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([^:\[\]]+))(?::(\d+))?")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -270,6 +274,29 @@ def _make_secret(file: Path) -> None:
 
 
 def _driver_named(url: str | None) -> str | None:
-    """A Postgres address with the driver that this house brings."""
+    """A Postgres address with the driver that this house brings; its hosts may be several."""
     scheme, mark, rest = (url or "").partition("://")
-    return f"postgresql+psycopg{mark}{rest}" if scheme in ("postgres", "postgresql") else url
+    if scheme not in ("postgres", "postgresql", _POSTGRES):
+        return url
+    return f"{_POSTGRES}{mark}{_hosts_apart(rest)}"
+
+
+def _hosts_apart(rest: str) -> str:
+    """What Postgres writes `me@a:1,b:2/shop`, as SQLAlchemy does: `me@/shop?host=a,b&port=1,2`.
+
+    Of several hosts the one is meant that writes, which is another one once it has failed over.
+    """
+    place, _, name = rest.partition("/")
+    who, at, places = place.rpartition("@")
+    if "," not in places:
+        return rest
+    name, _, query = name.partition("?")
+    found = [_HOST.fullmatch(each) for each in places.split(",")]
+    if None in found:
+        raise ConfigError("DATABASE_URL: several hosts are written like host1:5432,host2:5432.")
+    hosts = ",".join(each[1] or each[2] for each in found if each)
+    ports = ",".join(each[3] or "5432" for each in found if each)
+    words = [f"host={hosts}", f"port={ports}", *filter(None, [query])]
+    if "target_session_attrs" not in query:
+        words.append("target_session_attrs=read-write")
+    return f"{who}{at}/{name}?{'&'.join(words)}"

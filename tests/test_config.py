@@ -98,6 +98,34 @@ def test_the_database_lies_in_the_data_folder_unless_it_is_a_server(
     assert Config.load(tmp_path).sqlite_file is None
 
 
+@pytest.mark.parametrize(
+    ("given", "hosts", "ports"),
+    [
+        ("postgres://me:p%2F@a:5432,b:5433/shop", "a,b", "5432,5433"),
+        ("postgresql+psycopg://me@[::1]:6000,b/shop?sslmode=require", "::1,b", "6000,5432"),
+        ("postgresql://a,b,c", "a,b,c", "5432,5432,5432"),
+    ],
+)
+def test_of_several_database_servers_the_one_that_writes_is_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, hosts: str, ports: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", given)
+    url = make_url(Config.load(tmp_path).database_url)
+    told = url.get_dialect()().create_connect_args(url)[1]
+    assert (told["host"], told["port"]) == (hosts, ports)
+    assert told["target_session_attrs"] == "read-write"
+    assert told.get("password") == ("p/" if "p%2F" in given else None)
+    assert told.get("sslmode") == ("require" if "sslmode" in given else None)
+
+
+def test_a_list_of_database_servers_that_is_none_is_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a:x,b/shop")
+    with pytest.raises(ConfigError, match="host1:5432,host2:5432"):
+        Config.load(tmp_path)
+
+
 @pytest.mark.parametrize("text", ["8.8.8.0/24", "10.0.0.0/8", "127.0.0.0/27", "home"])
 def test_printers_are_not_looked_for_just_anywhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str

@@ -91,7 +91,7 @@ def engine_options(url: str) -> dict[str, Any]:
     # What a statement was given may be a guest's name: an error's text and its log leave it out.
     options: dict[str, Any] = {"hide_parameters": True}
     if not url.startswith("sqlite"):
-        return {**options, **postgres.engine_options()}
+        return {**options, **postgres.engine_options(url)}
     return {
         **options,
         "module": sqlite.choose_module(),

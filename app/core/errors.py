@@ -107,6 +107,16 @@ class Unavailable(AppError):
     message = lazy_gettext("This is not possible right now. Please try again in a moment.")
 
 
+class DatabaseAway(Unavailable):
+    """The database's server is not reached, or is one that only stands by."""
+
+    code = "database_away"
+    message = lazy_gettext(
+        "The shop's database cannot be reached, so no orders can be taken at the moment and this"
+        " may not be saved. Please try again in a moment."
+    )
+
+
 class DatabaseHeld(Unavailable):
     """Another program has the database to itself."""
 

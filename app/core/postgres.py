@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 
 from app.core.prepared import Watch
@@ -45,9 +45,21 @@ class Write:
 
 _COMMIT = Write("COMMIT")
 
+# A machine that lost its power hangs up on nobody. So a server is waited for no longer than this,
+# whether it is to be reached, to take what it is sent, or to answer; an address may say otherwise.
+_WAITS = {
+    "connect_timeout": "5",
+    "tcp_user_timeout": "10000",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+}
+# What it says that starts, ends, or stands by for another, which only reads.
+_NOT_NOW = ("08", "57P", "25006")
 
-def engine_options() -> dict[str, Any]:
-    """Keyword arguments of the engine.
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Keyword arguments of the engine for a server's `url`.
 
     Without a transaction of the driver's: it would begin one for each read, with an exchange of
     its own, and forget all prepared statements when it is taken back.
@@ -58,7 +70,15 @@ def engine_options() -> dict[str, Any]:
         # The one that was used last has its statements prepared and its caches warm.
         "pool_use_lifo": True,
         "isolation_level": "AUTOCOMMIT",
+        "connect_args": {name: value for name, value in _WAITS.items() if name not in url},
     }
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether no server was reached, or one that is about to end or only stands by for another."""
+    # Without a word from the server there is no number of it.
+    state = getattr(error.orig, "sqlstate", "")
+    return state is None or state.startswith(_NOT_NOW)
 
 
 def watch(engine: Engine) -> None:
@@ -67,6 +87,13 @@ def watch(engine: Engine) -> None:
     event.listen(engine, "checkin", _note_return)
     event.listen(engine, "checkout", _look_whether_alive)
     event.listen(engine, "before_cursor_execute", _send_held_before)
+
+
+def is_for_writing(connection: Connection) -> bool:
+    """Whether the server takes orders: one that stands by for another only reads. SQLite does."""
+    if connection.dialect.name == "sqlite":
+        return True
+    return bool(connection.scalar(text("SELECT NOT pg_is_in_recovery()")))
 
 
 def begin_in_line(connection: Connection, store_id: str) -> None:

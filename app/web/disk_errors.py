@@ -9,8 +9,8 @@ from flask import current_app
 from flask_babel import lazy_gettext
 from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 
-from app.core import ballast
-from app.core.errors import AppError, BadRequest, DatabaseHeld, Unavailable
+from app.core import ballast, postgres
+from app.core.errors import AppError, BadRequest, DatabaseAway, DatabaseHeld, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +76,8 @@ def from_database(error: DatabaseError) -> AppError | None:
         return Unkeepable()
     if "malformed" in text or "not a database" in text:
         found: AppError = Damaged()
+    elif postgres.is_away(error):
+        found = DatabaseAway()
     elif not isinstance(error, OperationalError):
         return None
     elif "is full" in text or ("disk I/O" in text and _has_no_room()):

@@ -9,12 +9,14 @@ from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.errors import (
     AppError,
     BadRequest,
+    DatabaseAway,
     Invalid,
     NotFound,
     NotLoggedIn,
@@ -50,6 +52,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ValidationError, lambda error: _answer(_from_pydantic(error)))
     app.register_error_handler(CSRFError, lambda _error: _answer(NotSent()))
     app.register_error_handler(DatabaseError, _from_database)
+    app.register_error_handler(NoConnection, _all_wait)
     app.register_error_handler(OSError, _from_system)
     app.register_error_handler(MemoryError, _without_memory)
     app.register_error_handler(HTTPException, _answer_http)
@@ -165,6 +168,12 @@ def _from_pydantic(error: ValidationError) -> AppError:
 def _from_database(error: DatabaseError) -> BaseResponse:
     known = disk_errors.from_database(error)
     return _unexpected(error) if known is None else _answer(known)
+
+
+def _all_wait(error: NoConnection) -> BaseResponse:
+    """Every connection waits for a database that says nothing."""
+    log.error("database: %s", error)
+    return _answer(DatabaseAway())
 
 
 def _from_system(error: OSError) -> BaseResponse:

@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
+from app.core import postgres
 from app.core.db import db
 from app.web.auth import public
 
@@ -32,6 +33,8 @@ def ready() -> ResponseReturnValue:
     reasons: dict[str, Any] = {}
     try:
         db.session.execute(text("SELECT 1 FROM store LIMIT 1"))
+        if not postgres.is_for_writing(db.session.connection()):
+            reasons["database"] = "stands by for another"
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the reason
         reasons["database"] = type(error).__name__
     try:

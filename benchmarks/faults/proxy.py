@@ -60,6 +60,10 @@ class Line:
         if fault is Fault.CUT:
             self._hang_up()
 
+    def lead_to(self, target_port: int) -> None:
+        """Lead elsewhere from the next connection on."""
+        self._target = target_port
+
     def _hang_up(self) -> None:
         for writer in list(self._open):
             writer.transport.abort()
@@ -137,6 +141,10 @@ class Crossing:
     def set(self, fault: Fault) -> None:
         """Behave so from now on."""
         self._loop.call_soon_threadsafe(self.line.set, fault)
+
+    def lead_to(self, target_port: int) -> None:
+        """Lead elsewhere from the next connection on."""
+        self._loop.call_soon_threadsafe(self.line.lead_to, target_port)
 
     async def _end(self) -> None:
         await self.line.stop()

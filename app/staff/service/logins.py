@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from app.core import audit, clock, events, sealing
 from app.core.actors import Actor
 from app.core.db import atomic, db, execute
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Unavailable
 from app.core.ids import new_secret
 from app.staff import hashing, lockout, queries
 from app.staff.errors import CodeNeeded, LogInAgain, NotOverThisPerson, WrongPassword, WrongPin
@@ -222,8 +222,8 @@ def note_seen(login: LoggedIn) -> None:
         return
     try:
         _write_seen(login.token_hash)
-    except OperationalError as error:
-        log.warning("last seen could not be written: %s", error.orig)
+    except (OperationalError, Unavailable) as error:
+        log.warning("last seen could not be written: %s", error)
 
 
 @atomic

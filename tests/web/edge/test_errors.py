@@ -3,11 +3,13 @@
 import errno
 from collections.abc import Callable
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import BaseModel
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from app.config import Config
 from app.core import ballast, errors
@@ -104,6 +106,43 @@ def test_a_database_in_trouble_is_said_so(
 ) -> None:
     answer = failing(OperationalError("SELECT 1", {}, Exception(said))).get("/api/v1/fail")
     assert (answer.status_code, answer.json and answer.json["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        psycopg.OperationalError("connection refused"),
+        psycopg.errors.ConnectionTimeout("no answer"),
+        psycopg.errors.AdminShutdown("it ends"),
+        psycopg.errors.CannotConnectNow("it starts"),
+        psycopg.errors.ReadOnlySqlTransaction("it stands by"),
+    ],
+)
+def test_a_database_server_that_is_away_or_stands_by_is_said_so(
+    failing: Callable[[Exception], FlaskClient], said: psycopg.Error
+) -> None:
+    client = failing(DBAPIError.instance("COMMIT", {}, said, psycopg.Error))
+    answer = client.get("/api/v1/fail", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.json and answer.json["code"]) == (503, "database_away")
+    assert "no orders can be taken" in answer.text
+    page = client.get("/fail", headers={"Accept": "text/html"})
+    assert page.status_code == 503
+    assert "暂时接不了单" in page.text
+
+
+def test_so_is_one_that_every_connection_waits_for(
+    failing: Callable[[Exception], FlaskClient],
+) -> None:
+    answer = failing(NoConnection("QueuePool limit")).get("/api/v1/fail")
+    assert (answer.status_code, answer.json and answer.json["code"]) == (503, "database_away")
+
+
+def test_control_what_a_server_that_is_there_refuses_is_not_its_absence(
+    failing: Callable[[Exception], FlaskClient],
+) -> None:
+    said = psycopg.errors.UndefinedColumn("no such column")
+    answer = failing(DBAPIError.instance("SELECT", {}, said, psycopg.Error)).get("/api/v1/fail")
+    assert answer.status_code == 500
 
 
 def test_a_disk_error_without_any_room_is_a_full_disk(
