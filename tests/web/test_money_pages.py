@@ -133,7 +133,11 @@ def test_the_counter_charges_a_scanned_code_and_gives_back(
 
 def test_a_shift_and_a_day_from_opening_to_paper(shop: Shop, staff_page: StaffPage) -> None:
     till = staff_page(Role.CASHIER)
-    assert till.open("/counter/shift", method="POST", data={"float": "x"}).status_code == 422
+    refused = till.open("/counter/shift", method="POST", data={"float": "x"})
+    assert refused.status_code == 422
+    field = refused.text.split('id="float"')[1].split("</div>")[0]
+    assert 'value="x"' in field and 'aria-describedby="float-error"' in field
+    assert 'id="float-error"' in field, "what is wrong stands below the field it is about"
     assert till.open("/counter/shift", method="POST", data={"float": "500"}).status_code == 303
     assert till.open("/counter/shift", method="POST", data={"float": "500"}).status_code == 422
     pay(shop.person(), place_at_counter(shop.actor, shop.dish["tofu"]))
