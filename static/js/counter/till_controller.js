@@ -46,7 +46,6 @@ export default class extends Controller {
     this.changeTarget.textContent = yuan(Math.abs(over_fen));
     this.overTarget.hidden = over_fen < 0;
     this.shortTarget.hidden = over_fen >= 0;
-    this.cashTargets.forEach((each) => each.classList.toggle("is-short", over_fen < 0));
     this.submitTarget.disabled = !canTake || owes === "";
     this.gridTarget.hidden = Boolean(open);
     this.unansweredTarget.hidden = !open;
