@@ -210,3 +210,75 @@ def test_orders_that_may_be_old_say_so_until_the_line_is_back(
     expect(stale).to_be_visible(timeout=PATIENCE_MS)
     page.context.set_offline(False)
     expect(stale).to_be_hidden(timeout=PATIENCE_MS)
+
+
+def open_table(server: LiveServer, name: str) -> None:
+    """Staff open a table elsewhere."""
+    answer = httpx.post(
+        f"{server.base_url}/api/v1/tables/{table(server, name)['id']}/open",
+        headers={"Authorization": f"Bearer {server.token('waiter')}"},
+        json={},
+        timeout=20,
+    )
+    answer.raise_for_status()
+
+
+# A part says by its first child whether it was drawn anew since.
+_MARKED = "part => { part.firstElementChild.dataset.drawn = 'before'; }"
+# The page's own clock stands, so that a finger is down for as long as the test says.
+_STANDS = "() => { window.now = Date.now(); Date.now = () => window.now; }"
+_LONG_AFTER = "() => { window.now += 10_000; }"
+
+
+def test_orders_are_not_drawn_anew_under_a_finger_but_not_held_back_for_ever(
+    server: LiveServer, phone: Device
+) -> None:
+    page = sit_down(phone, server, "A08")
+    page.goto(f"{server.base_url}/orders")
+    page.evaluate(_STANDS)
+    live, before = page.locator("[data-orders-target=live]"), page.locator("[data-drawn=before]")
+
+    def tell_twice() -> None:
+        """Let the page hear that something moved; when the second is answered, one was put in."""
+        for _ in range(2):
+            with page.expect_response("**/orders/live*"):
+                page.evaluate(
+                    "dispatchEvent(new CustomEvent('hint', { detail: { topic: 'orders' } }))"
+                )
+
+    live.locator(":scope > *").first.hover()
+    live.evaluate(_MARKED)
+    page.mouse.down()
+    tell_twice()
+    expect(before).to_have_count(1)
+    page.mouse.up()
+    expect(before).to_have_count(0)
+    live.evaluate(_MARKED)
+    page.mouse.down()
+    tell_twice()
+    page.evaluate(_LONG_AFTER)
+    expect(before).to_have_count(0)
+
+
+def test_the_floor_is_not_drawn_anew_under_a_finger_but_not_held_back_for_ever(
+    browser: Browser, server: LiveServer
+) -> None:
+    page = log_in(device(browser, TABLET), server, "waiter")
+    page.goto(f"{server.base_url}/counter")
+    page.evaluate(_STANDS)
+    name, floor = page.locator("#floor .area-name").first, page.locator("#floor")
+    for table_name, lets_go in (("C02", True), ("C04", False)):
+        tile = floor.locator(f"[data-table={table_name}]")
+        name.hover()
+        page.mouse.down()
+        open_table(server, table_name)
+        for _ in range(2):
+            with page.expect_response("**/counter/floor*"):
+                pass
+        expect(tile).to_have_class(re.compile("free"))
+        if lets_go:
+            page.mouse.up()
+        else:
+            page.evaluate(_LONG_AFTER)
+        expect(tile).not_to_have_class(re.compile("free"))
+    page.mouse.up()

@@ -4,7 +4,7 @@
 import { Controller } from "@hotwired/stimulus";
 import { listen } from "../core/hints.js";
 import { pull } from "./pull.js";
-import { isBusy, isPressed, swap } from "./swap.js";
+import { isBusy, swap, waitsForFinger } from "./swap.js";
 
 const POLL_MS = 5000;
 const STALE_MS = 10000;
@@ -63,7 +63,7 @@ export default class extends Controller {
     this.heardAt = Date.now();
     this.tick();
     const isOld = turn < Number(part.dataset.turn || 0) || html === part.shown;
-    if (isOld || isBusy(part) || isPressed(part, () => this.refresh(part))) return;
+    if (isOld || isBusy(part) || waitsForFinger(part, () => this.refresh(part))) return;
     part.dataset.turn = turn;
     part.shown = html;
     swap(part, html);

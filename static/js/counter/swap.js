@@ -1,14 +1,12 @@
 // Putting fresh HTML into a part of the page without taking the place of whoever works there.
 
 import htmx from "htmx.org";
+import { isPressed, LOOK_AGAIN_MS } from "../core/pressed.js";
 
-const PRESSED_MS = 300;
-
-// Whether a finger is down on something in the part: drawn anew now, it would not hear of the touch.
-// Then `again` is called a little later.
-export function isPressed(part, again) {
-  const isDown = Boolean(part.querySelector(":active"));
-  if (isDown) setTimeout(again, PRESSED_MS);
+// Whether a finger is down on something in the part; then `again` is called a little later.
+export function waitsForFinger(part, again) {
+  const isDown = isPressed(part);
+  if (isDown) setTimeout(again, LOOK_AGAIN_MS);
   return isDown;
 }
 

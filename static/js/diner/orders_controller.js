@@ -2,11 +2,10 @@
 
 import { Controller } from "@hotwired/stimulus";
 import { ask, fragment } from "../core/api.js";
+import { isPressed, LOOK_AGAIN_MS } from "../core/pressed.js";
 import { startPulse } from "./pulse.js";
 import { question, toast } from "./question.js";
 import { word } from "./words.js";
-
-const PRESSED_MS = 300;
 
 export default class extends Controller {
   static targets = ["live", "stale"];
@@ -37,9 +36,8 @@ export default class extends Controller {
     try {
       const html = await fragment(this.urlValue);
       if (turn < this.shown) return;
-      // Drawn anew now, what a finger is down on would not hear of the touch.
-      if (this.liveTarget.querySelector(":active")) {
-        this.pressed = setTimeout(() => this.look(), PRESSED_MS);
+      if (isPressed(this.liveTarget)) {
+        this.pressed = setTimeout(() => this.look(), LOOK_AGAIN_MS);
         return;
       }
       this.shown = turn;
