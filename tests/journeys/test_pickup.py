@@ -2,9 +2,7 @@
 
 import contextlib
 import re
-import sqlite3
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Error, Page, expect
@@ -19,8 +17,10 @@ from tests.journeys.people import (
     order,
     put_in_cart,
     touch,
+    until,
 )
 from tests.journeys.test_one_table import picture
+from tests.web.counter.test_voice import SPEAKER
 
 # Fresh cards take the place of those that are there.
 RENEWED = """() => new Promise((done) => {
@@ -125,11 +125,8 @@ def tomorrow(phone: Page, place: int) -> str:
 def move_due_time(server: LiveServer, code: str, to: timedelta) -> None:
     """Let the time of a pre-order be near: as if the night had passed."""
     due = (datetime.now(UTC) + to).strftime("%Y-%m-%d %H:%M:%S.000000")
-    with sqlite3.connect(Path(server.data) / "kaifan.db", timeout=20) as rows:
-        changed = rows.execute(
-            "update customer_order set due_at = ? where pickup_code = ?", (due, code)
-        )
-        assert changed.rowcount == 1
+    statement = "update customer_order set due_at = ? where pickup_code = ?"
+    assert server.change_rows(statement, due, code) == 1
 
 
 def test_paid_first_at_the_counter_and_called_by_number(
@@ -162,6 +159,7 @@ def test_paid_first_at_the_counter_and_called_by_number(
     touch(ticket.locator("[data-main]"), open_ticket)
 
     expect(television.locator(".is-ready")).to_contain_text(mine)
+    is_called_once(television, mine)
     picture(television, "call-screen")
     expect(first.locator(".called")).to_contain_text(mine)
     picture(first, "phone-called")
@@ -173,12 +171,28 @@ def test_paid_first_at_the_counter_and_called_by_number(
 
 def call_screen(browser: Browser, server: LiveServer) -> Page:
     """A television that calls the numbers, with its voice switched on."""
-    television = log_in(device(browser, TABLET), server, "waiter")
+    made = device(browser, TABLET)
+    made.page.add_init_script(SPEAKER)
+    television = log_in(made, server, "waiter")
     television.goto(f"{server.base_url}/counter/call-screen")
     # Where pages may sound unasked, the button goes before a hand can reach it.
     with contextlib.suppress(Error):
         television.locator("[data-call-screen-target=wake]").click(timeout=5_000)
     return television
+
+
+def is_called_once(television: Page, code: str) -> None:
+    """Two notes and the number, however often the screen is pulled."""
+
+    def said() -> list[str]:
+        return list(television.evaluate("() => said"))
+
+    number = " ".join(code)
+    until(television, lambda: any(number in each for each in said()))
+    for _ in range(2):
+        with television.expect_response("**/counter/call-screen/now"):
+            pass
+    assert said().count("♪") == 2 and len([each for each in said() if number in each]) == 1, said()
 
 
 def find_among_many(cashier: Page, mine: str, other: str) -> None:

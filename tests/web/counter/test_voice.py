@@ -14,6 +14,7 @@ export { wakeSound } from "../core/chime.js";
 # A browser with voices for some languages; `said` is what came out of it, notes as "♪".
 SPEAKER = """
 window.said = [];
+window.voices = ["zh-CN"];
 window.AudioContext = class {
   state = "running";
   currentTime = 0;
@@ -30,7 +31,10 @@ window.SpeechSynthesisUtterance = class {
 };
 Object.defineProperty(window, "speechSynthesis", { value: {
   getVoices: () => window.voices.map((lang) => ({ lang })),
-  speak: (words) => { said.push(`${words.lang} ${words.text}`); words.onend(); },
+  speak: (words) => {
+    said.push(`${words.lang} ${words.text}`);
+    if (!window.hangs) words.onend();
+  },
 } });
 window.call = async (voices) => {
   window.voices = voices;
@@ -56,6 +60,22 @@ def test_a_number_is_called_by_two_notes_and_in_both_languages(page: Page) -> No
 def test_a_language_without_a_voice_is_left_out_and_the_notes_sound(page: Page) -> None:
     said = page.evaluate("async () => { scripts.wakeSound(); return call(['zh-CN']); }")
     assert said == ["♪", "♪", "zh-CN 请 B 零 七 三 号取餐"]
+
+
+def test_a_voice_that_never_says_it_has_ended_does_not_hold_up_the_next_number(page: Page) -> None:
+    page.clock.install()
+    # What is said takes its time: nobody waits for it here.
+    page.evaluate(
+        """() => {
+          scripts.wakeSound();
+          window.hangs = true;
+          window.calling = call(["zh", "en"]);
+        }"""
+    )
+    page.clock.run_for(2_000)
+    assert page.evaluate("() => said") == ["♪", "♪", "zh-CN 请 B 零 七 三 号取餐"]
+    page.clock.run_for(15_000)
+    assert page.evaluate("() => said")[3:] == ["en-US Number B 0 7 3"]
 
 
 def test_before_anybody_touched_the_page_nothing_is_said(page: Page) -> None:
