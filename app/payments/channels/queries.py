@@ -86,7 +86,8 @@ def make_provider(channel: Channel, keys: dict[str, Any]) -> WeChatPay | Alipay:
     gateway, _is_real = gateway_of(channel)
     if channel is Channel.WECHAT:
         return WeChatPay(WeChatKeys.model_validate(keys), gateway)
-    return Alipay(AlipayKeys.model_validate(keys), gateway)
+    folder = current_app.config["KAIFAN"].data_dir
+    return Alipay(AlipayKeys.model_validate(keys), gateway, folder)
 
 
 def forget_provider(store_id: str, channel: Channel) -> None:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -110,10 +111,14 @@ class AlipayKeys(BaseModel):
 class Alipay:
     """The channel of one app."""
 
-    def __init__(self, given: AlipayKeys, gateway: str = REAL) -> None:
-        """Prepare with the app's keys; nothing is asked yet. Raises WrongKeys."""
+    def __init__(self, given: AlipayKeys, gateway: str = REAL, folder: Path | None = None) -> None:
+        """Prepare with the app's keys; nothing is asked yet. Raises WrongKeys.
+
+        `folder` is where Alipay's later certificates are kept.
+        """
         self.keys = given.checked()
         self._gateway = gateway
+        self._folder = folder
         self._made: Any = None
 
     @property
@@ -234,9 +239,8 @@ class Alipay:
         if not self.keys.has_certificates:
             return []
         held = {name: getattr(self.keys, name) for name in _CERTIFICATES}
-        if self._made is not None:
-            # It may have been renewed since it was typed in.
-            held["alipay_certificate"] = self._made._alipay_public_key_cert_string
+        # It may have been renewed since it was typed in.
+        held["alipay_certificate"] = self._client()._alipay_public_key_cert_string
         read = {name: keys.certificate(pem, name)[1] for name, pem in held.items()}
         return [(name, each.not_valid_after_utc) for name, each in read.items()]
 
@@ -247,7 +251,7 @@ class Alipay:
 
     def _client(self) -> Any:
         if self._made is None:
-            self._made = make_client(self.keys, self._gateway)
+            self._made = make_client(self.keys, self._gateway, self._folder)
         return self._made
 
     def _ask(

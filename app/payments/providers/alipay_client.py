@@ -4,6 +4,7 @@ import importlib
 import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,8 +21,11 @@ _MAX_BYTES = 200 * 1024 * 1024
 _ALIPAYS = re.compile(r"([A-Za-z0-9-]+\.)+(alipay|alipaydev|alipayobjects)\.com(:443)?")
 
 
-def make_client(keys: "AlipayKeys", gateway: str) -> Any:
-    """A client of the library that speaks to `gateway`. Raises what the library raises."""
+def make_client(keys: "AlipayKeys", gateway: str, folder: Path | None = None) -> Any:
+    """A client of the library that speaks to `gateway`. Raises what the library raises.
+
+    In `folder` it keeps the certificates of Alipay's that it fetches.
+    """
     if keys.has_certificates:
         made = _class_with("DCAliPay")(
             appid=keys.app_id,
@@ -30,6 +34,8 @@ def make_client(keys: "AlipayKeys", gateway: str) -> Any:
             alipay_public_key_cert_string=keys.alipay_certificate,
             alipay_root_cert_string=keys.root_certificate,
         )
+        if folder is not None:
+            made.take_up(folder / f"alipay-{keys.app_id}.pem")
     else:
         made = _class_with("AliPay")(
             appid=keys.app_id,

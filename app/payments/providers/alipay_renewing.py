@@ -2,19 +2,26 @@
 
 Alipay changes its certificate without telling anybody; `alipay.open.app.alipaycert.download` gives
 the one of a number. Its answer is signed by that very certificate, which proves nothing: what
-proves it is the chain up to the roots that the shop was set up with.
+proves it is the chain up to the roots that the shop was set up with. One that was taken is kept in
+a file: a message of Alipay's names no certificate, and would be refused after a restart until
+something was asked. The file is believed no more than an answer is.
 """
 
 import base64
 import importlib
 import json
+import logging
+import os
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 from app.core import clock
+
+log = logging.getLogger(__name__)
 
 BEIJING = timezone(timedelta(hours=8))
 _API = "alipay.open.app.alipaycert.download"
@@ -30,6 +37,24 @@ class Renewing:
     """What a client of `python-alipay-sdk` in certificate mode lacks; stands before its class."""
 
     _asked_at: datetime | None = None
+    # Where a certificate that was fetched is kept, with those between it and a root.
+    _kept: Path | None = None
+
+    def take_up(self, kept: Path) -> None:
+        """Go on with the certificate that was fetched before, where it follows the present one."""
+        client: Any = self
+        self._kept = kept
+        try:
+            pem, *between = _PEM.findall(kept.read_text(encoding="ascii"))
+            former = client._alipay_public_key_cert_string
+            # The owner may have typed in a newer one meanwhile.
+            if _end(pem) > _end(former):
+                _check(pem, between, client._alipay_root_cert_string, former)
+                self._use(pem)
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError) as error:
+            log.warning("the kept certificate of Alipay is of no use: %s", type(error).__name__)
 
     def _verify_and_return_sync_response(self, raw_string: str, response_type: str) -> Any:
         number = str(json.loads(raw_string).get("alipay_cert_sn") or "")
@@ -62,6 +87,21 @@ class Renewing:
         former = client._alipay_public_key_cert_string
         _check(found, numbered.values(), client._alipay_root_cert_string, former)
         self._take(found, raw)
+        self._keep(found, *numbered.values())
+
+    def _keep(self, *pems: str) -> None:
+        if self._kept is None:
+            return
+        unfinished = self._kept.with_name(f"{self._kept.name}.part")
+        try:
+            unfinished.unlink(missing_ok=True)
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write("".join(f"{pem.strip()}\n" for pem in pems))
+            unfinished.replace(self._kept)
+        except OSError as error:
+            # It is in use all the same, and fetched once more after a restart.
+            log.warning("Alipay's certificate could not be kept: %s", type(error).__name__)
 
     def _take(self, pem: str, raw: str) -> None:
         client: Any = self
@@ -110,6 +150,15 @@ def _check(pem: str, between: Iterable[str], roots: str, former: str) -> None:
 def _organisation(certificate: Any) -> list[str]:
     oid = importlib.import_module("cryptography.x509.oid").NameOID.ORGANIZATION_NAME
     return [each.value for each in certificate.subject.get_attributes_for_oid(oid)]
+
+
+def _end(pem: str) -> datetime:
+    """Until when a certificate is good. Raises ValueError for one that cannot be read."""
+    read = _read(pem)
+    if read is None:
+        raise ValueError("unreadable")
+    ends: datetime = read.not_valid_after_utc
+    return ends
 
 
 def _may_issue(certificate: Any) -> bool:

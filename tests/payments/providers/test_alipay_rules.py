@@ -1,17 +1,30 @@
 """The rules of Alipay's documents: the simulator keeps each, and the provider meets it."""
 
 import json
+import stat
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from flask import Flask
 
 from app.core import clock as clocks
 from app.core.clock import FixedClock
+from app.payments.channels import queries as channels
+from app.payments.models import Channel
 from app.payments.providers import alipay as alipay_channel
-from app.payments.providers.base import Method, Phase, RefundOrder, RefundPhase, Verdict
+from app.payments.providers.alipay import Alipay, AlipayKeys
+from app.payments.providers.base import (
+    Method,
+    Phase,
+    RefundOrder,
+    RefundPhase,
+    Refused,
+    Verdict,
+)
 from tests.payments.providers.test_operations import Side
 from tests.simulators import alipay_rules as rules
 from tests.simulators.pairs import Pair, pair
@@ -118,6 +131,26 @@ def false_chain(kind: str, platform: Pair) -> list[Pair]:
     return chains[kind]
 
 
+def test_a_renewed_certificate_outlives_a_restart(make: Callable[[str], Side], app: Flask) -> None:
+    side, folder = make("alipay-certificate"), app.config["KAIFAN"].data_dir
+    keys = side.sim.certificate_keys()
+    side.provider = Alipay(AlipayKeys(**keys), side.sim.gateway, folder)
+    side.begin()
+    side.sim.pay(NUMBER)
+    renewed(side)
+    assert side.provider.query(NUMBER).phase is Phase.PAID
+    [kept] = folder.glob("alipay-*")
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    headers, body = side.sim.message(NUMBER)
+    started_anew = channels.make_provider(Channel.ALIPAY, keys)
+    told = started_anew.verify_notification(headers, body)
+    assert told.trade is not None and told.trade.phase is Phase.PAID, "and nothing was asked"
+    assert dict(started_anew.certificates())["alipay_certificate"].year == 2090
+    kept.unlink()
+    with pytest.raises(Refused):
+        channels.make_provider(Channel.ALIPAY, keys).verify_notification(headers, body)
+
+
 FALSE = ["nobody's", "of another root", "of a merchant", "issued by a merchant", "run out"]
 
 
@@ -136,6 +169,24 @@ def test_a_certificate_that_does_not_follow_the_known_one_is_never_taken(
     clock.move(minutes=10)
     renewed(side)
     assert side.provider.query(NUMBER).phase is Phase.PAID
+
+
+@pytest.mark.parametrize("false", [*FALSE, "nothing"])
+def test_what_lies_in_the_file_is_believed_no_more_than_an_answer(
+    make: Callable[[str], Side], tmp_path: Path, false: str
+) -> None:
+    side = make("alipay-certificate")
+    chain = false_chain(false, side.sim.platform) if false != "nothing" else []
+    keys = AlipayKeys(**side.sim.certificate_keys())
+    file = tmp_path / f"alipay-{keys.app_id}.pem"
+    file.write_text("".join(each.certificate_pem for each in chain))
+    before = dict(side.provider.certificates())["alipay_certificate"]
+    side.provider = Alipay(keys, side.sim.gateway, tmp_path)
+    assert dict(side.provider.certificates())["alipay_certificate"] == before
+    side.begin()
+    side.sim.pay(NUMBER)
+    headers, body = side.sim.message(NUMBER)
+    assert side.provider.verify_notification(headers, body).trade.phase is Phase.PAID
 
 
 def test_another_certificate_than_the_one_that_was_asked_for_is_not_taken(
