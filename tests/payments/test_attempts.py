@@ -271,3 +271,12 @@ def test_another_amount_or_currency_is_never_booked_and_rings(till: Till) -> Non
     assert [each.id for each in queries.list_troubled(till.shop.id)] == [attempt.id]
     attempts.settle_dispute(attempt.id, actor=till.shop.person(), note="在商户平台退款")
     assert queries.list_troubled(till.shop.id) == []
+
+
+def test_the_right_number_of_another_currency_is_never_booked(wechat_till: Till) -> None:
+    attempt = wechat_till.begin()
+    wechat_till.sim.pay(attempt.id)
+    money = {"total": attempt.amount_fen, "currency": "USD"}
+    assert wechat_till.hear(attempt.id, amount=money)
+    assert wechat_till.attempt(attempt.id).status is AttemptStatus.DISPUTED
+    assert wechat_till.fresh().paid_fen == 0

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core.clock import FixedClock
 from app.core.db import db
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.ledger import queries as ledger
 from app.ordering import queries as orders
 from app.ordering import service as ordering
@@ -23,7 +23,7 @@ from app.payments.refunds.inputs import RefundInput, RefundLine
 from app.payments.refunds.models import Refund, RefundStatus
 from tests.factories.ordering import place_at_counter
 from tests.factories.payments import pay
-from tests.factories.shop import Shop
+from tests.factories.shop import Shop, make_shop
 from tests.payments.refunding import give_back
 from tests.payments.till import Till
 from tests.races.crowd import all_at_once
@@ -128,9 +128,23 @@ def test_an_abnormal_refund_rings_and_is_settled_by_hand(wechat_till: Till) -> N
     refund = give_back(wechat_till.shop, payment_id, 700)
     assert refund.status is RefundStatus.FAILED
     assert [each.id for each in queries.list_failed(wechat_till.shop.id)] == [refund.id]
+    day = refund.business_date
+    assert queries.sums_by_channel(wechat_till.shop.id, day) == {}, "nothing has gone back"
     service.settle_by_hand(refund.id, actor=wechat_till.shop.person(), as_cash=True)
     assert queries.list_failed(wechat_till.shop.id) == []
     assert ledger.balances(wechat_till.shop.id)["drawer"] == -700
+    assert queries.sums_by_channel(wechat_till.shop.id, day) == {Channel.WECHAT: 700}
+
+
+def test_the_refunds_of_another_store_are_out_of_reach(wechat_till: Till) -> None:
+    payment_id = paid_by_channel(wechat_till)
+    wechat_till.sim.refund_outcome = "ABNORMAL"
+    refund, other = give_back(wechat_till.shop, payment_id, 700), make_shop("别家", prefix="other-")
+    with pytest.raises(NotFound):
+        service.try_again(refund.id, actor=other.person())
+    with pytest.raises(NotFound):
+        service.settle_by_hand(refund.id, actor=other.person(), as_cash=True)
+    assert queries.get_refund(wechat_till.shop.id, refund.id).status is RefundStatus.FAILED
 
 
 def test_a_refund_beyond_the_fiftieth_of_wechat_rings_and_goes_back_in_cash(
