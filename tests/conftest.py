@@ -178,12 +178,16 @@ def databases(
 
 
 @pytest.fixture
-def config(tmp_path: Path, databases: Databases | None) -> Iterator[Config]:
+def config(
+    tmp_path: Path, databases: Databases | None, request: pytest.FixtureRequest
+) -> Iterator[Config]:
     """The settings of an installation of its own for this test, without rate limits."""
     if databases is None:
         yield make_config(tmp_path)
         return
-    address = databases.copy()
+    if has_demo := "demo" in request.fixturenames:
+        request.getfixturevalue("demo_folder")
+    address = databases.copy(request.getfixturevalue("demo_database") if has_demo else "")
     yield make_config(tmp_path, database_url=address)
     databases.drop(address)
 
@@ -232,9 +236,8 @@ def shop(app: Flask, ready_shop: ReadyShop) -> Shop:
 @pytest.fixture
 def demo(config: Config, demo_folder: Path, app: Flask) -> dict[str, Any]:
     """The demo restaurant in this test's database, without pictures; what demo.json says."""
-    if config.sqlite_file is None:
-        pytest.skip("of SQLite itself: the demonstration is copied as a file")
-    shutil.copyfile(demo_folder / "kaifan.db", config.data_dir / "kaifan.db")
+    if config.sqlite_file is not None:
+        shutil.copyfile(demo_folder / "kaifan.db", config.sqlite_file)
     shutil.copyfile(demo_folder / "demo.json", config.data_dir / "demo.json")
     forget_everything()
     known: dict[str, Any] = json.loads((demo_folder / "demo.json").read_text(encoding="utf-8"))
@@ -242,10 +245,17 @@ def demo(config: Config, demo_folder: Path, app: Flask) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_database(databases: Databases | None) -> str:
+    """On Postgres the address that `demo_folder` fills; on SQLite "", for a file in it."""
+    return "" if databases is None else databases.copy()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory, demo_database: str) -> Path:
     """A folder with the demo restaurant's database and demo.json, made once."""
     folder = tmp_path_factory.mktemp("demo")
-    made = create_app(make_config(folder, demo=True))
+    elsewhere = {"database_url": demo_database} if demo_database else {}
+    made = create_app(make_config(folder, demo=True, **elsewhere))
     migrating.upgrade(made)
     with pytest.MonkeyPatch.context() as patch, clocks.using(FixedClock(MOMENT)):
         # Drawing 51 dishes takes seconds, and tests of the drawing have their own.
@@ -335,16 +345,18 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def server(
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases | None
+) -> Iterator[LiveServer]:
     """A real server process with the demo restaurant, one per test module."""
-    live = start_server(tmp_path_factory.mktemp("server") / "data")
+    live = start_server(tmp_path_factory.mktemp("server") / "data", databases=databases)
     yield live
     live.stop()
 
 
 @pytest.fixture
-def fresh_server(tmp_path: Path) -> Iterator[LiveServer]:
+def fresh_server(tmp_path: Path, databases: Databases | None) -> Iterator[LiveServer]:
     """A real server process of its own, for tests that kill it."""
-    live = start_server(tmp_path / "server")
+    live = start_server(tmp_path / "server", databases=databases)
     yield live
     live.stop()

@@ -1,10 +1,8 @@
 """A pre-order enters the kitchen once, also when the box is switched off in between."""
 
 import json
-import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -42,15 +40,13 @@ def order_ahead(server: LiveServer, key: str) -> str:
 def let_be_due(server: LiveServer, order_id: str) -> None:
     """Let the day pass for an order."""
     due = (datetime.now(UTC) + timedelta(minutes=2)).strftime("%Y-%m-%d %H:%M:%S.000000")
-    with closing(sqlite3.connect(server.data / "kaifan.db", timeout=20)) as rows, rows:
-        rows.execute("update customer_order set due_at = ? where id = ?", (due, order_id))
+    server.change_rows("update customer_order set due_at = ? where id = ?", due, order_id)
 
 
 def tickets(server: LiveServer, order_id: str) -> int:
     """How many times the kitchen was told of an order."""
-    with closing(sqlite3.connect(server.data / "kaifan.db", timeout=20)) as rows:
-        query = "select count(*) from kitchen_ticket where order_id = ?"
-        return int(rows.execute(query, (order_id,)).fetchone()[0])
+    query = "select count(*) from kitchen_ticket where order_id = ?"
+    return int(server.rows(query, order_id)[0][0])
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:

@@ -4,15 +4,14 @@ A page whose address takes an argument that has no example here turns the walks 
 to `EXAMPLES`, or the reason why the address is no page to `NOT_WALKED`.
 """
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 from flask import Flask
 
+from app.core.db import db
 from tests.fixtures.live_server import LiveServer
 from tests.journeys.people import pair_screen, table
 from tests.web.rights_matrix import ROUTES, UNGUARDED
@@ -138,47 +137,42 @@ def _expect_guests(server: LiveServer) -> None:
         made.raise_for_status()
 
 
-def visits(app: Flask, database: Path) -> list[Visit]:
+def visits(app: Flask, server: LiveServer) -> list[Visit]:
     """Every page and fragment that answers GET. Raises LookupError for one without an example."""
     found = [Visit("", who, path) for who, path in FAULTS]
-    with sqlite3.connect(database) as rows:
-        for rule in app.url_map.iter_rules():
-            name = rule.endpoint
-            is_api = name in UNGUARDED or name.startswith("api_")
-            if "GET" not in (rule.methods or ()) or is_api or name in NOT_WALKED:
-                continue
-            given = {each: _example(rows, name, each) for each in rule.arguments}
-            built = rule.build(given, append_unknown=False)
-            assert built is not None
-            right = _RIGHT_OF.get(name, "login")
-            who = {"public": "anonymous", "diner": "diner"}.get(right, "owner")
-            found.append(Visit(name, who, built[1]))
+    for rule in app.url_map.iter_rules():
+        name = rule.endpoint
+        is_api = name in UNGUARDED or name.startswith("api_")
+        if "GET" not in (rule.methods or ()) or is_api or name in NOT_WALKED:
+            continue
+        given = {each: _example(server, name, each) for each in rule.arguments}
+        built = rule.build(given, append_unknown=False)
+        assert built is not None
+        right = _RIGHT_OF.get(name, "login")
+        who = {"public": "anonymous", "diner": "diner"}.get(right, "owner")
+        found.append(Visit(name, who, built[1]))
     return found
 
 
-def words_of_the_shop(database: Path) -> list[str]:
+def words_of_the_shop(server: LiveServer) -> list[str]:
     """Every text of the database: names, notes, all sorts; the longest first."""
     words: set[str] = set()
-    with sqlite3.connect(database) as rows:
-        tables = [
-            row[0] for row in rows.execute("select name from sqlite_master where type='table'")
-        ]
-        for each in tables:
-            for row in rows.execute(f'select * from "{each}"'):
-                words |= {value for value in row if isinstance(value, str) and value}
+    for table_name in db.metadata.tables:
+        for row in server.rows(f'select * from "{table_name}"'):
+            words |= {value for value in row if isinstance(value, str) and value}
     return sorted(words, key=len, reverse=True)
 
 
-def _example(rows: sqlite3.Connection, endpoint: str, argument: str) -> str:
+def _example(server: LiveServer, endpoint: str, argument: str) -> str:
     query = EXAMPLES_OF.get(endpoint, {}).get(argument) or EXAMPLES.get(argument)
     if query is None:
         raise LookupError(
             f"{endpoint}: no example for <{argument}> in tests/journeys/every_page.py"
         )
-    row = rows.execute(query).fetchone()
-    if row is None or row[0] is None:
+    found = server.rows(query)
+    if not found or found[0][0] is None:
         raise LookupError(f"{endpoint}: the demo has nothing for <{argument}>: {query}")
-    return str(row[0])
+    return str(found[0][0])
 
 
 def _sit_down(server: LiveServer, name: str) -> httpx.Client:

@@ -1,10 +1,7 @@
 """A guest chooses on the phone: finds, filters, sorts, answers questions, orders again."""
 
 import re
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -191,5 +188,4 @@ def test_a_cart_whose_time_is_over_promises_no_minute(phone: Device, server: Liv
 def let_rest(server: LiveServer, since: timedelta) -> None:
     """As if nobody had touched any cart since then."""
     then = (datetime.now(UTC) - since).strftime("%Y-%m-%d %H:%M:%S.000000")
-    with closing(sqlite3.connect(Path(server.data) / "kaifan.db", timeout=20)) as rows, rows:
-        assert rows.execute("update cart set touched_at = ?", (then,)).rowcount
+    assert server.change_rows("update cart set touched_at = ?", then)

@@ -214,7 +214,7 @@ def test_every_page_is_accessible(
     app: Flask, filled: LiveServer, walkers: Walkers, capsys: pytest.CaptureFixture[str]
 ) -> None:
     findings, pages = Findings(), 0
-    for visit in visits(app, filled.data / "kaifan.db"):
+    for visit in visits(app, filled):
         if not _is_page(walkers.answer(visit, "zh")):
             continue
         pages += 1
@@ -298,13 +298,12 @@ def _texts(walkers: Walkers, visit: Visit, language: str) -> list[str]:
 
 
 def test_no_chinese_in_english_pages(app: Flask, filled: LiveServer, walkers: Walkers) -> None:
-    database = filled.data / "kaifan.db"
-    shop = words_of_the_shop(database)
+    shop = words_of_the_shop(filled)
     # A dish without a picture shows the first character of its name.
     fine = {*_ABOUT_FILES, *_IN_BOTH, *(word[0] for word in shop if word)}
     leaks = [
         f"{visit.path}: {text}"
-        for visit in visits(app, database)
+        for visit in visits(app, filled)
         for text in _texts(walkers, visit, "en")
         if text not in fine and _CJK.search(text) and _CJK.search(_without(text, shop))
     ]
@@ -319,12 +318,11 @@ def _without(text: str, words: list[str]) -> str:
 
 
 def test_no_english_in_chinese_pages(app: Flask, filled: LiveServer, walkers: Walkers) -> None:
-    database = filled.data / "kaifan.db"
-    shop = words_of_the_shop(database)
+    shop = words_of_the_shop(filled)
     known = {text for text, chinese in _translated().items() if text != chinese}
     leaks = [
         f"{visit.path}: {text}"
-        for visit in visits(app, database)
+        for visit in visits(app, filled)
         for text in _texts(walkers, visit, "zh")
         if text not in _IN_BOTH
         and (text in known or _ENGLISH.search(text))

@@ -1,7 +1,5 @@
 """Guests wait with a number, are called on the screen and the phone, and get a table."""
 
-import sqlite3
-from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
@@ -12,9 +10,8 @@ from tests.journeys.test_one_table import picture
 
 def slip_of(server: LiveServer, code: str) -> str:
     """The page that the code on a number's slip leads to."""
-    with sqlite3.connect(Path(server.data) / "kaifan.db", timeout=20) as rows:
-        query = "select locator from queue_party where code = ?"
-        return f"{server.base_url}/q/{rows.execute(query, (code,)).fetchone()[0]}"
+    [(locator,)] = server.rows("select locator from queue_party where code = ?", code)
+    return f"{server.base_url}/q/{locator}"
 
 
 def test_from_the_number_to_the_table(browser: Browser, server: LiveServer) -> None:

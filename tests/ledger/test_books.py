@@ -8,6 +8,8 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from app import create_app
+from app.cli import doctor as doctors
 from app.cli.doctor import doctor
 from app.config import Config
 from app.core.clock import FixedClock
@@ -149,9 +151,12 @@ def test_entries_of_two_stores_are_chains_of_their_own(house: Shop) -> None:
 
 
 def test_the_doctor_says_that_the_chain_holds_and_where_it_does_not(
-    app: Flask, shop: Shop, config: Config
+    app: Flask, shop: Shop, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (config.data_dir / "secret.key").write_text(config.secret_key)
+    monkeypatch.setenv("DATABASE_URL", config.database_url)
+    made: list[Flask] = []
+    monkeypatch.setattr(doctors, "create_app", lambda own: made.append(create_app(own)) or made[-1])
     an_evening(shop)
     run = CliRunner().invoke(doctor, obj=config.data_dir)
     line = next(each for each in run.output.splitlines() if "Books" in each)
@@ -163,3 +168,8 @@ def test_the_doctor_says_that_the_chain_holds_and_where_it_does_not(
     assert (run.exit_code, line[:3]) == (1, "BAD")
     assert "Entry 2 of the books does not hold" in line
     assert ledger.find_faults(shop.id)[0] == Fault(2, "seal")
+    for each in made:
+        # As the end of the process would.
+        with each.app_context():
+            db.session.remove()
+            db.engine.dispose()

@@ -4,7 +4,7 @@ import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from flask import Flask
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event
 
 from app.catalog import service as catalog
 from app.catalog.models import Dish, Option
+from app.config import Config
 from app.core import clock as clocks
 from app.core.actors import Actor
 from app.core.clock import FixedClock
@@ -29,6 +30,7 @@ from tests.factories.schedule import pickup_point, take_ahead
 from tests.factories.shop import Shop
 from tests.factories.tables import presence_at
 from tests.fixtures.installation import MOMENT, forget_everything
+from tests.fixtures.postgres import Databases
 from tests.machine import facts, laws
 
 R = TypeVar("R")
@@ -37,13 +39,13 @@ STOCK = 12
 
 
 class House(RuleBasedStateMachine):
-    """A restaurant on a real database file; subclasses add what people do in it.
+    """A restaurant on a real database; subclasses add what people do in it.
 
-    Each run begins with a copy of the file that `prepare` made. `who` did the present step.
+    Each run begins with a copy of the one that `prepare` made. `who` did the present step.
     """
 
     app: ClassVar[Flask]
-    base: ClassVar[Path]
+    begin_anew: ClassVar[Callable[..., object]]
     shop: ClassVar[Shop]
     steps: ClassVar[int] = 0
     done: ClassVar[Counter[str]] = Counter()
@@ -54,7 +56,7 @@ class House(RuleBasedStateMachine):
         super().__init__()
         db.session.remove()
         db.engine.dispose()
-        shutil.copyfile(self.base, self.base.with_name("kaifan.db"))
+        self.begin_anew()
         forget_everything()
         House.known = None
         self.clock = FixedClock(MOMENT)
@@ -157,8 +159,8 @@ class House(RuleBasedStateMachine):
                 assert dish.remaining + taken[dish.id] == self.supplied[dish.id]
 
 
-def prepare(app: Flask, shop: Shop, folder: Path) -> None:
-    """Add to the shop what is hard to sell, and keep its file as every run's beginning."""
+def prepare(app: Flask, shop: Shop, config: Config, databases: Databases | None) -> None:
+    """Add to the shop what is hard to sell, and keep its database as every run's beginning."""
     actor, hot = shop.actor, shop.categories["hot"]
     wok, larder = shop.stations["hot"].id, shop.stations["cold"].id
     shop.dish["fish"] = catalog.set_availability(shop.dish["fish"].id, actor=actor, remaining=STOCK)
@@ -187,8 +189,18 @@ def prepare(app: Flask, shop: Shop, folder: Path) -> None:
     db.engine.dispose()
     House.app, House.shop = app, shop
     event.listen(db.engine, "commit", _forget_what_was_known)
-    House.base = folder / "prepared.db"
-    shutil.copyfile(folder / "kaifan.db", House.base)
+    House.begin_anew = staticmethod(_keep(config, databases))
+
+
+def _keep(config: Config, databases: Databases | None) -> Callable[[], object]:
+    """Keep the database as it is; the result puts it back so, once nobody is connected."""
+    if databases is not None:
+        kept = databases.copy(config.database_url)
+        return lambda: databases.replace(config.database_url, kept)
+    assert config.sqlite_file is not None
+    base = config.data_dir / "prepared.db"
+    shutil.copyfile(config.sqlite_file, base)
+    return partial(shutil.copyfile, base, config.sqlite_file)
 
 
 def _forget_what_was_known(_connection: Connection) -> None:

@@ -3,15 +3,16 @@
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from app.config import Config
 from app.core.db import db
 from tests.factories.shop import Shop
+from tests.fixtures.postgres import Databases
 from tests.machine.channels import Channels
 from tests.machine.guests import Guests
 from tests.machine.house import House, prepare
@@ -38,9 +39,11 @@ class Restaurant(Guests, Staff, Parties, Till, Splits, Later, Channels):
 
 
 @pytest.fixture
-def house(app: Flask, shop: Shop, tmp_path: Path) -> Iterator[type[House]]:
-    """The restaurant, prepared; every run begins with a copy of its file."""
-    prepare(app, shop, tmp_path)
+def house(
+    app: Flask, shop: Shop, config: Config, databases: Databases | None
+) -> Iterator[type[House]]:
+    """The restaurant, prepared; every run begins with a copy of its database."""
+    prepare(app, shop, config, databases)
     Restaurant.steps = 0
     Restaurant.done = Counter()
     yield Restaurant

@@ -78,7 +78,7 @@ def everything(planted: Planted, app: Flask) -> Seen:
         seen.take(name, text.encode())
     with httpx.Client(base_url=server.base_url, timeout=60) as nobody:
         clients = {"owner": planted.owner.client, "diner": planted.diner}
-        for visit in [*visits(app, server.data / "kaifan.db"), *_files(planted)]:
+        for visit in [*visits(app, server), *_files(planted)]:
             answer = clients.get(visit.who, nobody).get(visit.path)
             assert answer.status_code < 500, visit
             seen.take(f"{visit.who} {visit.path}", answer.content)
@@ -101,6 +101,7 @@ def _raw(file: Path) -> bytes:
     return file.read_bytes()
 
 
+@pytest.mark.sqlite("its file and backups are searched")
 def test_nothing_secret_is_seen_and_no_card_number_is_kept(planted: Planted, app: Flask) -> None:
     seen = everything(planted, app)
     plain = seen.with_(PLAIN)

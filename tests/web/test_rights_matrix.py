@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -47,6 +46,7 @@ from tests.factories.shop import Shop, make_shop
 from tests.factories.staff import token_of
 from tests.factories.tables import sit_down
 from tests.fixtures.callers import PageClient
+from tests.fixtures.postgres import take_back_every_commit
 from tests.staff.doors import make_device
 from tests.web.rights_matrix import (
     ALWAYS_REFUSED,
@@ -83,7 +83,7 @@ class Asker:
 @pytest.fixture
 def frozen(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From its call on, every transaction is rolled back where it would be committed."""
-    return lambda: monkeypatch.setattr(Session, "commit", Session.rollback)
+    return lambda: take_back_every_commit(monkeypatch)
 
 
 def things_at(shop: Shop, place: int) -> dict[str, str]:

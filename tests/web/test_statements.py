@@ -164,7 +164,8 @@ def test_control_a_page_that_asks_per_row_and_reads_all_is_found(app: Flask, sho
     place_at_counter(shop.actor, (shop.dish["tofu"], 1), table=shop.tables[0])
     after = {"page": ask()}
     assert "1 -> 2" in grown(before, after)["page"]
-    assert "SCAN customer_order" in "".join(scanned(after).values())
+    if db.engine.dialect.name == "sqlite":
+        assert "SCAN customer_order" in "".join(scanned(after).values())
 
 
 def scanned(sent_by: dict[str, list[Statement]]) -> dict[str, str]:
