@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from apiflask import APIFlask
-from flask import Flask
+from flask import Flask, Request
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import reactions, sockets, web
 from app.config import PROJECT_ROOT, Config
@@ -42,10 +43,24 @@ DOMAINS = (
 )
 
 MAX_REQUEST_BYTES = 16 * 1024 * 1024
+# The longest order there can be is a quarter of it. Read as JSON, a byte may take thirty.
+MAX_JSON_BYTES = 1024 * 1024
+
+
+class BoundedRequest(Request):
+    """A request whose JSON is refused, unread, when it is longer than any of ours."""
+
+    def get_json(self, *args: Any, **kwargs: Any) -> Any:
+        """Read the body as JSON. Raises RequestEntityTooLarge."""
+        if (self.content_length or 0) > MAX_JSON_BYTES or len(self.get_data()) > MAX_JSON_BYTES:
+            raise RequestEntityTooLarge
+        return super().get_json(*args, **kwargs)
 
 
 class Kaifan(APIFlask):
     """The app: what is asked at every request is answered once."""
+
+    request_class = BoundedRequest
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Give the view back as it is: none of ours is a coroutine."""
