@@ -26,6 +26,7 @@ from gunicorn.config import Config
 from gunicorn.http.errors import NoMoreData
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from app.serving_leaving import Leaving
 from app.serving_life import DRAIN_SECONDS, STOP_SECONDS, Life
 from app.serving_slow import SlowRequests
 from app.serving_tls import TlsDoor
@@ -44,6 +45,8 @@ _DESCRIPTOR_PAUSE_S = 0.05
 # What is kept for the database, pictures, printers and logs when connections are counted.
 _OTHER_DESCRIPTORS = 200
 _FEWEST_CONNECTIONS = 16
+# How many idle connections make room for others at once.
+_ROOM = 128
 
 
 class TlsConfig(Config):  # type: ignore[misc]  # gunicorn has no types
@@ -56,6 +59,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     """A connection that is found out, in its own thread, to speak TLS or not."""
 
     door: TlsDoor | None = None
+    leaving: Leaving | None = None
     sock: socket.socket
     cfg: Config
 
@@ -63,6 +67,12 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         if self.door is not None and not self.initialized:
             self._let_in(self.door)
         super().init()
+
+    def close(self, graceful: bool = False) -> None:
+        if graceful and self.leaving is not None:
+            self.leaving.see_off(self.sock)
+        else:
+            super().close(graceful)
 
     def _let_in(self, door: TlsDoor) -> None:
         try:
@@ -86,6 +96,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def init_process(self) -> None:
         self.in_flight: set[int] = set()
         self.slow = SlowRequests()
+        self.leaving: Leaving | None = None
         self.draining = threading.Thread(target=self._drain, name="drain", daemon=True)
         try:
             super().init_process()
@@ -111,7 +122,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             return
         self.nr_conns += 1
         connection = Connection(self.cfg, client, address, listener.getsockname())
-        connection.door = self.app.door
+        connection.door, connection.leaving = self.app.door, self.leaving
         self.enqueue_req(connection)
 
     def handle(self, connection: Connection) -> Any:
@@ -123,7 +134,24 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def notify(self) -> None:
         self.slow.cut_off()
+        if self.leaving is not None:
+            self.leaving.look()
+            self._make_room()
         super().notify()
+
+    def _make_room(self) -> None:
+        """Where no connection more could be taken, hang up on those who longest asked nothing.
+
+        Else one phone could have them all for itself, and keep everybody out for a minute.
+        """
+        if self.nr_conns < self.worker_connections:
+            return
+        idle = [*self.pending_conns, *self.keepalived_conns][:_ROOM]
+        log.warning("All connections are taken; %d idle ones are closed.", len(idle))
+        for connection in idle:
+            connection.timeout = 0.0
+        self.murder_pending()
+        self.murder_keepalived()
 
     def _spare_descriptors(self) -> None:
         """Hang up on phones that are not asking anything, then let those who ask be answered."""
@@ -133,6 +161,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def run(self) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        self.leaving = Leaving(self.poller)
         super().run()
         if self.alive:
             # The parent was killed: nobody else will tell this worker to stop.
