@@ -147,6 +147,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if self.nr_conns < self.worker_connections:
             return
         idle = [*self.pending_conns, *self.keepalived_conns][:_ROOM]
+        if not idle:
+            return
         log.warning("All connections are taken; %d idle ones are closed.", len(idle))
         for connection in idle:
             connection.timeout = 0.0
