@@ -9,6 +9,8 @@ _SHOPS_OWN = tuple(
     ipaddress.ip_network(each)
     for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 )
+# Who asks from one of these is a program on this very machine.
+THIS_MACHINE = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 # In the data folder while a server is running and announces a name.
 NAME_FILE = ".announced-name"
 # A route towards any of these is a route into the shop's network, even without an internet.

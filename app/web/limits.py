@@ -2,10 +2,13 @@
 
 from flask import request
 
+from app.core.network import THIS_MACHINE
 from app.tables import codes
 from app.web.auth import bearer_token, table_token
 
 PLACE_ORDER = "20 per minute"
+# A phone that scans again and again would be another one each time.
+PLACE_ORDER_FROM_ONE = "120 per minute"
 CART = "240 per minute"
 SCAN = "60 per minute"
 PARTY_PIN = "12 per minute; 60 per hour"
@@ -19,6 +22,11 @@ HOOK = "600 per minute"
 PAY = "30 per minute"
 PAY_LOOK = "240 per minute"
 PAIRING = "10 per minute; 60 per hour"
+
+
+def is_this_machine() -> bool:
+    """Whether a program on this very machine asks, or a proxy on it that nobody made known."""
+    return request.remote_addr in THIS_MACHINE
 
 
 def phone_key() -> str:

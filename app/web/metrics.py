@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.core import metrics
 from app.core.errors import NotFound
+from app.core.network import THIS_MACHINE
 from app.stores import queries as stores
 from app.upkeep import gauges
 from app.web.auth import bearer_token, public
@@ -16,7 +17,6 @@ from app.web.proxies import CLAIMED, PROXIED
 
 bp = Blueprint("metrics", __name__)
 
-_THIS_MACHINE = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 _ITS_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _LIGHTS = {"success": 0, "warn": 1, "danger": 2}
 
@@ -41,4 +41,4 @@ def _may_read() -> bool:
     is_passed_on = PROXIED in request.environ or CLAIMED in request.environ
     name = request.host if request.host.endswith("]") else request.host.rpartition(":")[0]
     is_named_so = (name or request.host) in _ITS_NAMES
-    return request.remote_addr in _THIS_MACHINE and is_named_so and not is_passed_on
+    return request.remote_addr in THIS_MACHINE and is_named_so and not is_passed_on

@@ -88,6 +88,26 @@ def test_too_many_orders_of_one_phone_are_told_when_to_try_again(shop: Shop, app
     assert beside.post("/orders", rice(shop), key="two").status_code == 201
 
 
+def test_too_many_orders_of_one_address_are_refused_however_often_it_scans(
+    shop: Shop, app: Flask
+) -> None:
+    """A phone that scans anew for each order is another phone each time."""
+    limiter.reset()
+    allowed = int(limits.PLACE_ORDER_FROM_ONE.split()[0])
+
+    def codes_of(address: str, count: int) -> list[int]:
+        return [
+            Caller(app, sit_down(shop.tables[0], shop.actor))
+            .post("/orders", {}, key="k", environ_overrides={"REMOTE_ADDR": address})
+            .status_code
+            for _ in range(count)
+        ]
+
+    assert codes_of("192.168.1.7", allowed + 1) == [422] * allowed + [429]
+    assert codes_of("192.168.1.8", 1) == [422]
+    assert 429 not in codes_of("127.0.0.1", allowed + 1)
+
+
 def test_a_call_that_is_repeated_is_told_how_long_to_wait(
     shop: Shop, as_diner: Callable[[Table], Caller]
 ) -> None:

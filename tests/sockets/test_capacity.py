@@ -21,9 +21,10 @@ class Held:
         return [b"ok"]
 
 
-def ask(app: Callable[..., Iterable[bytes]], path: str) -> str:
+def ask(app: Callable[..., Iterable[bytes]], path: str, address: str = "192.168.1.7") -> str:
     statuses: list[str] = []
-    list(app({"PATH_INFO": path}, lambda status, _headers: statuses.append(status)))
+    environ = {"PATH_INFO": path, "REMOTE_ADDR": address}
+    list(app(environ, lambda status, _headers: statuses.append(status)))
     return statuses[0][:3]
 
 
@@ -56,3 +57,38 @@ def test_the_socket_beyond_the_limit_is_turned_away_while_orders_go_on() -> None
     for socket in sockets:
         socket.join(60)
     assert ask(app, "/socket.io/") == "200", "a closed socket frees its place"
+
+
+def test_one_phone_leaves_half_of_the_places_to_others() -> None:
+    held = Held()
+    app = BoundedSockets(held, limit=4, from_one=2)
+    addresses = ["192.168.1.7"] * 2 + ["127.0.0.1"]
+    sockets = [
+        threading.Thread(target=ask, args=(app, "/socket.io/", each), daemon=True)
+        for each in addresses
+    ]
+    for socket in sockets:
+        socket.start()
+        held.entered.acquire(timeout=60)
+    assert ask(app, "/socket.io/", "192.168.1.7") == "503"
+    held.go.set()
+    assert ask(app, "/socket.io/", "192.168.1.8") == "200"
+    for socket in sockets:
+        socket.join(60)
+    assert ask(app, "/socket.io/", "192.168.1.7") == "200", "a closed socket frees its place"
+
+
+def test_a_program_on_this_machine_may_have_all_places() -> None:
+    held = Held()
+    app = BoundedSockets(held, limit=3, from_one=1)
+    sockets = [
+        threading.Thread(target=ask, args=(app, "/socket.io/", "127.0.0.1"), daemon=True)
+        for _ in range(3)
+    ]
+    for socket in sockets:
+        socket.start()
+    assert all(held.entered.acquire(timeout=60) for _ in sockets)
+    assert ask(app, "/socket.io/", "127.0.0.1") == "503"
+    held.go.set()
+    for socket in sockets:
+        socket.join(60)

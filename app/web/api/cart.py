@@ -53,6 +53,7 @@ def change(given: OperationsInput) -> Response:
 @bp.post("/cart/orders")
 @diner_only
 @limiter.limit(limits.PLACE_ORDER, key_func=limits.phone_key)
+@limiter.limit(limits.PLACE_ORDER_FROM_ONE, exempt_when=limits.is_this_machine)
 @bp.input(PlaceCartInput, arg_name="given")
 @bp.output(OrderShape, 201)
 @bp.doc(tags=["cart"], security="table")

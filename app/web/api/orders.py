@@ -36,6 +36,7 @@ bp = APIBlueprint("api_orders", __name__)
 @bp.post("/orders")
 @diner_only
 @limiter.limit(limits.PLACE_ORDER, key_func=limits.phone_key)
+@limiter.limit(limits.PLACE_ORDER_FROM_ONE, exempt_when=limits.is_this_machine)
 @bp.input(PlaceOrderInput, arg_name="given")
 @bp.output(OrderShape, 201)
 @bp.doc(tags=["orders"], security="table")
