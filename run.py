@@ -218,6 +218,7 @@ def set_up(testing: bool = False) -> None:
     """Do every step whose stamp is missing or old. Raises StartError."""
     if not JOURNAL.exists() and all(step.is_done() for step in set_up_steps(testing)):
         return
+    check_folder(ROOT)
     with one_at_a_time():
         if JOURNAL.exists():
             # A killed pip leaves packages that look whole: only a new environment is surely right.
@@ -282,16 +283,15 @@ def try_lock(file: TextIO) -> bool:
     return True
 
 
-def check_folder(folder: Path) -> None:
-    """Make the folder and try to write in it. Raises StartError."""
+def check_folder(folder: Path, otherwise: str = "") -> None:
+    """Make the folder and try to write in it; `otherwise` is what else to do. Raises StartError."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # members, money: its owner's alone
         with tempfile.TemporaryFile(dir=str(folder)):
             pass
     except OSError as error:
         raise StartError(
-            f"The folder {folder} cannot be written. {advice_on(str(error))} Or choose another "
-            "folder for the shop's data with --data DIR."
+            f"The folder {folder} cannot be written. {advice_on(str(error))}{otherwise}"
         ) from None
 
 
@@ -333,8 +333,7 @@ def serve(arguments: "list[str]") -> int:
     options = options_of(arguments)
     if os.environ.get("KAIFAN_LIMITS", "").lower() == "off" and not options.demo:
         raise StartError("KAIFAN_LIMITS=off is for load tests: unset it, or start with --demo.")
-    check_folder(ROOT)
-    check_folder(options.data)
+    check_folder(options.data, " Or choose another folder for the shop's data with --data DIR.")
     check_port(options.host, options.port)
     set_up()
     words = ["--data", str(options.data.resolve()), "--host", options.host, "--port"]
@@ -345,7 +344,6 @@ def serve(arguments: "list[str]") -> int:
 
 def test(arguments: "list[str]") -> int:
     """Set up with what the tests need, then become pytest."""
-    check_folder(ROOT)
     set_up(testing=True)
     finder = [str(PYTHON), "-I", str(ROOT / "tests" / "launcher" / "chromium.py")]
     answer = subprocess.run(finder, stdout=subprocess.PIPE, text=True, check=False)

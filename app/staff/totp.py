@@ -36,7 +36,8 @@ def find_step(key: str, code: str, now: datetime) -> int | None:
     present = int(now.timestamp()) // STEP_S
     made = pyotp.TOTP(key)
     steps = (present, present - 1, present + 1)
-    found = [step for step in steps if hmac.compare_digest(made.generate_otp(step), code)]
+    given = code.encode("utf-8", "replace")
+    found = [step for step in steps if hmac.compare_digest(made.generate_otp(step).encode(), given)]
     return found[0] if found else None
 
 

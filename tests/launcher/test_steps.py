@@ -1,5 +1,6 @@
 """Steps, stamps, the lock and the healing of a set-up that was cut off."""
 
+import errno
 import fcntl
 import os
 import subprocess
@@ -25,6 +26,23 @@ def test_a_step_runs_once(launcher: ModuleType, monkeypatch: pytest.MonkeyPatch)
     only_step(launcher, monkeypatch, lambda: runs.append(1))
     launcher.set_up()
     launcher.set_up()
+    assert runs == [1]
+
+
+def test_what_is_set_up_starts_from_a_tree_that_cannot_be_written(
+    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_options: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    runs: list[int] = []
+    stamp = only_step(launcher, monkeypatch, lambda: runs.append(1))
+    launcher.set_up()
+    monkeypatch.setattr(launcher.tempfile, "TemporaryFile", refuse)
+    launcher.set_up()
+    stamp.unlink()
+    with pytest.raises(launcher.StartError, match=r"cannot be written.*the right to write"):
+        launcher.set_up()
     assert runs == [1]
 
 

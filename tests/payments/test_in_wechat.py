@@ -118,6 +118,12 @@ def test_a_code_is_taken_only_with_the_state_that_this_phone_was_given(
     assert who_pays.server.calls == []
 
 
+def test_a_state_in_other_letters_is_forged_as_well(who_pays: WhoPays, phone: PageClient) -> None:
+    state_of(phone)
+    back = phone.get("/pay-in-wechat/back?state=伪造&code=good-code")
+    assert (back.status_code, "no_openid" in back.headers["Location"]) == (303, True)
+
+
 def test_control_without_the_state_a_foreign_code_is_taken(
     who_pays: WhoPays, phone: PageClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

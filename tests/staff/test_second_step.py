@@ -130,6 +130,8 @@ def test_turning_it_on_needs_the_app_and_ends_the_other_logins(
     offer = totp.seal_offer(owner.id, key)
     with pytest.raises(Invalid):
         service.turn_totp_on(login_of(owner), offer, "000000")
+    with pytest.raises(Invalid):
+        service.turn_totp_on(login_of(owner), offer, "验证码０")
     stranger = login_of(shop.staff[Role.MANAGER])
     with pytest.raises(Invalid):
         service.turn_totp_on(stranger, offer, pyotp.TOTP(key).at(clock.now()))

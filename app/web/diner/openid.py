@@ -74,7 +74,8 @@ def _told() -> str:
     """The openid behind the code of this address. Raises NotToldApart."""
     state, code = request.args.get("state", ""), request.args.get("code", "")
     expected = session.pop(_STATE, "")
-    if not expected or not secrets.compare_digest(state, expected) or not code:
+    is_ours = secrets.compare_digest(state.encode("utf-8", "replace"), expected.encode())
+    if not expected or not is_ours or not code:
         raise NotToldApart
     asked = _oauth(state)
     try:
