@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from app.catalog import queries as catalog
+from app.core import events
 from app.core.clock import FixedClock
 from app.core.db import db
 from app.core.errors import Invalid
 from app.inventory import buying, papers, queries, service
 from app.inventory.errors import PaperClosed, StockFrozen
+from app.inventory.events import StockFell
 from app.inventory.inputs import (
     PlaceInput,
     PurchaseInput,
@@ -165,6 +167,25 @@ def test_below_its_level_is_told_once_for_each_dip(shop: Shop, clock: FixedClock
     assert [notice.subject for notice in list_open(shop.id, kinds)] == [chicken.id]
     told = [notice for notice in _all_notices(shop) if notice.kind is NoticeKind.STOCK_LOW]
     assert len(told) == 2, "the next dip is told anew, and it once"
+
+
+def test_a_dip_is_one_event_however_many_orders_follow_it(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chicken = make_ingredient(shop.actor, grams=1000, safety=800)
+    make_recipe(shop.actor, shop.dish["chicken"].id, (chicken, 150))
+    phone, publish, fell = presence_at(shop.tables[0], shop.actor), events.publish, list[object]()
+
+    def note(event: object) -> None:
+        fell.extend([event] if isinstance(event, StockFell) else [])
+        publish(event)
+
+    monkeypatch.setattr(events, "publish", note)
+    for before in (0, 1):
+        for dips in (0, 1, 1):
+            place(phone, shop.dish["chicken"])
+            assert len(fell) == before + dips
+        receive(shop.person(), chicken, 500)
 
 
 def test_a_price_that_jumped_is_told(shop: Shop) -> None:

@@ -11,8 +11,9 @@ from app.payments.attempts import queries, reserving
 from app.payments.attempts import service as attempts
 from app.payments.attempts.models import AttemptStatus, PaymentAttempt
 from app.payments.channels import service as channels
+from app.payments.channels.queries import find_account
 from app.payments.models import Channel
-from app.payments.providers.base import Method
+from app.payments.providers.base import Method, Refused
 from app.staff.rights import Role
 from app.tables.models import Table
 from tests.fixtures.callers import PageClient
@@ -34,6 +35,21 @@ def switch(till: Till, attempt: PaymentAttempt) -> PaymentAttempt:
     wish = attempts.Wish(Channel.ALIPAY, Method.QR, attempt.amount_fen, attempt.payer)
     key = f"switch:{attempt.id}:alipay"
     return attempts.switch(attempt.id, wish, key=key, actor=till.presence.actor)
+
+
+def test_a_true_message_pays_nothing_of_another_channel(two: Till, alipay: AlipaySimulator) -> None:
+    first = two.begin(1000)
+    second = two.begin(800, channel=Channel.ALIPAY, method=Method.QR, payer="phone-2")
+    alipay.scan(second.id)
+    alipay.pay(second.id)
+    account = find_account(two.shop.id, Channel.ALIPAY)
+    assert account is not None
+    mixed = alipay.message(second.id, out_trade_no=first.id, total_amount="10.00")
+    with pytest.raises(Refused):
+        attempts.hear(Channel.ALIPAY, account.hook, *mixed)
+    assert two.fresh().paid_fen == 0
+    attempts.hear(Channel.ALIPAY, account.hook, *alipay.message(second.id))
+    assert two.fresh().paid_fen == 800
 
 
 FAULTS: list[dict[str, Any]] = [{"down": True}, {"loses_answer": True}, {"status": 500}]

@@ -17,10 +17,12 @@ from app.ordering.models import OrderStatus
 from app.payments.attempts import queries
 from app.payments.attempts import service as attempts
 from app.payments.attempts.models import AttemptStatus
+from app.payments.channels import service as channels
 from app.payments.errors import PartBeingPaid, StillAsking
-from app.payments.models import Payment
+from app.payments.models import Channel, Payment
 from app.payments.providers.base import Method, Refused
 from app.payments.refunds import service as refunds
+from tests.factories.shop import make_shop
 from tests.payments.till import Till
 from tests.races.crowd import all_at_once
 
@@ -123,6 +125,18 @@ def test_a_stranger_under_the_hook_changes_nothing(till: Till, app: Flask) -> No
     answer = client.post(path, headers=headers, data=body)
     assert (answer.status_code, answer.text) == ((204, "") if till.is_wechat else (200, "success"))
     assert till.fresh().paid_fen == 1800
+
+
+def test_a_true_message_pays_nothing_of_another_store(wechat_till: Till) -> None:
+    other = make_shop("别家", prefix="other-")
+    theirs = channels.save_keys(Channel.WECHAT, wechat_till.sim.keys(), actor=other.actor)
+    attempt = wechat_till.begin()
+    wechat_till.sim.pay(attempt.id)
+    with pytest.raises(Refused):
+        attempts.hear(Channel.WECHAT, theirs.hook, *wechat_till.sim.message(attempt.id))
+    assert wechat_till.fresh().paid_fen == 0
+    assert wechat_till.hear(attempt.id)
+    assert wechat_till.fresh().paid_fen == 1800
 
 
 def test_ten_captures_at_once_are_one_payment(wechat_till: Till, app: Flask) -> None:
