@@ -35,6 +35,7 @@ def test_bringing_a_dish_back_by_hand_forgets_the_return(shop: Shop, clock: Fixe
 def test_what_was_ordered_lately_is_known_to_the_menu(shop: Shop, clock: FixedClock) -> None:
     tofu, rice = shop.dish["tofu"], shop.dish["rice"]
     place_at_counter(shop.actor, (tofu, 3), rice)
+    ordering.cancel_order(place_at_counter(shop.actor, (rice, 9)), actor=shop.actor, reason="误点")
     ordering.count_popularity()
     menu = queries.get_menu(shop.id)
     assert (menu.dishes[tofu.id].sold_recently, menu.dishes[rice.id].sold_recently) == (3, 1)

@@ -32,6 +32,7 @@ def test_a_folder_without_a_shop_is_left_alone(tmp_path: Path) -> None:
     assert not (tmp_path / "typo").exists()
 
 
+@pytest.mark.sqlite("backups are its files")
 def test_restoring_around_a_running_server(fresh_server: LiveServer) -> None:
     data = str(fresh_server.data)
     assert run("jobs", "run", "backup", "--data", data).returncode == 0

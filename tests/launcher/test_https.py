@@ -154,6 +154,7 @@ def test_the_shop_speaks_https_and_pushes_over_it(server: LiveServer) -> None:
     assert hints
 
 
+@pytest.mark.sqlite("backups are its files")
 def test_no_copy_holds_the_keys(server: LiveServer) -> None:
     secrets = [
         file.read_bytes().split(b"-----")[2].strip()[:60]
