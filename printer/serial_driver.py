@@ -8,7 +8,6 @@ from printer.drivers import SEND_DEADLINE_S
 from printer.errors import DriverMissing, NotAllowed, Offline, PrinterError, Refused
 
 DEFAULT_BAUD = 9600
-BAUDS = (9600, 19_200, 38_400, 57_600, 115_200)
 # A start bit, eight of data, a stop bit.
 _BITS_A_BYTE = 10
 

@@ -26,7 +26,6 @@ SESAME = hex_colour("f5e3b5")
 GARLIC = hex_colour("f3e2ae")
 CARROT = hex_colour("ee7f2a")
 PEANUT = hex_colour("d9a05b")
-EGG = hex_colour("f7c63f")
 
 
 def shifted(points: Sequence[Point], dx: float, dy: float) -> list[Point]:

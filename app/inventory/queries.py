@@ -84,17 +84,6 @@ def list_facts(store_id: str) -> list[IngredientFacts]:
     return [IngredientFacts(*row) for row in db.session.execute(query)]
 
 
-def find_by_barcode(store_id: str, barcode: str) -> Ingredient | None:
-    """The ingredient with that barcode."""
-    query = select(Ingredient).where(
-        Ingredient.store_id == store_id,
-        Ingredient.barcode == barcode,
-        Ingredient.barcode != "",
-        Ingredient.removed_at.is_(None),
-    )
-    return db.session.scalars(query).first()
-
-
 def list_categories(store_id: str) -> dict[str, str]:
     """The categories in use, each with its English name where an ingredient gives it."""
     query = select(Ingredient.category, func.max(Ingredient.category_en)).where(

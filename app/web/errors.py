@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
+from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.errors import (
@@ -77,6 +77,8 @@ def wants_json() -> bool:
     """Whether the request comes from a program or a script rather than from an address bar."""
     if request.path.startswith("/api/") or request.is_json:
         return True
+    if isinstance(request.routing_exception, BadHost):
+        return True  # no page can be linked from an address that is none
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
     return best == "application/json"
 

@@ -183,6 +183,7 @@ def is_plain(environ: dict[str, Any]) -> bool:
         environ["REQUEST_METHOD"] == "GET"
         and not environ.get("QUERY_STRING")
         and environ.get("CONTENT_LENGTH", "") in ("", "0")
+        and environ.get("HTTP_COOKIE", "").isascii()  # others may be none that can be read
         and environ.keys().isdisjoint(_UNUSUAL)
     )
 

@@ -8,7 +8,6 @@ from flask import Flask, Response, current_app, g, request
 
 from app.web.schemes import is_proxied
 
-_IMMUTABLE = "public, max-age=31536000, immutable"
 # A table is told by its code; no page of ours needs to know where a phone is or what it sees.
 PERMISSIONS = "geolocation=(), microphone=(), camera=()"
 _A_YEAR_OF_HTTPS = "max-age=31536000"

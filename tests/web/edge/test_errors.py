@@ -15,6 +15,7 @@ from app.config import Config
 from app.core import ballast, errors
 from app.web import disk_errors
 from app.web.auth import public
+from tests.factories.shop import Shop
 
 TREE = [
     (errors.BadRequest, 400, "bad_request"),
@@ -239,6 +240,24 @@ def test_a_body_that_is_not_understood_is_no_fault_of_ours(
     answer = client.post("/api/v1/table-sessions", data=body, content_type="application/json")
     assert answer.status_code in (400, 422)
     assert answer.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/healthz", "/no-such-page", "/api/v1/menu"])
+def test_a_host_that_is_no_name_is_no_fault_of_ours(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Host": "x" * 64})
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize("path", ["menu", f"orders/{'a' * 26}", "kitchen/events?since=1"])
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer x"}])
+def test_cookies_that_cannot_be_read_are_no_fault_of_ours(
+    app: Flask, shop: Shop, path: str, headers: dict[str, str]
+) -> None:
+    client = app.test_client(use_cookies=False)
+    for cookie in ("kf_table=\xff", "kf_session=\xff", "kf_lang=\xe4\x00"):
+        broken = {"HTTP_COOKIE": cookie}
+        answer = client.get(f"/api/v1/{path}", headers=headers, environ_overrides=broken)
+        assert (answer.status_code, answer.content_type) == (401, "application/problem+json")
 
 
 def test_a_body_that_is_too_large_is_refused(app: Flask, client: FlaskClient) -> None:
