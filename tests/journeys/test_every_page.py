@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Literal
-from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
@@ -13,12 +12,12 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import TimeoutError as NeverAppeared
-from werkzeug.exceptions import HTTPException
 
 from app.web.catalogs import CATALOGS, FOLDER
 from tests.fixtures.installation import REPO_ROOT
 from tests.fixtures.live_server import LiveServer
 from tests.journeys.every_page import SHEETS, Visit, fill_evening, visits, words_of_the_shop
+from tests.journeys.page_forms import nowhere
 from tests.journeys.people import PHONE, TABLET, table
 
 AXE = REPO_ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -253,47 +252,6 @@ def test_control_english_that_is_too_wide_is_found(walkers: Walkers) -> None:
     assert findings.bad == ["/login: wider than the screen in English"]
 
 
-class _Forms(HTMLParser):
-    """Where the forms of a page are sent to: by a button, or by htmx."""
-
-    def __init__(self, path: str) -> None:
-        """Read the page at `path`."""
-        super().__init__()
-        self.sent: set[str] = set()
-        self._path, self._templates = path, 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take what it sends, and where; what lies in a template gets its address from a script."""
-        self._templates += tag == "template"
-        if self._templates:
-            return
-        given = dict(attrs)
-        if tag == "form" and (given.get("method") or "").lower() == "post":
-            self._take(given.get("action"))
-        for name in ("formaction", "hx-post"):
-            if name in given:
-                self._take(given[name])
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave a template."""
-        self._templates -= tag == "template"
-
-    def _take(self, address: str | None) -> None:
-        self.sent.add(urlsplit(urljoin(self._path, address or self._path)).path)
-
-
-def _nowhere(app: Flask, visit: Visit, text: str) -> list[str]:
-    """The forms of a page that no route would take."""
-    reader, known, lost = _Forms(visit.path), app.url_map.bind("shop.test"), []
-    reader.feed(text)
-    for path in sorted(reader.sent):
-        try:
-            known.match(path, method="POST")
-        except HTTPException as refused:
-            lost.append(f"{visit.path}: a form is sent to {path}: {refused}")
-    return lost
-
-
 def test_every_form_is_sent_where_it_is_taken(
     app: Flask, filled: LiveServer, walkers: Walkers
 ) -> None:
@@ -302,15 +260,15 @@ def test_every_form_is_sent_where_it_is_taken(
         answer = walkers.answer(visit, "zh")
         if "text/html" in answer.headers.get("Content-Type", "") and not answer.is_redirect:
             looked += "<form" in answer.text
-            lost += _nowhere(app, visit, answer.text)
+            lost += nowhere(app, visit.path, answer.text)
     assert looked > 50
     assert not lost, "\n".join(lost)
 
 
 def test_control_a_form_that_nobody_takes_is_found(app: Flask) -> None:
-    visit = Visit("backoffice.waste", "owner", "/backoffice/stock/waste")
-    assert _nowhere(app, visit, '<form method="post">')
-    assert not _nowhere(app, visit, '<form method="post" action="/backoffice/stock/work/waste">')
+    page = "/backoffice/stock/waste"
+    assert nowhere(app, page, '<form method="post">')
+    assert not nowhere(app, page, '<form method="post" action="/backoffice/stock/work/waste">')
 
 
 class _Texts(HTMLParser):

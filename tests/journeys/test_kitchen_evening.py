@@ -17,6 +17,11 @@ FOOT_IS_INSIDE = """(id) => {
   const isLow = foot.height === 0 || foot.bottom > board.bottom + 1;
   return !isLow && foot.right <= card.right + 1 && card.bottom <= board.bottom + 1;
 }"""
+FOOT_IS_LAST = """(id) => {
+  const card = document.getElementById(`ticket-${id}`).getBoundingClientRect();
+  const foot = document.getElementById(`foot-${id}`).getBoundingClientRect();
+  return card.right - foot.right < foot.width / 2;
+}"""
 ASKED_WHOLE = """() => {
   document.documentElement.requestFullscreen = async () => { window.askedWhole = true; };
 }"""
@@ -135,11 +140,15 @@ def finish_together(server: LiveServer, wall: Page) -> None:
 
 def see_a_banquet_whole(server: LiveServer, wall: Page) -> None:
     """An order higher than the board goes on in a column beside; its foot can be touched."""
+    # Where nothing may move, a card took twelve columns: its width was still the one of before.
+    wall.emulate_media(reduced_motion="reduce")
     banquet = order(server, "A06", 18)
     assert len(banquet["lines"]) == 18
     card = wall.locator(f"#ticket-{banquet['id']}")
     expect(card).to_have_attribute("data-tall", re.compile(r"^\d+$"), timeout=PATIENCE_MS)
     wall.wait_for_function(FOOT_IS_INSIDE, arg=banquet["id"], timeout=PATIENCE_MS)
+    wall.wait_for_function(FOOT_IS_LAST, arg=banquet["id"], timeout=PATIENCE_MS)
+    wall.emulate_media(reduced_motion="no-preference")
 
 
 def look_up_and_revoke(office: Page, wall: Page, base_url: str) -> None:
