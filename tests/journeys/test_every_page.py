@@ -256,7 +256,7 @@ def test_every_form_is_sent_where_it_is_taken(
     app: Flask, filled: LiveServer, walkers: Walkers
 ) -> None:
     looked, lost = 0, []
-    for visit in visits(app, filled.data / "kaifan.db"):
+    for visit in visits(app, filled):
         answer = walkers.answer(visit, "zh")
         if "text/html" in answer.headers.get("Content-Type", "") and not answer.is_redirect:
             looked += "<form" in answer.text
