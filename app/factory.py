@@ -21,6 +21,7 @@ from app.web.kitchen_turns import KitchenTurns
 from app.web.menu_lane import MenuLane
 from app.web.order_lane import OrderLane
 from app.web.proxies import TrustedProxies
+from app.web.routes import QuickRule
 
 # Every module with tables of its own, so that migrations and checks see all of them.
 _CORE_TABLES = ("audit", "idempotency", "jobruns", "outbox", "sequences", "system")
@@ -61,6 +62,7 @@ class Kaifan(APIFlask):
     """The app: what is asked at every request is answered once."""
 
     request_class = BoundedRequest
+    url_rule_class = QuickRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Give the view back as it is: none of ours is a coroutine."""
@@ -123,6 +125,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "TESTING": config.testing,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": db.engine_options(config.database_url),
+        "MIGRATIONS": str(PROJECT_ROOT / "migrations"),
         "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 1000,
@@ -157,9 +160,6 @@ def _limits_storage(redis_url: str | None) -> dict[str, object]:
 
 
 def _init_extensions(app: Flask) -> None:
-    extensions.migrate.init_app(
-        app, db.db, directory=str(PROJECT_ROOT / "migrations"), render_as_batch=True
-    )
     extensions.csrf.init_app(app)
     extensions.limiter.init_app(app)
     extensions.login_manager.init_app(app)

@@ -6,10 +6,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import qrcode
-
 from app.config import PROJECT_ROOT
+from app.core.lazily import at_use
 from app.core.network import lan_address
+
+qrcode = at_use("qrcode")
 
 EVERY_ADDRESS = ("0.0.0.0", "::")
 

@@ -10,7 +10,6 @@ from flask_babel import Babel, Domain
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 # A hint is under 100 bytes and an acknowledgement under 200; anything larger is not ours.
@@ -73,6 +72,5 @@ babel = _Babel()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address)
 login_manager = _Logins()
-migrate = Migrate()
 # Named outright: the library would switch to gevent merely because it is installed.
 socketio = _lean("flask_socketio").SocketIO(async_mode="threading")

@@ -1,18 +1,27 @@
 """Bringing the database up to this version's tables, with a copy of the file taken first."""
 
 import logging
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import upgrade as run_migrations
+from sqlalchemy import inspect, text
 
 from app.core import clock, copies
 from app.core.db import db
+from app.core.lazily import at_use
 
 log = logging.getLogger(__name__)
+
+# Only an upgrade needs it: most starts find the database up to date.
+flask_migrate = at_use("flask_migrate")
+
+_TABLE = "alembic_version"
+_PRESENT = text("SELECT version_num FROM alembic_version")
+# How a migration says which revision it leads to, and from which.
+_LINKS = re.compile(r"""^(revision|down_revision) = (?:["'](\w+)["']|None)$""", re.MULTILINE)
 
 
 class NewerDatabase(RuntimeError):
@@ -35,19 +44,42 @@ class Revisions:
 
 def read_revisions(app: Flask) -> Revisions:
     """Where the database stands."""
-    script = ScriptDirectory(app.extensions["migrate"].directory)
+    before = _revisions_before(directory(app))
+    heads = before.keys() - set(before.values())
+    if len(heads) > 1:
+        raise RuntimeError(f"the migrations end in more than one revision: {sorted(heads)}")
     with app.app_context(), db.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    return Revisions(present, script.get_current_head(), _known(script))
+        has_table = inspect(connection).has_table(_TABLE)
+        present = connection.execute(_PRESENT).scalar_one_or_none() if has_table else None
+    return Revisions(present, next(iter(heads), None), frozenset(before))
 
 
-def known_revisions(directory: Path) -> frozenset[str]:
-    """The revisions that the migrations in `directory` lead through."""
-    return _known(ScriptDirectory(str(directory)))
+def known_revisions(folder: Path) -> frozenset[str]:
+    """The revisions that the migrations in `folder` lead through."""
+    return frozenset(_revisions_before(folder))
 
 
-def _known(script: ScriptDirectory) -> frozenset[str]:
-    return frozenset(revision.revision for revision in script.walk_revisions())
+def directory(app: Flask) -> Path:
+    """Where the migrations lie."""
+    return Path(app.config["MIGRATIONS"])
+
+
+def _revisions_before(folder: Path) -> dict[str, str | None]:
+    """Each revision and the one before it, read without loading the migrations."""
+    found = {}
+    for file in (folder / "versions").glob("*.py"):
+        links = dict(_LINKS.findall(file.read_text(encoding="utf-8")))
+        if links.keys() != {"revision", "down_revision"}:
+            raise RuntimeError(f"{file.name} does not say its revision and the one before it")
+        found[links["revision"]] = links["down_revision"] or None
+    return found
+
+
+def bound(app: Flask) -> Any:
+    """Flask-Migrate's settings for the app."""
+    if "migrate" not in app.extensions:
+        flask_migrate.Migrate(app, db, directory=str(directory(app)), render_as_batch=True)
+    return app.extensions["migrate"]
 
 
 def upgrade(app: Flask) -> Path | None:
@@ -66,7 +98,7 @@ def upgrade(app: Flask) -> Path | None:
                 " version, or restore a backup made by this one."
             )
         copy = _copy_before(app, found.present) if found.present is not None else None
-        run_migrations(directory=app.extensions["migrate"].directory)
+        flask_migrate.upgrade(directory=bound(app).directory)
         db.engine.dispose()
         return copy
 

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import chinese_calendar
 from sqlalchemy import func, select
 
 from app.core.db import db
+from app.core.lazily import at_use
 from app.inventory import papers, queries
 from app.inventory.models import Ingredient, Movement, MovementKind
 from app.inventory.rules import Stock
 from app.stores import queries as stores
+
+chinese_calendar = at_use("chinese_calendar")
 
 WEEKS = 4
 # The days after the delivery that it has to last for.

@@ -7,7 +7,9 @@ knows the years up to the latest notice; of later days it says nothing.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import chinese_calendar
+from app.core.lazily import at_use
+
+chinese_calendar = at_use("chinese_calendar")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def find_last() -> Drill | None:
 
 def _problem_of(file: Path) -> str:
     """Restore the real way and compare rows and sums with the shop at the time of copying."""
-    known = migrating.known_revisions(Path(current_app.extensions["migrate"].directory))
+    known = migrating.known_revisions(migrating.directory(current_app))
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=".drill-") as folder:
             place = Path(folder)

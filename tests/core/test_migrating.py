@@ -8,8 +8,8 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import Migrate
 
 from app import create_app
 from app.core import copies, migrating, sqlite
@@ -24,7 +24,8 @@ _ALTER_A_PARENT = '''
 """widen a parent"""
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision = "test_widen", "{head}"
+revision = "test_widen"
+down_revision = "{head}"
 
 
 def upgrade():
@@ -80,7 +81,7 @@ def test_the_audit_triggers_are_part_of_the_migration(app: Flask, tmp_path: Path
 @pytest.mark.sqlite("the file is read by another program")
 def test_down_and_up_again_gives_the_same_tables(app: Flask, tmp_path: Path) -> None:
     before = schema_of(tmp_path / "kaifan.db")
-    settings = app.extensions["migrate"].migrate.get_config()
+    settings = migrating.bound(app).migrate.get_config()
     command.downgrade(settings, "base")
     db.engine.dispose()
     assert run_sql(
@@ -101,6 +102,30 @@ def test_a_newer_database_is_refused_and_left_alone(app: Flask, tmp_path: Path) 
         ("from_the_future",)
     ]
     assert not (tmp_path / "backups").exists()
+
+
+def test_revisions_are_read_as_alembic_reads_them(app: Flask) -> None:
+    script = ScriptDirectory(str(migrating.directory(app)))
+    with db.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    found = migrating.read_revisions(app)
+    assert (found.present, found.head) == (present, script.get_current_head())
+    assert found.known == {each.revision for each in script.walk_revisions()}
+    assert present is not None
+    assert present == found.head
+
+
+def test_two_ends_and_a_file_without_its_revision_are_refused(app: Flask, tmp_path: Path) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrating.directory(app), folder)
+    app.config["MIGRATIONS"] = str(folder)
+    stray = folder / "versions" / "stray.py"
+    stray.write_text("revision = 'stray'\ndown_revision = '0001'\n", encoding="utf-8")
+    with pytest.raises(RuntimeError, match=r"more than one revision.*stray"):
+        migrating.upgrade(app)
+    stray.write_text("revision = make()\n", encoding="utf-8")
+    with pytest.raises(RuntimeError, match=r"stray\.py does not say"):
+        migrating.upgrade(app)
 
 
 def test_nothing_is_copied_when_nothing_is_to_do(app: Flask) -> None:
@@ -148,9 +173,9 @@ def _shop_before_upgrade(
     before = run_sql(folder / "kaifan.db", "SELECT count(*) FROM table_session")
     [(head,)] = run_sql(folder / "kaifan.db", "SELECT version_num FROM alembic_version")
     scripts = folder / "migrations"
-    shutil.copytree(app.extensions["migrate"].directory, scripts)
+    shutil.copytree(migrating.directory(app), scripts)
     (scripts / "versions" / "test_widen.py").write_text(
         _ALTER_A_PARENT.format(head=head, break_it=break_it)
     )
-    Migrate().init_app(app, db, directory=str(scripts), render_as_batch=True)
+    app.config["MIGRATIONS"] = str(scripts)
     return app, shop, before

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.config import Config
-from app.core import sealing, sqlite
+from app.core import migrating, sealing, sqlite
 from app.core.db import db, transaction
 from app.core.sealing import Unsealable, seal, unseal
 from app.notices.robots.models import NoticeRobot, RobotKind
@@ -103,7 +103,7 @@ def test_what_is_sealed_for_one_purpose_opens_for_no_other(app: Flask) -> None:
 
 @pytest.mark.sqlite("the file is read by another program")
 def test_keys_from_before_are_sealed_by_the_upgrade(app: Flask, shop: Shop, config: Config) -> None:
-    settings = app.extensions["migrate"].migrate.get_config()
+    settings = migrating.bound(app).migrate.get_config()
     save_all(shop)
     db.session.remove()
     assert config.sqlite_file is not None

@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 
 import segno
 from flask_babel import LazyString, lazy_gettext
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont, stringWidth
+
+from app.core.lazily import at_use
+
+cidfonts = at_use("reportlab.pdfbase.cidfonts")
+metrics = at_use("reportlab.pdfbase.pdfmetrics")
 
 # Every PDF reader brings this typeface for simplified Chinese.
 FONT = "STSong-Light"
@@ -149,8 +152,8 @@ def draw_sheets(
     store_name: str, cards: Sequence[Card], layout: Layout, language: str
 ) -> list[Sheet]:
     """All cards on as many sheets as they need; `language` is one of LANGUAGES."""
-    if FONT not in getRegisteredFontNames():
-        registerFont(UnicodeCIDFont(FONT))
+    if FONT not in metrics.getRegisteredFontNames():
+        metrics.registerFont(cidfonts.UnicodeCIDFont(FONT))
     step = layout.per_sheet
     return [
         _sheet(store_name, cards[first : first + step], layout, language)
@@ -207,7 +210,7 @@ def _write(
         return
     for number, text in enumerate(words):
         size = row.size * unit
-        fitting = min(size, room / stringWidth(text, FONT, 1))
+        fitting = min(size, room / metrics.stringWidth(text, FONT, 1))
         yield Text(middle, (row.baseline + number * row.step) * unit, fitting, text, grey)
 
 

@@ -1,17 +1,21 @@
 """Sheets of table cards as a PDF, drawn as vectors: sharp at any size, without a font of ours."""
 
 import io
+from typing import Any
 
-from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
-
+from app.core.lazily import at_use
 from app.web.backoffice.cards_layout import FONT, Code, Panel, Sheet
+
+pdfgen = at_use("reportlab.pdfgen.canvas")
+
+# A page is measured in points, 72 to the inch.
+mm = 72 / 25.4
 
 
 def write_pdf(title: str, sheets: list[Sheet]) -> bytes:
     """One page a sheet, in its own size."""
     content = io.BytesIO()
-    canvas = Canvas(content, pageCompression=1)
+    canvas = pdfgen.Canvas(content, pageCompression=1)
     canvas.setTitle(title)
     for sheet in sheets:
         canvas.setPageSize((sheet.width * mm, sheet.height * mm))
@@ -23,7 +27,7 @@ def write_pdf(title: str, sheets: list[Sheet]) -> bytes:
     return content.getvalue()
 
 
-def _write_lines(canvas: Canvas, sheet: Sheet) -> None:
+def _write_lines(canvas: Any, sheet: Sheet) -> None:
     canvas.setStrokeGray(0.7)
     canvas.setDash(3, 3)
     for x1, y1, x2, y2 in sheet.lines:
@@ -32,7 +36,7 @@ def _write_lines(canvas: Canvas, sheet: Sheet) -> None:
     canvas.setDash()
 
 
-def _write_panel(canvas: Canvas, sheet: Sheet, panel: Panel) -> None:
+def _write_panel(canvas: Any, sheet: Sheet, panel: Panel) -> None:
     """Paper counts from below: the panel's upper left corner becomes the origin."""
     canvas.saveState()
     canvas.translate(panel.left * mm, (sheet.height - panel.top) * mm)
@@ -47,7 +51,7 @@ def _write_panel(canvas: Canvas, sheet: Sheet, panel: Panel) -> None:
     canvas.restoreState()
 
 
-def _write_code(canvas: Canvas, code: Code) -> None:
+def _write_code(canvas: Any, code: Code) -> None:
     path = canvas.beginPath()
     for left, top, width in code.runs:
         path.rect(left * mm, -(top + code.module) * mm, width * mm, code.module * mm)
