@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app import background, create_app, serving_switch
 from app.config import Config
-from app.core import logs, sqlite
+from app.core import heap, logs, sqlite
 from app.core.copies import CopyFailed
 from app.core.extensions import socketio
 from app.core.migrating import NewerDatabase, upgrade
@@ -53,6 +53,7 @@ def open_shop(config: Config, base_url: str) -> Flask:
 
     Raises SystemExit when the database could not be brought up to date; it has been said why.
     """
+    heap.share()
     logs.configure(config.data_dir)
     if config.demo and not (config.data_dir / "demo.json").exists():
         fill_apart(config, base_url)
