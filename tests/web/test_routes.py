@@ -6,7 +6,7 @@ from werkzeug.routing import Map, Rule
 
 from app.web.routes import QuickRule
 
-MADE = (
+MADE: tuple[tuple[str, dict[str, object]], ...] = (
     ("/", {}),
     ("/plain/", {}),
     ("/dishes/<dish_id>", {"dish_id": "宫 保/?#"}),
