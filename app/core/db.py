@@ -114,7 +114,7 @@ def init_app(app: Flask, *, slow_ms: int) -> None:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", sqlite.prepare_connection)
         else:
-            postgres.watch(engine)
+            postgres.watch(engine, db.metadata)
 
 
 @contextmanager

@@ -27,7 +27,6 @@ class Ticket(Base):
             "store_id",
             "opened_at",
             sqlite_where=text("shown_at IS NULL AND printed_at IS NULL AND closed_at IS NULL"),
-            postgresql_where=text("shown_at IS NULL AND printed_at IS NULL AND closed_at IS NULL"),
         ),
     )
 
@@ -187,7 +186,6 @@ class Takeback(Base):
             "store_id",
             "at",
             sqlite_where=text("seen_at IS NULL"),
-            postgresql_where=text("seen_at IS NULL"),
         ),
     )
 

@@ -87,28 +87,24 @@ class Order(Base):
             "pickup_code",
             unique=True,
             sqlite_where=_HAS_PICKUP_CODE,
-            postgresql_where=_HAS_PICKUP_CODE,
         ),
         # Few orders are paid first or wanted later: the jobs that look for them read only those.
         Index(
             "ix_customer_order_pay_until",
             "pay_until",
             sqlite_where=_IS_PAY_FIRST,
-            postgresql_where=_IS_PAY_FIRST,
         ),
         Index(
             "ix_customer_order_due_at",
             "store_id",
             "due_at",
             sqlite_where=_IS_DUE,
-            postgresql_where=_IS_DUE,
         ),
         Index(
             "ix_customer_order_waiting",
             "store_id",
             "placed_at",
             sqlite_where=_WAITS,
-            postgresql_where=_WAITS,
         ),
         CheckConstraint("total_fen >= 0", name="total_not_negative"),
         CheckConstraint("paid_fen >= 0 AND paid_fen <= total_fen", name="paid_within_total"),

@@ -84,7 +84,6 @@ class TableSession(Base):
             "party",
             unique=True,
             sqlite_where=LIVE_AT_TABLE,
-            postgresql_where=LIVE_AT_TABLE,
         ),
         Index(None, "store_id", "closed_at"),
     )

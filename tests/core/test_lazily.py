@@ -20,6 +20,7 @@ NOT_AT_START = (
     "redis",
     "reportlab",
     "requests",
+    "sqlalchemy.dialects.postgresql",
     "wechatpayv3",
     "zeroconf",
 )

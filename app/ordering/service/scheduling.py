@@ -7,12 +7,12 @@ and given back by the one that ends it: whatever the crowd, a slot promises what
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.dialects import sqlite
 
 from app.core import audit, clock, events
 from app.core.actors import Actor, ActorKind, system
 from app.core.db import atomic, db, execute
+from app.core.lazily import at_use
 from app.core.sequences import next_value
 from app.ordering import queries, slots
 from app.ordering.errors import IllegalTransition, SlotGone, TooLate
@@ -24,6 +24,8 @@ from app.ordering.service.sending import kitchen_moment, send_on
 from app.ordering.settings import ScheduleSettings
 from app.settings import queries as settings
 from app.stores import queries as stores
+
+postgresql = at_use("sqlalchemy.dialects.postgresql")
 
 # What was wanted longer ago than this is no longer cooked by itself: somebody has to look at it.
 MISSED_AFTER = timedelta(hours=6)
@@ -151,7 +153,7 @@ def _follow_day(order: Order) -> None:
 
 
 def _make_slot(store_id: str, at: datetime) -> None:
-    insert = sqlite_insert if db.engine.dialect.name == "sqlite" else postgres_insert
+    insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert
     row = {"store_id": store_id, "starts_at": at, "minutes": 0}
     execute(insert(KitchenSlot).values(row).on_conflict_do_nothing())
 

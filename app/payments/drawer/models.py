@@ -47,7 +47,6 @@ class Shift(Base):
             "store_id",
             unique=True,
             sqlite_where=_IS_OPEN,
-            postgresql_where=_IS_OPEN,
         ),
         CheckConstraint("float_fen >= 0", name="float_not_negative"),
     )
