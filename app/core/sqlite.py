@@ -79,8 +79,8 @@ def prepare_connection(connection: Any, _record: Any = None) -> None:
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         f"journal_size_limit={LOG_KEPT_BYTES}",
-        # As each thread at work has a connection, and a commit by one empties the others' caches.
-        "cache_size=-4000",
+        # The owner's reports take twice as long with a quarter of it.
+        "cache_size=-16000",
         "temp_store=MEMORY",
         # Else INSERT OR REPLACE would pass by the triggers that keep the audit append-only.
         "recursive_triggers=ON",
