@@ -43,7 +43,7 @@ def main() -> None:
             if options.job == "backup":
                 backups.back_up_now()
             else:
-                settings = app.extensions["migrate"].migrate.get_config()
+                settings = migrating.bound(app).migrate.get_config()
                 command.downgrade(settings, f"-{STEPS_BACK}")
 
 
