@@ -12,7 +12,6 @@ from tests.fixtures.browsing import page_with_modules
 ENTRY = """
 export { Feed } from "./feed.js";
 export { Bell } from "./bell.js";
-export { default as Connection } from "./connection_controller.js";
 export { Commands } from "./commands.js";
 export { Ringer } from "./ringer.js";
 export { callOf } from "./calls.js";
@@ -243,35 +242,6 @@ def test_a_clock_that_is_set_back_silences_no_screen(page: Page) -> None:
         "await Promise.race([reporter.say(2), late]); return said;",
     )
     assert said == [1, 2]
-
-
-@pytest.mark.parametrize(
-    ("heard_s_ago", "is_red", "state"),
-    [(0.5, False, "good"), (7.5, False, "late"), (9.9, False, "late"), (10.0, True, "lost"),
-     (3600.0, True, "lost")],
-)  # fmt: skip
-def test_a_screen_that_heard_nothing_for_ten_seconds_says_so_in_red(
-    page: Page, heard_s_ago: float, is_red: bool, state: str
-) -> None:
-    shown = run(
-        page,
-        f"""
-        document.body.innerHTML = '<i id="words"></i>';
-        const words = {{ syncedNow: "now", synced: "{{seconds}} s", lost: "no {{seconds}}" }};
-        Object.assign(document.getElementById("words").dataset, words);
-        const banner = Object.create(scripts.Connection.prototype);
-        for (const name of ["age", "lost", "lostText", "ended", "denied"])
-          Object.defineProperty(banner, name + "Target", {{ value: document.createElement("p") }});
-        banner.endedTarget.hidden = banner.deniedTarget.hidden = true;
-        // What was answered is as old as the question.
-        const asked = 5000;
-        performance.now = () => asked + {heard_s_ago} * 1000;
-        banner.synced({{ detail: {{ at: asked }} }});
-        const {{ lostTarget, ageTarget, lostTextTarget }} = banner;
-        return [!lostTarget.hidden, ageTarget.dataset.state, lostTextTarget.textContent];
-        """,
-    )
-    assert shown == [is_red, state, f"no {int(heard_s_ago)}" if is_red else ""]
 
 
 def test_a_bell_that_nobody_answers_grows_until_somebody_touches(page: Page) -> None:
