@@ -24,6 +24,8 @@ class JobRun(Base):
 
 def claim(job: str, due_at: datetime) -> bool:
     """Whether this caller is the one to run `job` for `due_at`."""
+    if db.session.get(JobRun, (job, due_at), populate_existing=True) is not None:
+        return False
     try:
         _insert(job, due_at)
     except IntegrityError:

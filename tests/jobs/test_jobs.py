@@ -95,3 +95,24 @@ def test_the_scheduler_knows_every_job_and_is_not_started(app: Flask) -> None:
     scheduler = make_scheduler(app)
     assert {job.id for job in scheduler.get_jobs()} == {job.name for job in JOBS}
     assert not scheduler.running
+
+
+def test_a_box_that_is_off_every_night_still_does_what_is_done_once_a_day(app: Flask) -> None:
+    """It is on for some hours: nothing is looked at less often than that."""
+    waits = [job.trigger.interval for job in make_scheduler(app).get_jobs()]
+    assert max(waits) <= timedelta(minutes=30)
+
+
+def test_a_clock_that_was_set_back_stops_no_job(app: Flask) -> None:
+    scheduler = make_scheduler(app)
+    scheduler.start(paused=True)
+    try:
+        ahead = datetime.now(UTC) + timedelta(hours=8)
+        for job in scheduler.get_jobs():
+            job.modify(next_run_time=ahead)
+        scheduler._process_jobs()
+        # Paused, it runs none of them; they stand at now, and not at what was eight hours from it.
+        moments = [job.next_run_time for job in scheduler.get_jobs()]
+        assert max(moments) <= datetime.now(UTC)
+    finally:
+        scheduler.shutdown(wait=False)
