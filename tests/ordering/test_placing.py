@@ -280,3 +280,11 @@ def test_an_order_with_everything_on_takes_thirteen_statements(shop: Shop) -> No
         event.remove(db.engine, "before_cursor_execute", watch)
     counted = [each for each in sent if not each.startswith(("BEGIN", "SELECT pg_advisory"))]
     assert len(counted) <= 13, "\n".join(each[:70] for each in counted)
+
+
+def test_an_order_costs_no_more_than_its_columns_hold(shop: Shop) -> None:
+    gold = OpenItemInput(name="金", price_fen=10**9, quantity=2)
+    with pytest.raises(Invalid):
+        place_at_counter(shop.actor, open_items=(gold,))
+    whole = gold.model_copy(update={"quantity": 1})
+    assert place_at_counter(shop.actor, open_items=(whole,)).total_fen == 10**9

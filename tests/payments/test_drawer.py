@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.core.clock import FixedClock
 from app.core.db import db, transaction
+from app.core.errors import Invalid
 from app.ledger import queries as ledger
 from app.ledger import service as ledger_service
 from app.payments.accounts import service as accounts
@@ -190,3 +191,11 @@ def test_an_entry_that_does_not_sum_to_zero_is_not_written(shop: Shop) -> None:
     with pytest.raises(ValueError, match="zero"):
         ledger_service.post("payment", "x", {"drawer": 1}, actor=shop.actor)
     assert ledger.last_seq(shop.id) == 0
+
+
+def test_more_than_any_drawer_holds_is_a_slip_of_the_finger(shop: Shop) -> None:
+    service.open_shift(0, actor=shop.person())
+    with pytest.raises(Invalid):
+        service.close_shift(CountInput(counts={10_000: 99_999, 5_000: 99_999}), actor=shop.person())
+    closed = service.close_shift(CountInput(counts={10_000: 9}), actor=shop.person())
+    assert closed.over_fen == 90_000

@@ -16,6 +16,7 @@ from app.core.actors import Actor
 from app.core.db import atomic, insert_rows
 from app.core.errors import Invalid
 from app.core.ids import new_id
+from app.core.money import MAX_FEN
 from app.core.sequences import want
 from app.inventory import service as inventory
 from app.ordering import present, queries
@@ -59,6 +60,7 @@ _REASONS = {
         "“%(dish)s” is sold from %(least)d portions, and then %(step)d more at a time."
     ),
 }
+_TOO_DEAR = lazy_gettext("No order may come to more than ten million yuan.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,11 @@ def _quote(
     is_there = all(is_offered(menu, d) if holds else d.available for d in dishes)
     if not is_there or any(left < count for left, count in _left(menu, needed)):
         raise sold_out(menu.store_id, needed.dishes, needed.options, needed.ordered, menu=menu)
-    return pricing.price_basket(menu, wanted, terms)
+    quote = pricing.price_basket(menu, wanted, terms)
+    # Whatever a stage takes off again: each sum is kept, and no database keeps any number.
+    if max(quote.total_fen, sum(line.list_fen for line in quote.lines)) > MAX_FEN:
+        raise Invalid({"total_fen": _TOO_DEAR})
+    return quote
 
 
 def _left(menu: Menu, needed: Needed) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ class SettlementInput(BaseModel):
 
     name: Annotated[
         str,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=48),
         AfterValidator(hidden),
     ]
     amount_fen: Annotated[int, Field(strict=True, ge=1, le=MAX_FEN)]

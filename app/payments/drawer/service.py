@@ -5,6 +5,8 @@ from typing import Any
 from app.core import audit, clock, sequences
 from app.core.actors import Actor
 from app.core.db import atomic, db
+from app.core.errors import Invalid
+from app.core.money import MAX_FEN
 from app.ledger import queries as ledger_queries
 from app.ledger import rules as books
 from app.ledger import service as ledger
@@ -93,11 +95,15 @@ def move_cash(given: MovementInput, *, actor: Actor) -> CashMovement:
 
 @atomic
 def close_shift(given: CountInput, *, actor: Actor) -> Shift:
-    """End the shift with what was counted; the drawer is empty after it. Raises NoShift.
+    """End the shift with what was counted; the drawer is empty after it.
+
+    Raises NoShift, Invalid for more than any drawer holds.
 
     What the books say is shown only afterwards, so that it cannot be counted towards.
     """
     shift, counted = _open_shift(actor), given.total_fen
+    if counted > MAX_FEN:
+        raise Invalid({"other": f"0–{MAX_FEN // 100}"})
     expected = queries.drawer_fen(actor.store_id)
     shift.expected_fen, shift.counted_fen = expected, counted
     shift.counts = {str(value): n for value, n in given.counts.items() if n}
