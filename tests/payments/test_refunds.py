@@ -9,21 +9,26 @@ from sqlalchemy import select
 from app.core.clock import FixedClock
 from app.core.db import db
 from app.core.errors import Invalid, NotFound
+from app.core.ids import new_id
 from app.ledger import queries as ledger
 from app.ordering import queries as orders
 from app.ordering import service as ordering
 from app.ordering.errors import BillIsSplit, Overpaid
 from app.ordering.parts import service as splitting
 from app.ordering.service import BillScope
+from app.payments import service as till_service
 from app.payments.attempts import service as attempts
 from app.payments.errors import TooMuchRefunded
+from app.payments.inputs import PaymentInput
 from app.payments.models import Channel, Payment
+from app.payments.providers.base import Refunded, Verdict, Why
 from app.payments.refunds import queries, service
 from app.payments.refunds.inputs import RefundInput, RefundLine
 from app.payments.refunds.models import Refund, RefundStatus
-from tests.factories.ordering import place_at_counter
+from tests.factories.ordering import place, place_at_counter
 from tests.factories.payments import pay
 from tests.factories.shop import Shop, make_shop
+from tests.factories.tables import presence_at
 from tests.payments.refunding import give_back
 from tests.payments.till import Till
 from tests.races.crowd import all_at_once
@@ -205,3 +210,39 @@ def test_what_is_owed_again_is_refused_while_the_bill_is_in_parts(shop: Shop) ->
     give_back(shop, paid, 700, owes_again=True)
     db.session.refresh(order)
     assert (order.paid_fen, order.refunded_fen, order.due_fen) == (100, 100, 1700)
+
+
+def test_money_goes_back_to_the_order_whose_dish_it_was_for(shop: Shop) -> None:
+    phone = presence_at(shop.tables[0], shop.actor)
+    first, second = place(phone, shop.dish["tofu"]), place(phone, shop.dish["beer"])
+    given = PaymentInput(channel=Channel.CASH, amount_fen=2600)
+    payment = till_service.pay_session(phone.session_id, given, key=new_id(), actor=shop.person())
+    beer = second.lines[0].id
+    give_back(shop, payment["id"], lines=(RefundLine(line_id=beer, quantity=1),))
+    assert orders.get_order(shop.id, first.id).refunded_fen == 0
+    ordering.void_line(beer, actor=shop.person(), reason="没了")
+    assert orders.get_order(shop.id, second.id).paid_fen == 0
+
+
+def test_what_is_left_of_a_dish_can_go_back_after_a_part_was_taken_off(shop: Shop) -> None:
+    order = place_at_counter(shop.actor, (shop.dish["tofu"], 2), shop.dish["beer"])
+    payment, tofu = pay(shop.person(), order), order.lines[0].id
+    one = (RefundLine(line_id=tofu, quantity=1),)
+    for _ in range(2):
+        assert give_back(shop, payment["id"], lines=one).amount_fen == 1800
+        with pytest.raises((Invalid, TooMuchRefunded)):
+            give_back(shop, payment["id"], lines=(RefundLine(line_id=tofu, quantity=2),))
+        ordering.void_line(tofu, actor=shop.person(), reason="没了", quantity=1)
+    assert orders.get_order(shop.id, order.id).paid_fen == 800
+
+
+def test_a_bill_that_is_open_again_was_no_refund_though_it_went_by_hand(
+    wechat_till: Till,
+) -> None:
+    payment_id = paid_by_channel(wechat_till)
+    given = RefundInput(amount_fen=1800, reason="付错", owes_again=True)
+    refund = service.ask_refund(payment_id, given, actor=wechat_till.shop.person())
+    service.note(refund.id, Refunded(Verdict.NO, why=Why("NOT_ENOUGH")))
+    service.settle_by_hand(refund.id, actor=wechat_till.shop.person(), as_cash=True)
+    balances = ledger.balances(wechat_till.shop.id)
+    assert (balances.get("refunds", 0), balances["sales"], balances["drawer"]) == (0, 0, -1800)

@@ -162,3 +162,21 @@ def test_bill_differences_that_cancel_out_in_the_sum_do_not_agree(
     row = sides(till)[till.channel]
     assert row.theirs_fen == row.own_fen == 1_300
     assert row.found == ((Finding.BILL, 0),)
+
+
+def test_what_went_back_in_cash_is_the_drawers_and_on_no_bill(
+    till: Till, clock: FixedClock
+) -> None:
+    """Money that a channel brought and the till gave back: both sides agree about it."""
+    trade_of_a_day(till)
+    payment_id = db.session.scalars(select(Payment.id).where(Payment.channel == till.channel)).one()
+    give_back(till.shop, payment_id, 300, as_cash=True)
+    till.settle()
+    look(till)
+    by_channel = sides(till)
+    assert (by_channel[till.channel].orders_fen, by_channel[Channel.CASH].orders_fen) == (
+        1_300,
+        1_500,
+    )
+    assert by_channel[till.channel].found == ()
+    assert Finding.BOOKS not in dict(by_channel[Channel.CASH].found)

@@ -96,7 +96,7 @@ def _rows(store_id: str, channel: Channel, *, paid: _Where, back: _Where) -> lis
     given = db.session.execute(
         select(Refund.id, Refund.amount_fen)
         .join(Payment, Refund.payment_id == Payment.id)
-        .where(*of_channel, Refund.status == RefundStatus.DONE, *back)
+        .where(*of_channel, Refund.status == RefundStatus.DONE, ~Refund.is_cash, *back)
     )
     found = [Own(False, str(row[0]), int(row[1])) for row in taken if row[0]]
     return found + [Own(True, str(row[0]), int(row[1])) for row in given]

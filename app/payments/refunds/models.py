@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -30,7 +30,8 @@ class Refund(Base):
     """Money to be given back; its `id` is the number under which the channel knows it.
 
     `lines` names the dishes it is for: [{"line_id", "name", "quantity", "amount_fen"}].
-    `is_automatic`: the money came and there was nothing to pay for it.
+    `is_automatic`: the money came and there was nothing to pay for it. `is_cash`: it went out of
+    the drawer, whatever it was paid by.
     """
 
     __tablename__ = "payment_refund"
@@ -49,6 +50,7 @@ class Refund(Base):
     reason: Mapped[str] = mapped_column(String(100))
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     is_automatic: Mapped[bool] = mapped_column(default=False)
+    is_cash: Mapped[bool] = mapped_column(default=False, server_default=false())
     asked_by: Mapped[str] = mapped_column(String(80))
     asked_at: Mapped[datetime]
     business_date: Mapped[date] = mapped_column(Date)

@@ -22,7 +22,7 @@ def priced_lines(payment: Payment, wanted: tuple[RefundLine, ...]) -> list[dict[
     found = []
     for each in wanted:
         line = orders.get_line(payment.store_id, each.line_id)
-        left = line.quantity - given_back.get(line.id, 0)
+        left = _left_of(line, given_back)
         stands = line.status is not LineStatus.CANCELLED and line.parent_id is None
         if line.order_id not in paid_for or not stands or each.quantity > left:
             raise Invalid({"lines": _NOT_PAID})
@@ -47,10 +47,18 @@ def list_refundable(payment: Payment) -> list[tuple[OrderLine, int]]:
     for part in payment.allocations:
         for line in orders.get_order(payment.store_id, part.order_id).lines:
             stands = line.status is not LineStatus.CANCELLED and line.parent_id is None
-            left = line.quantity - given_back.get(line.id, 0)
+            left = _left_of(line, given_back)
             if stands and left > 0 and line.net_fen:
                 found.append((line, left))
     return found
+
+
+def _left_of(line: OrderLine, given_back: dict[str, int]) -> int:
+    """How many portions of a line money may still go back for.
+
+    When nothing of its order counts as given back, those it went back for were taken off the bill.
+    """
+    return line.quantity - (given_back.get(line.id, 0) if line.order.refunded_fen else 0)
 
 
 def _given_back(payment: Payment) -> dict[str, int]:

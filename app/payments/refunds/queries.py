@@ -71,15 +71,19 @@ def list_of_day(store_id: str, day: date) -> list[Refund]:
 
 
 def sums_by_channel(store_id: str, day: date) -> dict[Channel, int]:
-    """What was given back on a business day, by the channel it was paid by, in fen."""
+    """What was given back on a business day, by the channel by which it went, in fen."""
     query = (
-        select(Payment.channel, func.sum(Refund.amount_fen))
+        select(Payment.channel, Refund.is_cash, func.sum(Refund.amount_fen))
         .join(Payment, Refund.payment_id == Payment.id)
         .where(
             Refund.store_id == store_id,
             Refund.business_date == day,
             Refund.status != RefundStatus.FAILED,
         )
-        .group_by(Payment.channel)
+        .group_by(Payment.channel, Refund.is_cash)
     )
-    return {row[0]: int(row[1]) for row in db.session.execute(query)}
+    found: dict[Channel, int] = {}
+    for paid_by, is_cash, fen in db.session.execute(query):
+        channel = Channel.CASH if is_cash else paid_by
+        found[channel] = found.get(channel, 0) + int(fen)
+    return found

@@ -1,7 +1,9 @@
 """Giving money back: written down once, then carried out until the channel says that it is done."""
 
 import logging
+from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import update
 
@@ -47,7 +49,9 @@ def ask_refund(payment_id: str, given: RefundInput, *, actor: Actor) -> Refund:
         raise Invalid({"amount_fen": TooMuchRefunded.message})
     refund = _write(payment, amount, actor, reason=given.reason)
     refund.lines = lines
-    _take_off_orders(payment, amount, actor, owes_again=given.owes_again)
+    _take_off_orders(
+        payment, amount, actor, meant=_by_order(lines, actor), owes_again=given.owes_again
+    )
     if given.as_cash or payment.channel not in ONLINE:
         asset = (
             books.DRAWER
@@ -124,13 +128,8 @@ def note(refund_id: str, told: Refunded) -> Refund:
     if told.verdict is Verdict.YES and told.phase is RefundPhase.DONE:
         payment = db.session.get_one(Payment, refund.payment_id)
         refund.ref = told.ref
-        against = books.REFUNDS
-        if refund.is_automatic:
-            against = books.TO_RETURN
-        elif refund.why == books.SALES:
-            against = books.SALES
         actor = system(refund.store_id, refund.asked_by)
-        _finish(refund, booking.asset_of(payment.channel), actor, against=against)
+        _finish(refund, booking.asset_of(payment.channel), actor, against=_against(refund))
     elif told.verdict is Verdict.NO or told.phase is RefundPhase.FAILED:
         refund.status, refund.ask_at = RefundStatus.FAILED, None
         refund.words = f"{told.why.code} {told.why.words}".strip()[:200]
@@ -167,8 +166,7 @@ def settle_by_hand(refund_id: str, *, actor: Actor, as_cash: bool) -> Refund:
     refund = _failed(refund_id, actor)
     payment = db.session.get_one(Payment, refund.payment_id)
     asset = books.DRAWER if as_cash else booking.asset_of(payment.channel, payment.account_name)
-    against = books.TO_RETURN if refund.is_automatic else books.REFUNDS
-    _finish(refund, asset, actor, against=against)
+    _finish(refund, asset, actor, against=_against(refund))
     refund.status = RefundStatus.BY_HAND
     return refund
 
@@ -207,20 +205,45 @@ def _write(payment: Payment, amount_fen: int, actor: Actor, *, reason: str) -> R
     return refund
 
 
-def _take_off_orders(payment: Payment, amount_fen: int, actor: Actor, *, owes_again: bool) -> None:
-    left = amount_fen
+def _by_order(lines: list[dict[str, Any]], actor: Actor) -> Counter[str]:
+    """What goes back for dishes, by the order that each belongs to."""
+    found: Counter[str] = Counter()
+    for line in lines:
+        found[orders.get_line(actor.store_id, line["line_id"]).order_id] += line["amount_fen"]
+    return found
+
+
+def _take_off_orders(
+    payment: Payment, amount_fen: int, actor: Actor, *, meant: Counter[str], owes_again: bool
+) -> None:
+    """Take a refund off the orders that were paid: off those it is meant for, then off the rest."""
+    room = {}
     for part in payment.allocations:
         order = orders.get_order(payment.store_id, part.order_id)
-        kept = min(part.amount_fen, order.paid_fen - order.refunded_fen, left)
-        if kept > 0:
-            ordering.record_refund(order.id, kept, actor=actor, owes_again=owes_again)
-            left -= kept
+        room[order.id] = max(min(part.amount_fen, order.paid_fen - order.refunded_fen), 0)
+    shares = {order_id: min(fen, meant[order_id]) for order_id, fen in room.items()}
+    left = amount_fen - sum(shares.values())
+    for order_id, fen in room.items():
+        more = min(fen - shares[order_id], left)
+        shares[order_id] += more
+        left -= more
     if left:
         raise TooMuchRefunded(left_fen=amount_fen - left)
+    for order_id, fen in shares.items():
+        if fen:
+            ordering.record_refund(order_id, fen, actor=actor, owes_again=owes_again)
+
+
+def _against(refund: Refund) -> str:
+    """The account that money which a channel is to give back is taken from."""
+    if refund.is_automatic:
+        return books.TO_RETURN
+    return books.SALES if refund.why == books.SALES else books.REFUNDS
 
 
 def _finish(refund: Refund, asset: str, actor: Actor, *, against: str) -> None:
     refund.status, refund.done_at, refund.ask_at = RefundStatus.DONE, clock.now(), None
+    refund.is_cash = asset == books.DRAWER
     refund.why = refund.words = ""
     db.session.flush()
     postings = {against: refund.amount_fen, asset: -refund.amount_fen}
