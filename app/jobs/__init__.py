@@ -85,7 +85,7 @@ def find_job(name: str) -> Job | None:
     return next((job for job in JOBS if job.name == name), None)
 
 
-class _Scheduler(BackgroundScheduler):
+class _Scheduler(BackgroundScheduler):  # type: ignore[misc]
     """One that goes on when the machine's clock was set back: nothing waits till it is late again.
 
     A box whose clock was hours ahead hears of the time after a while: what rings for an order that
