@@ -17,10 +17,11 @@ from app.ordering.models import OrderStatus
 from app.payments.attempts import queries
 from app.payments.attempts import service as attempts
 from app.payments.attempts.models import AttemptStatus
+from app.payments.channels import queries as channel_queries
 from app.payments.channels import service as channels
 from app.payments.errors import PartBeingPaid, StillAsking
 from app.payments.models import Channel, Payment
-from app.payments.providers.base import Method, Refused
+from app.payments.providers.base import Closed, Method, Refused
 from app.payments.refunds import service as refunds
 from tests.factories.shop import make_shop
 from tests.payments.till import Till
@@ -167,3 +168,28 @@ def test_nothing_is_asked_of_anybody_while_a_restore_is_held(
     monkeypatch.setattr("app.core.outgoing.find_hold", object)
     assert (attempts.ask_due(), refunds.carry_out_due()) == (0, 0)
     assert len(wechat_till.sim.server.calls) == calls
+
+
+def test_a_pay_code_confirmed_while_it_is_reversed_goes_back_and_pays_nothing(
+    till: Till, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reversing itself gives the money back; the message of its coming arrives late."""
+    till.sim.code_outcome = "USERPAYING" if till.is_wechat else "10003"
+    attempt = till.begin(method=Method.CODE, auth_code="1" * 18)
+    provider = channel_queries.find_provider(till.shop.id, till.channel)
+    assert provider is not None
+    reverse, late = provider.close, list[tuple[dict[str, str], bytes]]()
+
+    def confirmed_meanwhile(number: str, method: Method) -> Closed:
+        till.sim.pay(number)
+        late.append(till.sim.message(number))
+        return reverse(number, method)
+
+    monkeypatch.setattr(provider, "close", confirmed_meanwhile)
+    clock.move(seconds=46)
+    attempts.ask_due()
+    assert till.attempt(attempt.id).status is AttemptStatus.CLOSED
+    attempts.hear(till.channel, till.hook, *late[0])
+    assert till.fresh().status is OrderStatus.UNPAID
+    assert till.payments() == []
+    till.money_is_safe()

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.payments.models import Channel
-from app.payments.providers.base import Method
+from app.payments.providers.base import Method, Phase, Trade, Verdict
 
 # Seconds between the questions about one attempt 掉单补偿; the last one goes on.
 _DELAYS_S = (5, 10, 15, 30, 60, 120, 300, 600)
@@ -24,6 +24,16 @@ def next_ask(now: datetime, asks: int, method: Method) -> datetime:
     """When an attempt that was asked about `asks` times is asked about again."""
     delays = _CODE_DELAYS_S if method is Method.CODE and asks < len(_CODE_DELAYS_S) else _DELAYS_S
     return now + timedelta(seconds=delays[min(asks, len(delays) - 1)])
+
+
+def is_taken(trade: Trade, method: Method) -> bool:
+    """Whether the channel says that it has, or had, the money of a trade that nobody reversed.
+
+    Given back at the channel counts as taken: a person has to say what that was. With a pay code it
+    is what our own reversing does to what the payer confirmed at the same moment.
+    """
+    phases = (Phase.PAID,) if method is Method.CODE else (Phase.PAID, Phase.REFUNDED)
+    return trade.verdict is Verdict.YES and trade.phase in phases
 
 
 def channel_of_code(code: str) -> Channel | None:

@@ -7,15 +7,13 @@ from app.core import clock, outgoing
 from app.core.db import atomic, db, release
 from app.payments.attempts import queries
 from app.payments.attempts.models import AttemptStatus, PaymentAttempt
-from app.payments.attempts.rules import CODE_PATIENCE, HURRY, next_ask
+from app.payments.attempts.rules import CODE_PATIENCE, HURRY, is_taken, next_ask
 from app.payments.attempts.service.capturing import capture, lock
 from app.payments.attempts.service.closing import retire
 from app.payments.channels import queries as channels
 from app.payments.providers.base import Method, Phase, Trade, Verdict
 
 log = logging.getLogger(__name__)
-
-_TAKEN = (Phase.PAID, Phase.REFUNDED)
 
 
 def ask_due() -> int:
@@ -53,10 +51,10 @@ def ask(attempt_id: str, *, is_due: bool = True) -> PaymentAttempt:
     provider = channels.find_provider(attempt.store_id, attempt.channel)
     if provider is None:
         return attempt
-    was_live = attempt.is_live
+    was_live, method = attempt.is_live, attempt.method
     release()
     trade = provider.query(attempt_id)
-    if trade.verdict is Verdict.YES and trade.phase in _TAKEN:
+    if is_taken(trade, method):
         return capture(attempt_id, trade)
     return _note(attempt_id, trade, was_live=was_live)
 
@@ -99,6 +97,6 @@ def _note(attempt_id: str, trade: Trade, *, was_live: bool) -> PaymentAttempt:
         if not attempt.is_out:
             # The channel has it, and what would lead the payer there was lost on the way.
             attempt.is_closing, attempt.ask_at = True, clock.now()
-    elif trade.verdict is Verdict.YES and trade.phase is Phase.CLOSED:
+    elif trade.verdict is Verdict.YES and trade.phase in (Phase.CLOSED, Phase.REFUNDED):
         attempt.is_closing, attempt.ask_at = True, clock.now()
     return attempt

@@ -9,12 +9,10 @@ from app.ordering.errors import BeingPaid
 from app.ordering.models import Order
 from app.payments.attempts import queries, reserving
 from app.payments.attempts.models import AttemptStatus, PaymentAttempt
-from app.payments.attempts.rules import HANDED_OUT, next_ask
+from app.payments.attempts.rules import HANDED_OUT, is_taken, next_ask
 from app.payments.attempts.service.capturing import capture, end, lock
 from app.payments.channels import queries as channels
 from app.payments.providers.base import Phase, Trade, Verdict
-
-_TAKEN = (Phase.PAID, Phase.REFUNDED)
 
 
 def retire(attempt_id: str) -> PaymentAttempt:
@@ -30,11 +28,11 @@ def retire(attempt_id: str) -> PaymentAttempt:
     number, method = attempt.id, attempt.method
     release()
     before = provider.query(number)
-    if before.verdict is Verdict.YES and before.phase in _TAKEN:
+    if is_taken(before, method):
         return capture(number, before)
     closed = provider.close(number, method)
     after = provider.query(number)
-    if after.verdict is Verdict.YES and after.phase in _TAKEN:
+    if is_taken(after, method):
         return capture(number, after)
     if closed.verdict is Verdict.YES and _is_over(after):
         return _note_closed(number, is_unseen=closed.is_unseen or after.phase is Phase.NONE)
@@ -65,7 +63,8 @@ def expire_unpaid() -> int:
 
 
 def _is_over(trade: Trade) -> bool:
-    return trade.verdict is Verdict.YES and trade.phase in (Phase.CLOSED, Phase.NONE)
+    over = (Phase.CLOSED, Phase.NONE, Phase.REFUNDED)
+    return trade.verdict is Verdict.YES and trade.phase in over
 
 
 @atomic

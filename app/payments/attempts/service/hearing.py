@@ -4,11 +4,12 @@ import logging
 
 from app.core import clock
 from app.core.db import atomic, db
-from app.payments.attempts.models import PaymentAttempt
+from app.payments.attempts.models import AttemptStatus, PaymentAttempt
+from app.payments.attempts.service.asking import ask
 from app.payments.attempts.service.capturing import capture
 from app.payments.channels import queries as channels
 from app.payments.models import Channel, ChannelAccount
-from app.payments.providers.base import Notification, Phase, Refused, Verdict
+from app.payments.providers.base import Method, Notification, Phase, Refused, Verdict
 from app.payments.refunds import service as refunds
 from app.payments.refunds.models import Refund
 
@@ -41,7 +42,12 @@ def _hear_payment(store_id: str, channel: Channel, told: Notification) -> None:
         raise Refused("number")
     trade = told.trade
     assert trade is not None
-    if trade.verdict is Verdict.YES and trade.phase is Phase.PAID:
+    if trade.verdict is not Verdict.YES or trade.phase is not Phase.PAID:
+        return
+    if attempt.method is Method.CODE and attempt.status is AttemptStatus.CLOSED:
+        # It was confirmed at the moment when it was reversed: the message says less than there is.
+        ask(attempt.id, is_due=False)
+    else:
         capture(attempt.id, trade)
 
 
