@@ -138,7 +138,7 @@ def test_an_abnormal_refund_rings_and_is_settled_by_hand(wechat_till: Till) -> N
     service.settle_by_hand(refund.id, actor=wechat_till.shop.person(), as_cash=True)
     assert queries.list_failed(wechat_till.shop.id) == []
     assert ledger.balances(wechat_till.shop.id)["drawer"] == -700
-    assert queries.sums_by_channel(wechat_till.shop.id, day) == {Channel.WECHAT: 700}
+    assert queries.sums_by_channel(wechat_till.shop.id, day) == {Channel.CASH: 700}, "by hand"
 
 
 def test_the_refunds_of_another_store_are_out_of_reach(wechat_till: Till) -> None:
