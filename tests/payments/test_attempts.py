@@ -270,6 +270,9 @@ def test_another_amount_or_currency_is_never_booked_and_rings(till: Till) -> Non
     assert till.fresh().paid_fen == 0
     assert [each.id for each in queries.list_troubled(till.shop.id)] == [attempt.id]
     attempts.settle_dispute(attempt.id, actor=till.shop.person(), note="在商户平台退款")
+    # The bill of that day has it, and is looked at: it was seen to, and nobody is asked for ever.
+    seen = attempts.ask(attempt.id, is_due=False)
+    assert (seen.status, seen.ask_at) == (AttemptStatus.CLOSED, None)
     assert queries.list_troubled(till.shop.id) == []
 
 

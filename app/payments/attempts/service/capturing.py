@@ -21,6 +21,7 @@ from app.payments.refunds import service as refunds
 log = logging.getLogger(__name__)
 
 _NO_USE, _TRIAL = "nothing left to pay", "test of the channel"
+_OTHER_AMOUNT = "amount"
 
 
 @atomic
@@ -31,14 +32,17 @@ def capture(attempt_id: str, trade: Trade) -> PaymentAttempt:
     another amount or currency than was wanted nothing is booked: the attempt is disputed.
     """
     attempt = lock(attempt_id)
-    if attempt.status in (AttemptStatus.PAID, AttemptStatus.DISPUTED):
+    # A dispute that a person has settled is told of again by the channel's bill of that day.
+    is_settled = attempt.status is AttemptStatus.CLOSED and attempt.why == _OTHER_AMOUNT
+    if is_settled or attempt.status in (AttemptStatus.PAID, AttemptStatus.DISPUTED):
+        attempt.ask_at = None
         return attempt
     actor = system(attempt.store_id, attempt.by)
     was_live = attempt.is_live
     attempt.ref = trade.ref
     if trade.amount_fen != attempt.amount_fen or trade.currency != "CNY":
         words = f"{trade.amount_fen} {trade.currency}"[:200]
-        end(attempt, AttemptStatus.DISPUTED, actor, why="amount", words=words)
+        end(attempt, AttemptStatus.DISPUTED, actor, why=_OTHER_AMOUNT, words=words)
         return attempt
     if was_live:
         ordering.count_pending(attempt.store_id, attempt.order_ids, -1)
