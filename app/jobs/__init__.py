@@ -4,7 +4,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
@@ -85,21 +87,21 @@ def find_job(name: str) -> Job | None:
     return next((job for job in JOBS if job.name == name), None)
 
 
-class _Scheduler(BackgroundScheduler):  # type: ignore[misc]
-    """One that goes on when the machine's clock was set back: nothing waits till it is late again.
+class _Jobs(MemoryJobStore):  # type: ignore[misc]
+    """The jobs with their next times, which go along when the machine's clock is set back.
 
     A box whose clock was hours ahead hears of the time after a while: what rings for an order that
     nobody sees would otherwise stand still for as long.
     """
 
-    def _process_jobs(self) -> float | None:
-        now = datetime.now(UTC)
-        for job in self.get_jobs():
+    def get_due_jobs(self, now: datetime) -> list[Any]:
+        """The jobs whose time has come; one that is further off than it ever is is due at once."""
+        for job in self.get_all_jobs():
             at = job.next_run_time
             if at is not None and at - now > 2 * job.trigger.interval:
-                job.modify(next_run_time=now)
-        due_in: float | None = super()._process_jobs()
-        return due_in
+                job._modify(next_run_time=now)
+                self.update_job(job)
+        return list(super().get_due_jobs(now))
 
 
 def make_scheduler(app: Flask) -> BackgroundScheduler:
@@ -108,7 +110,7 @@ def make_scheduler(app: Flask) -> BackgroundScheduler:
     A recorded job is looked at more often than it is due: what was missed while the box was off
     is done soon after it is on again, and once.
     """
-    scheduler = _Scheduler(timezone=UTC)
+    scheduler = BackgroundScheduler(jobstores={"default": _Jobs()}, timezone=UTC)
     for job in JOBS:
         scheduler.add_job(
             run_job,

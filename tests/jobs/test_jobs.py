@@ -107,12 +107,13 @@ def test_a_clock_that_was_set_back_stops_no_job(app: Flask) -> None:
     scheduler = make_scheduler(app)
     scheduler.start(paused=True)
     try:
-        ahead = datetime.now(UTC) + timedelta(hours=8)
+        names = {job.id for job in scheduler.get_jobs()}
+        store, now = scheduler._lookup_jobstore("default"), datetime.now(UTC)
         for job in scheduler.get_jobs():
-            job.modify(next_run_time=ahead)
-        scheduler._process_jobs()
-        # Paused, it runs none of them; they stand at now, and not at what was eight hours from it.
-        moments = [job.next_run_time for job in scheduler.get_jobs()]
-        assert max(moments) <= datetime.now(UTC)
+            job.modify(next_run_time=now + timedelta(hours=8))
+        assert {job.id for job in store.get_due_jobs(now)} == names
+        for job in scheduler.get_jobs():
+            job.modify(next_run_time=now + job.trigger.interval)
+        assert store.get_due_jobs(now) == []
     finally:
         scheduler.shutdown(wait=False)
