@@ -29,7 +29,7 @@ EXAMPLES = {
     "reservation_id": "select id from reservation limit 1",
     "line_id": "select id from order_line limit 1",
     "order_id": "select order_id from payment_allocation limit 1",
-    "part_id": "select id from bill_part where portions <> '[]' order by id limit 1",
+    "part_id": "select id from bill_part where cast(portions as text) <> '[]' order by id limit 1",
     "payment_id": "select id from payment limit 1",
     "purchase_id": "select id from purchase limit 1",
     "printer_id": "select printer_id from print_job limit 1",

@@ -23,9 +23,10 @@ from app.payments.errors import PartBeingPaid, StillAsking
 from app.payments.models import Channel, Payment
 from app.payments.providers.base import Closed, Method, Refused
 from app.payments.refunds import service as refunds
-from tests.factories.shop import make_shop
+from tests.factories.shop import Shop, make_shop
 from tests.payments.till import Till
 from tests.races.crowd import all_at_once
+from tests.simulators.alipay import AlipaySimulator
 
 
 @pytest.mark.parametrize("fault", [{"down": True}, {"loses_answer": True}, {"status": 500}])
@@ -56,6 +57,18 @@ def test_one_live_attempt_of_a_payer_the_former_closed_first(till: Till) -> None
     assert till.attempt(first.id).status is AttemptStatus.CLOSED
     assert till.attempt(second.id).status is AttemptStatus.OPEN
     assert till.fresh().pending_payments == 1
+
+
+def test_a_code_nobody_scanned_ends_only_when_the_channel_said_that_it_is_closed(
+    shop: Shop, clock: FixedClock, alipay: AlipaySimulator
+) -> None:
+    till = Till(shop, alipay, clock)
+    attempt = till.begin()
+    alipay.break_with(status=500, only="alipay.trade.close")
+    assert attempts.retire(attempt.id).is_live, "it may be scanned yet, and paid"
+    assert till.fresh().pending_payments == 1
+    alipay.mend()
+    assert attempts.retire(attempt.id).status is AttemptStatus.CLOSED
 
 
 def test_several_payers_share_a_bill_and_none_pays_twice(till: Till) -> None:
