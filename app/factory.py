@@ -21,6 +21,7 @@ from app.web.kitchen_turns import KitchenTurns
 from app.web.menu_lane import MenuLane
 from app.web.order_lane import OrderLane
 from app.web.proxies import TrustedProxies
+from app.web.quote_lane import QuoteLane
 from app.web.routes import QuickRule
 
 # Every module with tables of its own, so that migrations and checks see all of them.
@@ -102,7 +103,7 @@ def create_app(config: Config) -> Flask:
     web.init_app(app)
     sockets.init_app(app)
     menu_lane = MenuLane(KitchenTurns(KitchenLane(app.wsgi_app, app)), app)
-    lane = OrderLane(menu_lane, app, menu_lane)
+    lane = OrderLane(QuoteLane(menu_lane, app, menu_lane), app, menu_lane)
     app.wsgi_app = TrustedProxies(lane, config.trusted_proxies)  # type: ignore[method-assign]
     app.extensions["kaifan.reactions"] = reactions
     return app

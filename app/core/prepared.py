@@ -5,14 +5,29 @@ an order is a dozen of them. Watchers of statements hear of these like of any ot
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Executable, Insert, Update
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Connection,
+    Date,
+    Dialect,
+    Enum,
+    Executable,
+    Insert,
+    Update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import Column
 
+from app.core.types import UtcDateTime
+
 Convert = Callable[[Any], Any]
-_Value = tuple[str, Convert | None, Callable[[], Any] | None]
+# Types whose few values are asked for again and again: what they become is kept.
+_REPEATED = (Boolean, Date, Enum, UtcDateTime)
+_MOST_KEPT = 256
 
 
 class _Context:
@@ -58,8 +73,7 @@ class Prepared:
         defaults = {c.key: _default_of(c) for c in getattr(compiled, "insert_prefetch", ())}
         self.text = str(compiled)
         self._by_name = not compiled.positional
-        self._values = _values_of(compiled, dialect, defaults)
-        self._names = [name for name, _convert, _default in self._values]
+        self._values = _Values(compiled, dialect, defaults)
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
         """Run it for each of the rows; how many rows of the table it wrote.
@@ -78,10 +92,10 @@ class Prepared:
 
         Raises KeyError for a row without one of the names.
         """
-        found = [_bound(self._values, row) for row in rows]
+        found = [self._values.of(row) for row in rows]
         if not self._by_name:
             return found
-        return [dict(zip(self._names, each, strict=True)) for each in found]
+        return [dict(zip(self._values.names, each, strict=True)) for each in found]
 
 
 class PreparedRead:
@@ -93,7 +107,7 @@ class PreparedRead:
         if compiled.post_compile_params:
             raise NotImplementedError("a list of values is written into the text each time")
         self.text = str(compiled)
-        self._values = _values_of(compiled, dialect, {})
+        self._values = _Values(compiled, dialect, {})
         columns = compiled._result_columns
         self._row: Any = NamedTuple("_Row", [(each.keyname, Any) for each in columns])  # type: ignore[misc]
         self._converts = [
@@ -104,7 +118,7 @@ class PreparedRead:
 
     def run(self, connection: Connection, given: Mapping[str, Any]) -> list[Any]:
         """The rows, with their columns as attributes. Raises KeyError, DBAPIError."""
-        cursor = run(connection, self.text, _bound(self._values, given))
+        cursor = run(connection, self.text, self._values.of(given))
         found = cursor.fetchall()
         cursor.close()
         rows = []
@@ -138,28 +152,54 @@ def run(connection: Connection, text: str, values: Any, *, is_many: bool = False
     return cursor
 
 
-def _values_of(
-    compiled: Any, dialect: Dialect, defaults: Mapping[str, Callable[[], Any]]
-) -> list[_Value]:
-    """Name, conversion and default of each value, in the order of the text."""
-    values: list[_Value] = []
-    for name in compiled.positiontup or compiled.bind_names.values():
-        bind = compiled.binds[name]
-        default = defaults.get(name) or (None if bind.required else _always(bind.value))
-        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-        values.append((name, convert, default))
-    return values
+class _Values:
+    """What the driver is given for a row, in the order of the text."""
+
+    def __init__(
+        self, compiled: Any, dialect: Dialect, defaults: Mapping[str, Callable[[], Any]]
+    ) -> None:
+        self.names = tuple(compiled.positiontup or compiled.bind_names.values())
+        binds = [compiled.binds[name] for name in self.names]
+        own = {
+            name: _always(bind.value)
+            for name, bind in zip(self.names, binds, strict=True)
+            if not bind.required
+        }
+        self._brought = {**own, **defaults}
+        self._converts = [
+            (at, convert)
+            for at, bind in enumerate(binds)
+            if (convert := _conversion(bind.type, dialect)) is not None
+        ]
+
+    def of(self, row: Mapping[str, Any]) -> list[Any]:
+        """The values of `row`. Raises KeyError."""
+        if self._brought:
+            row = {**row, **{name: make() for name, make in self._brought.items()}}
+        found = [row[name] for name in self.names]
+        for at, convert in self._converts:
+            found[at] = convert(found[at])
+        return found
 
 
-def _bound(values: list[_Value], row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(
-        _converted(row[name] if default is None else default(), convert)
-        for name, convert, default in values
-    )
+def _conversion(kind: Any, dialect: Dialect) -> Convert | None:
+    """What a value of a type becomes for the driver; None where it stays as it is."""
+    convert = kind.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None:
+        return None
+    if isinstance(kind, _REPEATED):
+        return lru_cache(maxsize=_MOST_KEPT)(convert)
+    return _conversion_of_json(convert) if isinstance(kind, JSON) else convert
 
 
-def _converted(value: Any, convert: Convert | None) -> Any:
-    return value if convert is None else convert(value)
+def _conversion_of_json(convert: Convert) -> Convert:
+    """As `convert`; most lists of an order are empty, and need no encoder."""
+    no_list = convert([])
+
+    def converted(value: Any) -> Any:
+        return no_list if value == [] else convert(value)
+
+    return converted
 
 
 def _always(value: Any) -> Callable[[], Any]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Float, bindparam, cast, func, or_, select
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import read
 from app.core.freshness import Fresh
 from app.ordering.models import DishPace, LineStatus, Order, OrderLine, OrderStatus
 from app.ordering.pace import CookedLine, order_minutes, told_range, wait_minutes
@@ -20,6 +20,35 @@ from app.stores import queries as stores
 _RECENT = timedelta(days=1)
 # A dish that nobody has measured yet.
 _USUAL_MINUTES = 10
+
+_MEASURED = select(DishPace.dish_id, DishPace.minutes).where(
+    DishPace.store_id == bindparam("store")
+)
+
+
+# The share of an order's lines that nobody has finished is the share of its minutes to come.
+_WAITING_LINES = func.count(OrderLine.id).filter(
+    or_(OrderLine.status == LineStatus.PLACED, OrderLine.status == LineStatus.COOKING)
+)
+_TO_COME = (
+    select(
+        (cast(Order.cook_minutes, Float) * _WAITING_LINES / func.count(OrderLine.id)).label(
+            "minutes"
+        )
+    )
+    .join(OrderLine, OrderLine.order_id == Order.id)
+    .where(
+        Order.store_id == bindparam("store"),
+        or_(Order.status == OrderStatus.PLACED, Order.status == OrderStatus.COOKING),
+        Order.business_date >= bindparam("since"),
+        ~Order.is_test,
+        OrderLine.status != LineStatus.CANCELLED,
+        ~OrderLine.is_set,
+    )
+    .group_by(Order.id, Order.cook_minutes)
+    .subquery()
+)
+_IN_PROGRESS = select(func.sum(_TO_COME.c.minutes).label("minutes"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +125,13 @@ def _typical(minutes: Iterable[int]) -> int:
 
 
 def _load_minutes(store_id: str) -> dict[str, int]:
-    query = select(DishPace.dish_id, DishPace.minutes).where(DishPace.store_id == store_id)
-    return {row.dish_id: row.minutes for row in db.session.execute(query).all()}
+    return {row.dish_id: row.minutes for row in read(_MEASURED, {"store": store_id})}
 
 
 def _load_in_progress(store_id: str) -> int:
-    orders = (
-        select(Order.id, Order.cook_minutes)
-        .where(
-            Order.store_id == store_id,
-            Order.status.in_([OrderStatus.PLACED, OrderStatus.COOKING]),
-            Order.business_date >= stores.get_facts(store_id).business_date() - _RECENT,
-            ~Order.is_test,
-        )
-        .subquery()
-    )
-    waits = OrderLine.status.in_([LineStatus.PLACED, LineStatus.COOKING])
-    # The share of an order's lines that nobody has finished is the share of its minutes to come.
-    rows = db.session.execute(
-        select(
-            orders.c.cook_minutes,
-            func.count(OrderLine.id),
-            func.count(OrderLine.id).filter(waits),
-        )
-        .join(OrderLine, OrderLine.order_id == orders.c.id)
-        .where(OrderLine.status != LineStatus.CANCELLED, ~OrderLine.is_set)
-        .group_by(orders.c.id, orders.c.cook_minutes)
-    ).all()
-    return round(sum(float(row[0] * row[2] / row[1]) for row in rows))
+    since = stores.get_facts(store_id).business_date() - _RECENT
+    [found] = read(_IN_PROGRESS, {"store": store_id, "since": since})
+    return round(found.minutes or 0.0)
 
 
 _minutes: Fresh[str, dict[str, int]] = Fresh(_load_minutes)

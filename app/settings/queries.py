@@ -4,8 +4,9 @@ import logging
 from typing import TypeVar
 
 from pydantic import ValidationError
+from sqlalchemy import bindparam, select
 
-from app.core.db import db
+from app.core.db import read
 from app.core.freshness import Fresh
 from app.settings.groups import SettingsGroup
 from app.settings.models import StoreSetting
@@ -13,6 +14,10 @@ from app.settings.models import StoreSetting
 S = TypeVar("S", bound=SettingsGroup)
 
 log = logging.getLogger(__name__)
+
+_CHOSEN = select(StoreSetting.value).where(
+    StoreSetting.store_id == bindparam("store"), StoreSetting.key == bindparam("group")
+)
 
 
 def get(store_id: str, group: type[S]) -> S:
@@ -29,9 +34,9 @@ def forget(store_id: str, group: type[SettingsGroup]) -> None:
 
 def _load(key: tuple[str, type[SettingsGroup]]) -> SettingsGroup:
     store_id, group = key
-    row = db.session.get(StoreSetting, (store_id, group.KEY), populate_existing=True)
+    rows = read(_CHOSEN, {"store": store_id, "group": group.KEY})
     try:
-        return group.model_validate(row.value if row else {})
+        return group.model_validate(rows[0].value if rows else {})
     except ValidationError:
         log.exception("settings %s of store %s are wrong; defaults are used", group.KEY, store_id)
         return group()

@@ -3,13 +3,14 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core import clock
 from app.core.actors import Actor, ActorKind
-from app.core.db import db, locks_rows
+from app.core.db import db, locks_rows, read
 from app.core.errors import NotFound
 from app.core.freshness import Fresh
 from app.tables import codes
@@ -29,6 +30,23 @@ _LIVE = (
     .where(TableSession.id == bindparam("session"))
     .options(joinedload(TableSession.table))
     .execution_options(populate_existing=True)
+)
+# Asked for each party once a second while its phones are used.
+_PRESENT = (
+    select(
+        TableSession.id,
+        TableSession.store_id,
+        TableSession.table_id,
+        func.coalesce(func.nullif(TableSession.party_name, ""), Table.name).label("name"),
+        TableSession.is_pickup,
+        TableSession.status,
+        TableSession.expires_at,
+        TableSession.party_pin,
+        TableSession.closed_at,
+        TableSession.merged_into_id,
+    )
+    .join(Table, Table.id == TableSession.table_id)
+    .where(TableSession.id == bindparam("session"))
 )
 
 
@@ -319,9 +337,10 @@ def list_checks(audit_id: str) -> list[CodeCheck]:
 
 
 def _load(session_id: str) -> Presence | None:
-    found = db.session.execute(_LIVE, {"session": session_id}).scalar_one_or_none()
+    db.session.flush()
+    found = _find_session(session_id)
     if found is not None and found.merged_into_id is not None:
-        found = db.session.execute(_LIVE, {"session": found.merged_into_id}).scalar_one_or_none()
+        found = _find_session(found.merged_into_id)
     if found is None or found.closed_at is not None:
         return None
     return Presence(
@@ -334,6 +353,10 @@ def _load(session_id: str) -> Presence | None:
         found.expires_at,
         party_pin=found.party_pin,
     )
+
+
+def _find_session(session_id: str) -> Any:
+    return next(iter(read(_PRESENT, {"session": session_id})), None)
 
 
 _held: Fresh[str, Presence | None] = Fresh(_load)

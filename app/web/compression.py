@@ -19,9 +19,9 @@ _TYPES = frozenset(
     }
 )
 # Below this an answer fits into one packet anyhow.
-_LEAST_BYTES = 1_000
+LEAST_BYTES = 1_000
 # The size hardly falls beyond this level, the time rises: what is packed once is packed well.
-_LEVEL = 5
+LEVEL = 5
 _LEVEL_ONCE = 9
 _packing = threading.Lock()
 
@@ -42,10 +42,10 @@ def _compress(response: Response) -> Response:
         return response
     response.direct_passthrough = False
     body = response.get_data()
-    if len(body) < _LEAST_BYTES:
+    if len(body) < LEAST_BYTES:
         return response
     etag, _is_weak = response.get_etag()
-    response.set_data(_packed_once(body) if etag else gzip.compress(body, _LEVEL))
+    response.set_data(_packed_once(body) if etag else gzip.compress(body, LEVEL))
     response.headers["Content-Encoding"] = "gzip"
     if etag:
         # The bytes differ from the uncompressed ones that the tag was made for.

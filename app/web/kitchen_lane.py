@@ -163,13 +163,17 @@ class KitchenLane:
         return _Session(token, csrf, signed_at.timestamp()) if is_ours else None
 
     def _holds_csrf(self, csrf: str, header: str) -> bool:
-        """Whether a page's header was made for this session, as Flask-WTF makes and reads it."""
-        signer = URLSafeTimedSerializer(self._app.secret_key or "", salt="wtf-csrf-token")
-        try:
-            said = signer.loads(header)
-        except BadData:
-            return False
-        return bool(csrf) and isinstance(said, str) and hmac.compare_digest(said, csrf)
+        return holds_csrf(self._app, csrf, header)
+
+
+def holds_csrf(app: Flask, csrf: str, header: str) -> bool:
+    """Whether a page's header was made for this session, as Flask-WTF makes and reads it."""
+    signer = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token")
+    try:
+        said = signer.loads(header)
+    except BadData:
+        return False
+    return bool(csrf) and isinstance(said, str) and hmac.compare_digest(said, csrf)
 
 
 def _events(environ: dict[str, Any], person: LoggedIn) -> bytes | None:

@@ -23,6 +23,9 @@ PAY = "30 per minute"
 PAY_LOOK = "240 per minute"
 PAIRING = "10 per minute; 60 per hour"
 
+# Set for a request that was counted before the app came to see it; no header can set it.
+COUNTED = "kaifan.counted"
+
 
 def is_this_machine() -> bool:
     """Whether a program on this very machine asks, or a proxy on it that nobody made known."""
@@ -31,6 +34,14 @@ def is_this_machine() -> bool:
 
 def phone_key() -> str:
     """One phone: its device in a table session, else its address."""
-    token = bearer_token() or table_token() or ""
-    parts = codes.read_token(token)
-    return ".".join(parts) if parts else (request.remote_addr or "?")
+    return key_of(bearer_token() or table_token() or "") or request.remote_addr or "?"
+
+
+def key_of(token: str) -> str:
+    """The phone of a table session's token, "" for any other text."""
+    return ".".join(codes.read_token(token) or ())
+
+
+def is_counted() -> bool:
+    """Whether the present request was counted on its way into the app."""
+    return COUNTED in request.environ

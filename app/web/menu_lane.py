@@ -133,14 +133,20 @@ class MenuLane:
         header = environ.get("HTTP_AUTHORIZATION", "")
         if header[:7].lower() == "bearer ":
             return False, header[7:].strip()
-        is_secure = environ["wsgi.url_scheme"] == "https"
-        is_secure = is_secure or self._app.config["KAIFAN"].secure_cookies
-        prefix = SECURE_PREFIX if is_secure else ""
         cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
-        session = cookies.get(prefix + self._app.config["SESSION_COOKIE_NAME"], "")
+        session = cookies.get(self.session_cookie(environ), "")
         if session and not self._names_nobody(session):
             return True, ""
-        return True, cookies.get(prefix + TABLE_COOKIE, "")
+        return True, cookies.get(self._prefix(environ) + TABLE_COOKIE, "")
+
+    def session_cookie(self, environ: dict[str, Any]) -> str:
+        """The name of the session's cookie on this request's side."""
+        return self._prefix(environ) + str(self._app.config["SESSION_COOKIE_NAME"])
+
+    def _prefix(self, environ: dict[str, Any]) -> str:
+        is_secure = environ["wsgi.url_scheme"] == "https"
+        is_secure = is_secure or self._app.config["KAIFAN"].secure_cookies
+        return SECURE_PREFIX if is_secure else ""
 
     def _reads_as_nobody(self, session: str) -> bool:
         """Whether nobody is logged in by a browser's session; it never comes to be otherwise."""

@@ -17,9 +17,11 @@ from app.ordering.inputs import BasketInput, QuoteInput
 from app.ordering.models import OrderType
 from app.ordering.present import quote_json, slot_days_json
 from app.ordering.settings import OrderingSettings
+from app.pricing.rules import Quote
 from app.settings import queries as settings
 from app.stores import queries as stores
 from app.tables import service as tables
+from app.tables.queries import Presence
 from app.web import limits
 from app.web.api.answers import (
     MenuShape,
@@ -98,27 +100,34 @@ def list_slots(given: BasketInput) -> Response:
 
 
 @bp.post("/quotes")
-@limiter.limit(limits.QUOTE, key_func=limits.phone_key)
+@limiter.limit(limits.QUOTE, key_func=limits.phone_key, exempt_when=limits.is_counted)
 @bp.input(QuoteInput, arg_name="given")
 @bp.output(QuoteShape)
 @bp.doc(tags=["diner"], security=["table", "staff"])
 @public
 def quote(given: QuoteInput) -> Response:
     """Price a basket."""
-    person, order_type = find_staff(), OrderType.DINE_IN
-    seated: dict[str, Any] = {}
+    person = find_staff()
     if person is None:
-        phone = current_presence()
-        store_id = phone.store_id
-        order_type = OrderType.PICKUP if phone.is_pickup else OrderType.DINE_IN
-        if not phone.is_pickup:
-            seated = {"session_id": phone.session_id, "covers": given.covers}
-    else:
-        store_id = person.store_id
-    quoted = ordering.quote_basket(store_id, given.wanted(), order_type, **seated)
-    promised = load.promise(store_id, load.cook_minutes(store_id, quoted))
-    least, most = promised.told
-    return answer({**quote_json(quoted), "ready_in_min": {"from": least, "to": most}})
+        return answer(phone_quote(current_presence(), given))
+    return answer(_quoted(person.store_id, ordering.quote_basket(person.store_id, given.wanted())))
+
+
+def phone_quote(phone: Presence, given: QuoteInput) -> dict[str, Any]:
+    """What the guests of a phone are told of its basket. Raises Invalid, SoldOut."""
+    order_type = OrderType.PICKUP if phone.is_pickup else OrderType.DINE_IN
+    seated: dict[str, Any] = {}
+    if not phone.is_pickup:
+        seated = {"session_id": phone.session_id, "covers": given.covers}
+    return _quoted(
+        phone.store_id,
+        ordering.quote_basket(phone.store_id, given.wanted(), order_type, **seated),
+    )
+
+
+def _quoted(store_id: str, quoted: Quote) -> dict[str, Any]:
+    least, most = load.promise(store_id, load.cook_minutes(store_id, quoted)).told
+    return {**quote_json(quoted), "ready_in_min": {"from": least, "to": most}}
 
 
 def _store_id() -> str:
