@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, asdict, dataclass, fields, replace
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -192,7 +192,22 @@ def form_of(document: Document) -> str:
 
 def to_json(document: Document) -> dict[str, Any]:
     """The document as a JSON-able dict with its `kind`."""
-    return {"kind": _NAMES[type(document)], **asdict(document)}
+    return {"kind": _NAMES[type(document)], **_plain(document)}
+
+
+def _plain(value: Any) -> Any:
+    """As `dataclasses.asdict` makes it, without copying what cannot change."""
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    kind: Any = type(value)
+    names = _names_of(kind)
+    return {name: _plain(getattr(value, name)) for name in names} if names else value
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    """The fields of a part of a document, none of what is no part."""
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
 
 
 def from_json(stored: Mapping[str, Any]) -> Document:

@@ -14,8 +14,10 @@ import socket
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 from printer.channels import STATUS_TIMEOUT_S, Outcome, os_errors_as, send_over
 from printer.errors import NotAllowed, Offline, PaperOut, Refused, Stalled
@@ -175,6 +177,9 @@ class VirtualDriver:
     """A folder that takes each job's exact bytes as a new file; the newest are kept."""
 
     _numbering = threading.Lock()
+    # A few more than those that are kept may lie there: looking for the oldest costs more than
+    # writing a job.
+    _sent: ClassVar[Counter[Path]] = Counter()
 
     def __init__(self, folder: str | Path) -> None:
         self._folder = Path(folder)
@@ -182,13 +187,19 @@ class VirtualDriver:
     def send(self, payload: bytes) -> Outcome:
         """Writes `<milliseconds>-<n>.bin`, whole or not at all. Raises Offline when it cannot."""
         with os_errors_as(Offline, may_have_printed=False):
-            self._folder.mkdir(parents=True, exist_ok=True)
             with self._numbering:
                 target = self._free_name()
                 unfinished = target.with_suffix(".part")
-                unfinished.write_bytes(payload)
+                try:
+                    unfinished.write_bytes(payload)
+                except FileNotFoundError:
+                    self._folder.mkdir(parents=True, exist_ok=True)
+                    unfinished.write_bytes(payload)
                 unfinished.replace(target)
-            self._drop_old()
+                self._sent[self._folder] += 1
+                is_look_due = self._sent[self._folder] % _VIRTUAL_JOBS_OVER == 0
+            if is_look_due:
+                self._drop_old()
         return "confirmed"
 
     def _free_name(self) -> Path:
@@ -199,9 +210,6 @@ class VirtualDriver:
         return target
 
     def _drop_old(self) -> None:
-        # A few more may lie there: looking for the oldest costs more than writing a job.
-        if len(os.listdir(self._folder)) <= VIRTUAL_JOBS_KEPT + _VIRTUAL_JOBS_OVER:  # noqa: PTH208
-            return
         for name in _virtual_job_names(self._folder)[VIRTUAL_JOBS_KEPT:]:
             (self._folder / name).unlink(missing_ok=True)
 

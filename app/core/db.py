@@ -178,7 +178,7 @@ def _wait_in_line(session: Session, line: str, *, is_sqlite: bool) -> None:
     connection = session.connection()
     if is_sqlite:
         # No reader has to be upgraded later, which fails at once under load.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        statements.begin(connection)
         return
     begin = postgres.begin_in_own_line if line == EFFECTS else postgres.begin_in_line
     try:
@@ -320,6 +320,14 @@ def change_rows(statement: Update, rows: list[Parameters]) -> None:
     """As `update_rows`, for rows that are known to be there: nobody has to wait for the count."""
     if rows:
         statements.write(_writing(), statement, rows, None)
+
+
+def change_returning(statement: Update, parameters: Parameters) -> list[Any]:
+    """The rows that a change returns, as `read` gives them.
+
+    Raises RuntimeError outside a transaction.
+    """
+    return statements.read(_writing(), statement, parameters)
 
 
 def write_returning(statement: TextClause, parameters: Parameters) -> list[tuple[Any, ...]]:

@@ -23,8 +23,8 @@ from app.core.db import (
     atomic_in,
     change_rows,
     db,
-    execute,
     insert_rows,
+    read,
 )
 from app.core.ids import new_id
 from app.core.types import choice
@@ -165,7 +165,7 @@ def drain() -> int:
     """
     if outgoing.find_hold() is not None:
         return 0
-    due = execute(_DUE, {"now": clock.now()})
+    due = read(_DUE, {"now": clock.now()})
     messages = [(row.id, row.kind, row.payload) for row in due]
     together = [m for m in messages if m[1] in _routes and _routes[m[1]].writes_rows_only]
     apart = [m for m in messages if m not in together]

@@ -70,6 +70,11 @@ def write_returning(
     return rows
 
 
+def begin(connection: Connection) -> None:
+    """Take SQLite's one place for writers. Raises OperationalError when another program has it."""
+    run(connection, "BEGIN IMMEDIATE", ()).close()
+
+
 def first(
     connection: Connection, statement: TextClause, parameters: Parameters
 ) -> tuple[Any, ...] | None:

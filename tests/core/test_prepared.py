@@ -135,6 +135,34 @@ def test_what_is_read_by_hand_is_what_the_toolkit_reads(shop: Shop) -> None:
     assert core.read(statement, {"order": "none"}) == []
 
 
+def test_a_change_returns_its_rows_as_they_are_read(app: Flask) -> None:
+    statement = (
+        update(OutboxMessage)
+        .where(OutboxMessage.id == bindparam("which"), OutboxMessage.state == OutboxState.QUEUED)
+        .values(state=bindparam("new"))
+        .returning(OutboxMessage.kind, OutboxMessage.created_at, OutboxMessage.state)
+    )
+    given = {"which": "m1", "new": OutboxState.DONE}
+    with transaction():
+        insert_rows(OutboxMessage, MESSAGE)
+        [row] = core.change_returning(statement, given)
+        assert core.change_returning(statement, given) == []
+    assert (row.kind, row.created_at, row.state) == ("test", MOMENT, OutboxState.DONE)
+    with pytest.raises(RuntimeError, match="outside"):
+        core.change_returning(statement, given)
+
+
+def test_values_that_come_again_and_empty_lists_are_written_as_at_first(app: Flask) -> None:
+    payloads: list[Any] = [{}, [], None, 0, "", False, {"a": []}, [], {}]
+    rows = [{**MESSAGE, "id": f"m{at}", "key": None, "payload": p} for at, p in enumerate(payloads)]
+    with transaction():
+        insert_rows(OutboxMessage, rows)
+    found = [each.payload for each in db.session.scalars(select(OutboxMessage).order_by("id"))]
+    assert found == payloads
+    with pytest.raises(ValueError, match="time zone"), transaction():
+        insert_rows(OutboxMessage, {**MESSAGE, "not_before": MOMENT.replace(tzinfo=None)})
+
+
 def test_a_list_of_values_cannot_be_prepared(app: Flask) -> None:
     if db.engine.dialect.name != "sqlite":
         pytest.skip("statements are prepared for SQLite alone")

@@ -12,7 +12,16 @@ from sqlalchemy import Integer, Row, bindparam, or_, select, update
 
 from app.core import audit, clock, events, outgoing
 from app.core.actors import Actor
-from app.core.db import EFFECTS, after_commit, atomic_in, change_rows, db, execute
+from app.core.db import (
+    EFFECTS,
+    after_commit,
+    atomic_in,
+    change_returning,
+    change_rows,
+    db,
+    execute,
+    read,
+)
 from app.printing import nudges, queries
 from app.printing.events import PrinterChanged, SlipPrinted
 from app.printing.models import JobStatus, Printer, PrintJob
@@ -131,7 +140,7 @@ def claim_due(printer_id: str, most: int = 1) -> list[Claimed]:
         return []
     wanted = {"printer": printer_id, "now": clock.now()}
     # Looked at without the writers' lock first: most of the time there is nothing.
-    if execute(_IS_ANY_DUE, wanted).first() is None:
+    if not read(_IS_ANY_DUE, wanted):
         return []
     return _claim(printer_id, most)
 
@@ -141,11 +150,11 @@ def _claim(printer_id: str, most: int) -> list[Claimed]:
     now = clock.now()
     asked = {"printer": printer_id, "most": most}
     # The oldest job is sent first even while it waits for its retry: slips keep their order.
-    oldest = execute(_OLDEST, asked).all()
+    oldest = read(_OLDEST, asked)
     if any(job.expires_at <= now or job.next_try_at > now for job in oldest):
         for (store_id,) in execute(_EXPIRE, {"printer": printer_id, "now": now}).all():
             events.publish(PrinterChanged(store_id, printer_id))
-        oldest = execute(_OLDEST, asked).all()
+        oldest = read(_OLDEST, asked)
     due = list(itertools.takewhile(lambda job: job.next_try_at <= now, oldest))
     if due:
         change_rows(_CLAIM, [{"job": job.id} for job in due])
@@ -178,12 +187,13 @@ def mark_printed(sent: list[Sent], printer_id: str) -> None:
     """The bytes of these jobs of a printer went out."""
     now = clock.now()
     printer = {"printer": printer_id, "now": now}
-    had_error = execute(_PRINTER_WELL, printer).scalar_one() is not None
+    [(last_error,)] = change_returning(_PRINTER_WELL, printer)
+    had_error = last_error is not None
     if had_error:
         execute(_FORGET_ERROR, printer)
     for each in sent:
         done = {"job": each.job_id, "outcome": JobStatus(each.outcome), "now": now}
-        job = execute(_PRINTED, done).one()
+        [job] = change_returning(_PRINTED, done)
         if job.ticket_id is not None:
             purpose = job.purpose or ""
             events.publish(SlipPrinted(job.store_id, job.ticket_id, purpose, job.created_at))
@@ -337,5 +347,5 @@ def retry_printer(printer_id: str, *, actor: Actor) -> int:
 def find_printer(printer_id: str) -> Printer | None:
     """The printer of a worker, as it is now; None when it was removed or switched off."""
     # A plain row: a model would be read again after each transaction of its worker.
-    printer = execute(_WORKING_PRINTER, {"printer": printer_id}).one_or_none()
-    return cast("Printer | None", printer)
+    found = read(_WORKING_PRINTER, {"printer": printer_id})
+    return cast("Printer | None", next(iter(found), None))
