@@ -279,7 +279,8 @@ def read(statement: Executable, parameters: Parameters) -> list[Any]:
 
     On SQLite it is prepared once. It takes no lists of values.
     """
-    return statements.read(_connection(), statement, parameters)
+    is_write = getattr(statement, "is_dml", False)
+    return statements.read(_writing() if is_write else _connection(), statement, parameters)
 
 
 def _connection() -> Connection:
@@ -320,14 +321,6 @@ def change_rows(statement: Update, rows: list[Parameters]) -> None:
     """As `update_rows`, for rows that are known to be there: nobody has to wait for the count."""
     if rows:
         statements.write(_writing(), statement, rows, None)
-
-
-def change_returning(statement: Update, parameters: Parameters) -> list[Any]:
-    """The rows that a change returns, as `read` gives them.
-
-    Raises RuntimeError outside a transaction.
-    """
-    return statements.read(_writing(), statement, parameters)
 
 
 def write_returning(statement: TextClause, parameters: Parameters) -> list[tuple[Any, ...]]:

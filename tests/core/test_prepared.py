@@ -145,11 +145,11 @@ def test_a_change_returns_its_rows_as_they_are_read(app: Flask) -> None:
     given = {"which": "m1", "new": OutboxState.DONE}
     with transaction():
         insert_rows(OutboxMessage, MESSAGE)
-        [row] = core.change_returning(statement, given)
-        assert core.change_returning(statement, given) == []
+        [row] = core.read(statement, given)
+        assert core.read(statement, given) == []
     assert (row.kind, row.created_at, row.state) == ("test", MOMENT, OutboxState.DONE)
     with pytest.raises(RuntimeError, match="outside"):
-        core.change_returning(statement, given)
+        core.read(statement, given)
 
 
 def test_values_that_come_again_and_empty_lists_are_written_as_at_first(app: Flask) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, update
 
 from app.core import audit, clock, events
 from app.core.actors import Actor
-from app.core.db import atomic, change_returning, db, insert_rows
+from app.core.db import atomic, db, insert_rows, read
 from app.core.ids import new_id
 from app.kitchen import queries
 from app.kitchen.events import TicketAlarmed, TicketSeen
@@ -104,7 +104,7 @@ def _sounding(
 def record_printed(store_id: str, ticket_id: str) -> None:
     """The ticket's slip went to its printer."""
     wanted = {"ticket": ticket_id, "store": store_id, "now": clock.now()}
-    if any(first.alarmed_at for first in change_returning(_NOTE_PRINTED, wanted)):
+    if any(first.alarmed_at for first in read(_NOTE_PRINTED, wanted)):
         end_alarm(store_id, ticket_id, AlarmEnd.PRINTED)
 
 

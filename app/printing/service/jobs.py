@@ -16,7 +16,6 @@ from app.core.db import (
     EFFECTS,
     after_commit,
     atomic_in,
-    change_returning,
     change_rows,
     db,
     execute,
@@ -187,13 +186,13 @@ def mark_printed(sent: list[Sent], printer_id: str) -> None:
     """The bytes of these jobs of a printer went out."""
     now = clock.now()
     printer = {"printer": printer_id, "now": now}
-    [(last_error,)] = change_returning(_PRINTER_WELL, printer)
+    [(last_error,)] = read(_PRINTER_WELL, printer)
     had_error = last_error is not None
     if had_error:
         execute(_FORGET_ERROR, printer)
     for each in sent:
         done = {"job": each.job_id, "outcome": JobStatus(each.outcome), "now": now}
-        [job] = change_returning(_PRINTED, done)
+        [job] = read(_PRINTED, done)
         if job.ticket_id is not None:
             purpose = job.purpose or ""
             events.publish(SlipPrinted(job.store_id, job.ticket_id, purpose, job.created_at))
