@@ -5,13 +5,12 @@ from typing import Any
 
 from flask import Blueprint
 from flask_babel import get_locale
-from flask_login import current_user
 
 from app.catalog.rules import MenuDish
 from app.ordering.present import number_text, order_name
 from app.staff.rights import Right
 from app.stores import queries as stores
-from app.web.auth import require_staff
+from app.web.auth import find_staff
 from app.web.counter import words
 
 bp = Blueprint("counter", __name__, url_prefix="/counter")
@@ -20,10 +19,10 @@ bp = Blueprint("counter", __name__, url_prefix="/counter")
 @bp.context_processor
 def template_facts() -> dict[str, Any]:
     """The person at the counter, the store, its clock, and how things are called."""
-    if not current_user.is_authenticated:
+    me = find_staff()
+    if me is None:
         # The page of an error that came before the guard, such as a missing CSRF token.
         return {}
-    me = require_staff()
     store = stores.get_facts(me.store_id)
     return {
         "me": me,

@@ -31,6 +31,7 @@ STATUS = {
     BookingStatus.CANCELLED: (lazy_gettext("Cancelled"), ""),
 }
 _QUICK_COVERS = range(1, 13)
+_FARTHEST = timedelta(days=3660)
 
 
 @bp.get("/reservations")
@@ -151,9 +152,11 @@ def _day_facts() -> dict[str, object]:
 
 def _asked_day(today: date) -> date:
     try:
-        return date.fromisoformat(request.args.get("day", ""))
+        asked = date.fromisoformat(request.args.get("day", ""))
     except ValueError:
         return today
+    # At either end of the calendar there is no day before or after.
+    return asked if abs(asked - today) <= _FARTHEST else today
 
 
 def _form(booked: Reservation | None, url: str, crossed: TableBooked | None = None) -> str:

@@ -22,6 +22,7 @@ from tests.factories import ordering, payments
 from tests.factories.printing import make_printer
 from tests.factories.shop import Shop
 from tests.factories.tables import presence_at
+from tests.fixtures.callers import Caller
 
 Page = Callable[[Role], FlaskClient]
 
@@ -35,6 +36,14 @@ def test_a_stranger_is_sent_to_the_login(app: object, client: FlaskClient) -> No
     answer = client.get("/counter")
     assert answer.status_code == 302
     assert "/login" in answer.headers["Location"]
+
+
+def test_a_program_reads_the_pages_with_its_token(
+    client: FlaskClient, as_staff: Callable[[Role], Caller]
+) -> None:
+    waiter = as_staff(Role.WAITER)
+    for path in ("floor", "order/keys", "dishes", "queue", "reservations"):
+        assert client.get(f"/counter/{path}", headers=waiter.headers).status_code == 200, path
 
 
 def test_floor_says_each_table_in_a_word(shop: Shop, staff_page: Page) -> None:

@@ -91,6 +91,13 @@ def test_a_reservation_is_taken_down_warned_of_and_shown_masked(
     assert wrong.status_code == 422
 
 
+def test_a_day_at_the_end_of_the_calendar_is_today(staff_page: Pages, shop: Shop) -> None:
+    page, today = staff_page(Role.WAITER), stores.get_facts(shop.id).business_date()
+    for day in ("0001-01-01", "9999-12-31", "2026-W01-8", "x"):
+        answer = page.get(f"/counter/reservations?day={day}")
+        assert (answer.status_code, today.isoformat() in answer.text) == (200, True), day
+
+
 def test_the_floor_says_which_table_is_kept_and_until_when(staff_page: Pages, shop: Shop) -> None:
     waiter, kept = staff_page(Role.WAITER), shop.tables[0]
     at = clock.now() + timedelta(minutes=90)
