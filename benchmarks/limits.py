@@ -16,7 +16,7 @@ from benchmarks.shop import Shop, fresh_folder
 from benchmarks.wire import request
 
 # The rows that placing one order writes before it is answered: table, and how they are found.
-_ROWS = {
+ROWS = {
     "customer_order": "id = :order_id",
     "order_line": "order_id = :order_id",
     "audit_entry": "target_kind = 'order' AND target_id = :order_id",
@@ -25,7 +25,7 @@ _ROWS = {
     "outbox_message": "key = 'slips:' || :order_id",
     "idempotent_answer": "json_extract(answer, '$.id') = :order_id",
 }
-_COUNTERS = 3
+COUNTERS = 3
 _BLOCK = b"\0" * 4096
 
 
@@ -108,7 +108,7 @@ def measure_raw(shop: Shop, seconds: float) -> tuple[float, float]:
 def _latest_order(database: Any) -> dict[str, list[dict[str, Any]]]:
     (order_id,) = database.execute("SELECT max(id) FROM customer_order").fetchone()
     found = {}
-    for table, condition in _ROWS.items():
+    for table, condition in ROWS.items():
         cursor = database.execute(
             f"SELECT * FROM {table} WHERE {condition}",  # noqa: S608 - names of our own tables
             {"order_id": order_id},
@@ -131,8 +131,8 @@ def _write(
         database.execute("BEGIN IMMEDIATE")
         for _ in range(together):
             at += 10
-            fresh = _renewed(rows, at)
-            for name in range(_COUNTERS):
+            fresh = renewed(rows, at)
+            for name in range(COUNTERS):
                 database.execute(
                     "INSERT INTO sequence VALUES (?, ?, 1) ON CONFLICT DO UPDATE"
                     " SET value = value + 1 RETURNING value",
@@ -145,7 +145,7 @@ def _write(
     return count / (time.monotonic() - began)
 
 
-def _renewed(rows: dict[str, list[dict[str, Any]]], at: int) -> dict[str, list[dict[str, Any]]]:
+def renewed(rows: dict[str, list[dict[str, Any]]], at: int) -> dict[str, list[dict[str, Any]]]:
     """The same rows under new ids and numbers; `at` is larger than any before."""
     ids = {
         row["id"]: new_id()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -141,7 +141,7 @@ class Shop:
     def memory(self) -> Memory:
         """What the server's processes hold now; zeros where the system does not tell."""
         rss = pss = 0
-        for pid in (self._process.pid, *_children(self._process.pid)):
+        for pid in self.pids():
             with contextlib.suppress(OSError):
                 text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
                 sizes = {line.split(":")[0]: line.split()[1] for line in text.splitlines()[1:]}
@@ -151,13 +151,11 @@ class Shop:
 
     def processor_seconds(self) -> float:
         """Processor time that the server's processes have used so far."""
-        ticks = 0
-        for pid in (self._process.pid, *_children(self._process.pid)):
-            with contextlib.suppress(OSError):
-                text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
-                fields = text.rpartition(")")[2].split()
-                ticks += int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS])
-        return ticks / _TICKS_PER_SECOND
+        return processor_seconds(self.pids())
+
+    def pids(self) -> list[int]:
+        """The processes of the server."""
+        return [self._process.pid, *_children(self._process.pid)]
 
     def log_errors(self) -> list[str]:
         """The lines of the server's log that speak of an error."""
@@ -194,6 +192,17 @@ def fresh_folder() -> Iterator[Path]:
     """An empty folder that is removed at the end."""
     with tempfile.TemporaryDirectory(prefix="kaifan-bench-") as name:
         yield Path(name)
+
+
+def processor_seconds(pids: Iterable[int]) -> float:
+    """Processor time that these processes have used so far; those that are gone count nothing."""
+    ticks = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+            fields = text.rpartition(")")[2].split()
+            ticks += int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS])
+    return ticks / _TICKS_PER_SECOND
 
 
 def _children(pid: int) -> list[int]:

@@ -118,7 +118,7 @@ def init_app(app: Flask, *, slow_ms: int) -> None:
 
 
 @contextmanager
-def transaction(store_id: str = "", *, line: str = "") -> Iterator[None]:
+def transaction(store_id: str = "", *, line: str = "", late: bool = False) -> Iterator[None]:
     """Run the block in one transaction: commit at its end, roll back on an error.
 
     Inside another transaction it joins it. What `after_commit` gathered runs once, after the
@@ -145,7 +145,7 @@ def transaction(store_id: str = "", *, line: str = "") -> Iterator[None]:
         session.info[_WORK] = work
         try:
             with queue.at_its_head():
-                _wait_in_line(session, line or store_id, is_sqlite=is_sqlite)
+                _wait_in_line(session, line or store_id, is_sqlite=is_sqlite, late=late)
             work.connection = session.connection()
             yield
             _commit(session, work, is_sqlite=is_sqlite)
@@ -173,7 +173,7 @@ def _join_line(session: Session, line: str) -> None:
             session.expire_all()
 
 
-def _wait_in_line(session: Session, line: str, *, is_sqlite: bool) -> None:
+def _wait_in_line(session: Session, line: str, *, is_sqlite: bool, late: bool) -> None:
     """Before the first read: nobody else writes from here to the end of the transaction."""
     connection = session.connection()
     if is_sqlite:
@@ -181,6 +181,9 @@ def _wait_in_line(session: Session, line: str, *, is_sqlite: bool) -> None:
         statements.begin(connection)
         return
     begin = postgres.begin_in_own_line if line == EFFECTS else postgres.begin_in_line
+    if late:
+        postgres.begin_in_line(connection, line, late=True)
+        return
     try:
         begin(connection, line)
     except DBAPIError as error:
@@ -220,12 +223,20 @@ def atomic(verb: Callable[P, R]) -> Callable[P, R]:
     return _atomic(verb, "")
 
 
+def atomic_from_its_read(verb: Callable[P, R]) -> Callable[P, R]:
+    """As `atomic`, for a verb that does nothing before the `read` that all the rest is made from.
+
+    On Postgres the transaction begins with that statement: one exchange for both.
+    """
+    return _atomic(verb, "", late=True)
+
+
 def atomic_in(line: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a verb one transaction in a line of its own; called by another it waits there too."""
     return lambda verb: _atomic(verb, line)
 
 
-def _atomic(verb: Callable[P, R], line: str) -> Callable[P, R]:
+def _atomic(verb: Callable[P, R], line: str, *, late: bool = False) -> Callable[P, R]:
     names = list(inspect.signature(verb).parameters)
 
     @functools.wraps(verb)
@@ -237,10 +248,11 @@ def _atomic(verb: Callable[P, R], line: str) -> Callable[P, R]:
         for tried in range(1, _TRIES + 1):
             is_last = tried == _TRIES
             try:
-                with transaction(store_id, line=line):
+                with transaction(store_id, line=line, late=late):
                     return verb(*args, **kwargs)
             except DBAPIError as error:
-                if is_last or getattr(error.orig, "sqlstate", None) not in _CAME_BETWEEN:
+                came_between = getattr(error.orig, "sqlstate", None) in _CAME_BETWEEN
+                if is_last or not (came_between or postgres.is_lost_at_beginning(error)):
                     raise
                 log.info("%s is tried again: %s", verb.__qualname__, type(error.orig).__name__)
         raise AssertionError

@@ -8,13 +8,13 @@ nobody asks for yet wait for the next statement, or for the commit, and go along
 
 import time
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 
+from app.core.messages import Outcome, Write, exchange
 from app.core.prepared import Watch
 
 # A connection that lay longer is asked whether it is still one, before it is used.
@@ -24,26 +24,16 @@ _KEPT_PREPARED = 400
 _SINCE = "kaifan.since"
 _HELD = "kaifan.held"
 
+_BEGIN, _COMMIT = Write("BEGIN"), Write("COMMIT")
 # The place in line, across processes: of a store, behind whoever writes for all.
 _IN_LINE = 0x6B616966
-_BEFORE_ALL = f"BEGIN; SELECT pg_advisory_xact_lock({_IN_LINE})"
+_BEFORE_ALL = Write(f"SELECT pg_advisory_xact_lock({_IN_LINE})")
 _IN_STORE = (
-    f"BEGIN; SELECT pg_advisory_xact_lock_shared({_IN_LINE}), pg_advisory_xact_lock({_IN_LINE}, %d)"
+    f"SELECT pg_advisory_xact_lock_shared({_IN_LINE}),"
+    f" pg_advisory_xact_lock({_IN_LINE}, %(store)s::integer)"
 )
 # What follows an order has a line that the stores' writers are not in.
-_OWN = "SELECT pg_advisory_xact_lock(1801546087)"
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """A statement of the driver's own with its values: of one row, or with `is_many` a list."""
-
-    text: str
-    values: Any = None
-    is_many: bool = False
-
-
-_COMMIT = Write("COMMIT")
+_OWN = Write("SELECT pg_advisory_xact_lock(1801546087)")
 
 # A machine that lost its power hangs up on nobody. So a server is waited for no longer than this,
 # whether it is to be reached, to take what it is sent, or to answer; an address may say otherwise.
@@ -107,27 +97,37 @@ def take_conditions(tables: MetaData) -> None:
         index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 
 
-def begin_in_line(connection: Connection, store_id: str) -> None:
+def begin_in_line(connection: Connection, store_id: str, *, late: bool = False) -> None:
     """Begin a transaction in a store's line, or for "" in that of all; waits until it is its turn.
 
-    Raises DBAPIError.
+    One that begins `late` does so with its first statement, in one message. Raises DBAPIError.
     """
+    place = _BEFORE_ALL
     if store_id:
         # Names that share a number share a line, which is harmless.
-        number = zlib.crc32(store_id.encode()) - (1 << 31)
-        connection.exec_driver_sql(_IN_STORE % number)
+        place = Write(_IN_STORE, {"store": zlib.crc32(store_id.encode()) - (1 << 31)})
+    if late:
+        hold(connection, _BEGIN)
+        hold(connection, place)
     else:
-        connection.exec_driver_sql(_BEFORE_ALL)
+        _run(connection, [_BEGIN, place])
 
 
 def begin_in_own_line(connection: Connection, _line: str) -> None:
     """Begin a transaction in the line of what follows an order. Raises DBAPIError."""
-    connection.exec_driver_sql(f"BEGIN; {_OWN}")
+    _run(connection, [_BEGIN, _OWN])
 
 
 def wait_in_own_line(connection: Connection) -> None:
     """Wait there with a transaction that was begun in another line. Raises DBAPIError."""
-    connection.exec_driver_sql(_OWN)
+    send(connection, _OWN)
+
+
+def is_lost_at_beginning(error: DBAPIError) -> bool:
+    """Whether the server was gone before a transaction had done anything."""
+    sent = (error.statement or "").split("; ")
+    is_first = sent[0] == _BEGIN.text and sent[-1] != _COMMIT.text
+    return error.connection_invalidated and is_first
 
 
 def hold(connection: Connection, write: Write) -> None:
@@ -135,14 +135,14 @@ def hold(connection: Connection, write: Write) -> None:
     connection.info.setdefault(_HELD, []).append(write)
 
 
-def send(connection: Connection, write: Write) -> Any:
-    """Run a write, and before it those that are held; its cursor. Raises DBAPIError."""
+def send(connection: Connection, write: Write) -> Outcome:
+    """Run a statement, and before it what is held; its outcome. Raises DBAPIError."""
     return _run(connection, [*_taken(connection), write])[-1]
 
 
 def commit(connection: Connection) -> None:
     """Commit, together with the writes that are held. Raises DBAPIError: nothing is committed."""
-    answer = send(connection, _COMMIT).statusmessage
+    answer = send(connection, _COMMIT).said
     if answer != "COMMIT":
         raise RuntimeError(f"the database answered the commit with {answer}")
 
@@ -160,16 +160,13 @@ def _send_held_before(connection: Connection, _cursor: Any, text: str, *_given: 
         _run(connection, held)
 
 
-def _run(connection: Connection, writes: Sequence[Write]) -> list[Any]:
-    """Run writes in their order with one exchange; their cursors. Raises DBAPIError."""
+def _run(connection: Connection, writes: Sequence[Write]) -> list[Outcome]:
+    """Run statements in their order with one exchange. Raises DBAPIError."""
     raw: Any = connection.connection.driver_connection
-    watching = [Watch(connection, raw.cursor(), w.text, w.values, w.is_many) for w in writes]
+    watching = [Watch(connection, None, w.text, w.values, w.is_many) for w in writes]
     driver = connection.dialect.loaded_dbapi
     try:
-        if len(watching) == 1 and not watching[0].is_many:
-            _run_alone(watching[0])
-        else:
-            _run_together(raw, watching)
+        outcomes = exchange(raw, [Write(w.text, w.values, w.is_many) for w in watching])
     except driver.Error as error:
         is_lost = connection.dialect.is_disconnect(error, raw, None)
         if is_lost:
@@ -185,47 +182,7 @@ def _run(connection: Connection, writes: Sequence[Write]) -> list[Any]:
         ) from error
     for each in watching:
         each.ended()
-    return [each.cursor for each in watching]
-
-
-def _run_alone(watch: Watch) -> None:
-    if watch.values is None:
-        watch.cursor.execute(watch.text)
-    else:
-        watch.cursor.execute(watch.text, watch.values, prepare=True)
-
-
-def _run_together(raw: Any, watching: Sequence[Watch]) -> None:
-    """Send them as one message, in libpq's pipeline, and wait once: an error ends the rest.
-
-    The driver's own way sends each by itself and lets the interpreter go each time, which with
-    many threads is a wait each time.
-    """
-    with raw.pipeline() as pipeline:
-        for each in watching:
-            _queue(each)
-        while pipeline.command_queue:
-            pipeline.command_queue.popleft()()
-
-
-def _queue(watch: Watch) -> None:
-    """What the cursor's `execute` and `executemany` do in a pipeline, short of sending."""
-    cursor, query = watch.cursor, None
-    _exhaust(cursor._start_query(watch.text))
-    if watch.is_many:
-        cursor._rowcount, cursor._execmany_returning = 0, False
-    for values in watch.values if watch.is_many else [watch.values]:
-        if query is None:
-            query = cursor._convert_query(watch.text, values)
-        else:
-            query.dump(values)
-        _exhaust(cursor._maybe_prepare_gen(query, prepare=True))
-
-
-def _exhaust(steps: Iterator[Any]) -> None:
-    """Go through steps of which none waits."""
-    for _ in steps:
-        raise RuntimeError("the driver would wait while a pipeline is filled")
+    return outcomes
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:

@@ -70,7 +70,7 @@ class Prepared:
             column_keys=None if names is None else list(names),
             for_executemany=True,
         )
-        defaults = {c.key: _default_of(c) for c in getattr(compiled, "insert_prefetch", ())}
+        defaults = {c.key: default_of(c) for c in getattr(compiled, "insert_prefetch", ())}
         self.text = str(compiled)
         self._by_name = not compiled.positional
         self._values = _Values(compiled, dialect, defaults)
@@ -99,7 +99,7 @@ class Prepared:
 
 
 class PreparedRead:
-    """One statement that returns rows, ready to be run again and again; for SQLite."""
+    """One statement that returns rows, ready to be run again and again."""
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         """Prepare `statement`; it takes no lists of values, and its columns have names."""
@@ -121,6 +121,15 @@ class PreparedRead:
         cursor = run(connection, self.text, self._values.of(given))
         found = cursor.fetchall()
         cursor.close()
+        return self.made_of(found)
+
+    def named(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What a driver is given that takes values by their names. Raises KeyError."""
+        names = [name for name, _convert, _default in self._values]
+        return dict(zip(names, _bound(self._values, given), strict=True))
+
+    def made_of(self, found: Iterable[Sequence[Any]]) -> list[Any]:
+        """The rows of what a driver found."""
         rows = []
         for raw in found:
             row = list(raw)
@@ -206,7 +215,8 @@ def _always(value: Any) -> Callable[[], Any]:
     return lambda: value
 
 
-def _default_of(column: Column[Any]) -> Callable[[], Any]:
+def default_of(column: Column[Any]) -> Callable[[], Any]:
+    """What makes a column's value in a row that has none. Raises NotImplementedError."""
     default = column.default
     if default is None or default.is_sequence or default.is_clause_element:
         raise NotImplementedError(f"{column} has a default that only the database can make")

@@ -3,26 +3,31 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Insert, TextClause, Update
+from sqlalchemy import Connection, Dialect, Executable, Insert, TextClause, Update
 
 from app.core import postgres
+from app.core.bulk import BulkInsert, Unsuited
+from app.core.messages import Write
 from app.core.prepared import Prepared, PreparedRead, run
 
 Parameters = Mapping[str, Any]
 
 _prepared: dict[tuple[str, Insert | Update, tuple[str, ...] | None], Prepared] = {}
-_reads: dict[Executable, PreparedRead] = {}
+_bulk: dict[tuple[Insert, tuple[str, ...]], BulkInsert | None] = {}
+_reads: dict[tuple[str, Executable], PreparedRead] = {}
 _texts: dict[TextClause, str] = {}
 
 
 def read(connection: Connection, statement: Executable, parameters: Parameters) -> list[Any]:
     """The rows of a statement that is always the same; it takes no lists of values."""
-    if connection.dialect.name != "sqlite":
-        return list(connection.execute(statement, dict(parameters)))
-    prepared = _reads.get(statement)
+    dialect = connection.dialect
+    prepared = _reads.get((dialect.name, statement))
     if prepared is None:
-        prepared = _reads[statement] = PreparedRead(statement, connection.dialect)
-    return prepared.run(connection, parameters)
+        prepared = _reads[dialect.name, statement] = PreparedRead(statement, dialect)
+    if dialect.name == "sqlite":
+        return prepared.run(connection, parameters)
+    wanted = Write(prepared.text, prepared.named(parameters))
+    return prepared.made_of(postgres.send(connection, wanted).rows)
 
 
 def write(
@@ -38,6 +43,11 @@ def write(
     With `is_counted`, how many rows that changed; else Postgres is not waited for.
     """
     dialect = connection.dialect
+    if dialect.name != "sqlite" and isinstance(statement, Insert) and names and not is_counted:
+        together = _together(statement, dialect, rows, names)
+        if together is not None:
+            postgres.hold(connection, together)
+            return len(rows)
     prepared = _prepared.get((dialect.name, statement, names))
     if prepared is None:
         prepared = Prepared(statement, dialect, names)
@@ -46,25 +56,38 @@ def write(
         return prepared.run(connection, rows)
     values = prepared.values_of(rows)
     is_many = len(values) > 1
-    sent = postgres.Write(prepared.text, values if is_many else values[0], is_many)
+    sent = Write(prepared.text, values if is_many else values[0], is_many)
     if is_counted:
-        return int(postgres.send(connection, sent).rowcount)
+        return postgres.send(connection, sent).count
     postgres.hold(connection, sent)
     return len(values)
+
+
+def _together(
+    statement: Insert, dialect: Dialect, rows: Sequence[Parameters], names: tuple[str, ...]
+) -> Write | None:
+    """The insert of all rows as one statement with one value; None where that is not possible."""
+    try:
+        if (statement, names) not in _bulk:
+            _bulk[statement, names] = None
+            _bulk[statement, names] = BulkInsert(statement, dialect, names)
+        bulk = _bulk[statement, names]
+        return Write(bulk.text, bulk.value_of(rows)) if bulk else None
+    except Unsuited:
+        return None
 
 
 def write_returning(
     connection: Connection, statement: TextClause, parameters: Parameters
 ) -> list[tuple[Any, ...]]:
     """Run a write of plain text; the rows that it returns, as the driver gives them."""
-    if connection.dialect.name == "sqlite":
-        # Its names are written as the driver itself reads them.
-        cursor = run(connection, statement.text, parameters)
-    else:
+    if connection.dialect.name != "sqlite":
         text = _texts.get(statement)
         if text is None:
             text = _texts[statement] = str(statement.compile(dialect=connection.dialect))
-        cursor = postgres.send(connection, postgres.Write(text, parameters))
+        return postgres.send(connection, Write(text, parameters)).rows
+    # Its names are written as the driver itself reads them.
+    cursor = run(connection, statement.text, parameters)
     rows: list[tuple[Any, ...]] = cursor.fetchall()
     cursor.close()
     return rows

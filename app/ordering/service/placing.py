@@ -13,7 +13,7 @@ from app.catalog.rules import Menu, is_offered
 from app.catalog.service.availability import sold_out
 from app.core import audit, clock, events, idempotency
 from app.core.actors import Actor
-from app.core.db import atomic, insert_rows
+from app.core.db import atomic, atomic_from_its_read, insert_rows
 from app.core.errors import Invalid
 from app.core.ids import new_id
 from app.core.money import MAX_FEN
@@ -89,7 +89,7 @@ def quote_basket(
     return _quote(menu, wanted, Terms(order_type, fees), moment, holds=False)
 
 
-@atomic
+@atomic_from_its_read
 def place_order(
     presence: Presence,
     given: PlaceOrderInput,
