@@ -340,7 +340,15 @@ def write_returning(statement: TextClause, parameters: Parameters) -> list[tuple
 
     Raises RuntimeError outside a transaction.
     """
-    return statements.write_returning(_writing(), statement, parameters)
+    return ask(statement, parameters)()
+
+
+def ask(statement: TextClause, parameters: Parameters) -> Callable[[], list[tuple[Any, ...]]]:
+    """As `write_returning`, for rows that are not wanted yet: what gives them when they are.
+
+    On Postgres several of them, and the next statement, are one exchange.
+    """
+    return statements.ask(_writing(), statement, parameters)
 
 
 def notes() -> dict[str, Any]:

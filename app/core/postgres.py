@@ -24,6 +24,18 @@ _KEPT_PREPARED = 400
 _SINCE = "kaifan.since"
 _HELD = "kaifan.held"
 
+
+class Asked:
+    """A statement that waits to be sent, and its outcome once it was."""
+
+    __slots__ = ("outcome", "write")
+
+    def __init__(self, write: Write) -> None:
+        """Not sent yet."""
+        self.write = write
+        self.outcome: Outcome | None = None
+
+
 _BEGIN, _COMMIT = Write("BEGIN"), Write("COMMIT")
 # The place in line, across processes: of a store, behind whoever writes for all.
 _IN_LINE = 0x6B616966
@@ -110,12 +122,12 @@ def begin_in_line(connection: Connection, store_id: str, *, late: bool = False) 
         hold(connection, _BEGIN)
         hold(connection, place)
     else:
-        _run(connection, [_BEGIN, place])
+        _run(connection, [Asked(_BEGIN), Asked(place)])
 
 
 def begin_in_own_line(connection: Connection, _line: str) -> None:
     """Begin a transaction in the line of what follows an order. Raises DBAPIError."""
-    _run(connection, [_BEGIN, _OWN])
+    _run(connection, [Asked(_BEGIN), Asked(_OWN)])
 
 
 def wait_in_own_line(connection: Connection) -> None:
@@ -130,14 +142,28 @@ def is_lost_at_beginning(error: DBAPIError) -> bool:
     return error.connection_invalidated and is_first
 
 
-def hold(connection: Connection, write: Write) -> None:
-    """Keep a write until the next statement or the commit: nobody waits for its outcome."""
-    connection.info.setdefault(_HELD, []).append(write)
+def hold(connection: Connection, write: Write) -> Asked:
+    """Keep a statement until the next one or the commit: nobody waits for its outcome yet."""
+    asked = Asked(write)
+    connection.info.setdefault(_HELD, []).append(asked)
+    return asked
+
+
+def answer(connection: Connection, asked: Asked) -> Outcome:
+    """The outcome of a statement that was kept; sends it and all others where nothing has yet.
+
+    Raises DBAPIError, and RuntimeError after the transaction's end.
+    """
+    if asked.outcome is None:
+        _run(connection, _taken(connection))
+    if asked.outcome is None:
+        raise RuntimeError("the transaction ended before what was asked in it was sent")
+    return asked.outcome
 
 
 def send(connection: Connection, write: Write) -> Outcome:
     """Run a statement, and before it what is held; its outcome. Raises DBAPIError."""
-    return _run(connection, [*_taken(connection), write])[-1]
+    return _run(connection, [*_taken(connection), Asked(write)])
 
 
 def commit(connection: Connection) -> None:
@@ -147,8 +173,8 @@ def commit(connection: Connection) -> None:
         raise RuntimeError(f"the database answered the commit with {answer}")
 
 
-def _taken(connection: Connection) -> list[Write]:
-    taken: list[Write] = connection.info.pop(_HELD, [])
+def _taken(connection: Connection) -> list[Asked]:
+    taken: list[Asked] = connection.info.pop(_HELD, [])
     return taken
 
 
@@ -160,9 +186,10 @@ def _send_held_before(connection: Connection, _cursor: Any, text: str, *_given: 
         _run(connection, held)
 
 
-def _run(connection: Connection, writes: Sequence[Write]) -> list[Outcome]:
-    """Run statements in their order with one exchange. Raises DBAPIError."""
+def _run(connection: Connection, asked: Sequence[Asked]) -> Outcome:
+    """Run statements in their order with one exchange; the last's outcome. Raises DBAPIError."""
     raw: Any = connection.connection.driver_connection
+    writes = [each.write for each in asked]
     watching = [Watch(connection, None, w.text, w.values, w.is_many) for w in writes]
     driver = connection.dialect.loaded_dbapi
     try:
@@ -180,9 +207,10 @@ def _run(connection: Connection, writes: Sequence[Write]) -> list[Outcome]:
             connection_invalidated=is_lost,
             dialect=connection.dialect,
         ) from error
-    for each in watching:
-        each.ended()
-    return outcomes
+    for watch, each, outcome in zip(watching, asked, outcomes, strict=True):
+        watch.ended()
+        each.outcome = outcome
+    return outcomes[-1]
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:

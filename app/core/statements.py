@@ -1,6 +1,6 @@
 """Statements that go past the toolkit, each as its database takes it best: prepared once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable, Insert, TextClause, Update
@@ -77,20 +77,24 @@ def _together(
         return None
 
 
-def write_returning(
+def ask(
     connection: Connection, statement: TextClause, parameters: Parameters
-) -> list[tuple[Any, ...]]:
-    """Run a write of plain text; the rows that it returns, as the driver gives them."""
+) -> Callable[[], list[tuple[Any, ...]]]:
+    """Run a write of plain text; what gives the rows that it returns, as the driver has them.
+
+    Postgres is sent it with the next statement, or when its rows are wanted.
+    """
     if connection.dialect.name != "sqlite":
         text = _texts.get(statement)
         if text is None:
             text = _texts[statement] = str(statement.compile(dialect=connection.dialect))
-        return postgres.send(connection, Write(text, parameters)).rows
+        asked = postgres.hold(connection, Write(text, parameters))
+        return lambda: postgres.answer(connection, asked).rows
     # Its names are written as the driver itself reads them.
     cursor = run(connection, statement.text, parameters)
     rows: list[tuple[Any, ...]] = cursor.fetchall()
     cursor.close()
-    return rows
+    return lambda: rows
 
 
 def begin(connection: Connection) -> None:

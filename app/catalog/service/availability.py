@@ -12,10 +12,10 @@ from app.catalog.errors import SoldOut
 from app.catalog.models import Dish, Option, OptionGroup
 from app.catalog.rules import Counts, Menu, alike
 from app.catalog.service.history import recorded
-from app.catalog.service.versions import publish_counts, touch_counts, touch_menu
+from app.catalog.service.versions import begin_counts, publish_counts, touch_counts, touch_menu
 from app.core import audit, clock
 from app.core.actors import Actor, system
-from app.core.db import atomic, db, execute, write_returning
+from app.core.db import ask, atomic, db, execute
 from app.core.errors import Invalid
 from app.stores import queries as stores
 
@@ -156,15 +156,18 @@ def take_portions(
     not belong in them. `ordered` names the dish that was ordered, for options and the dishes of a
     set meal. Rows are touched in the order of their ids, once, by a conditional update.
     """
-    left: dict[str, int | None] = {}
-    for kind, each, count in _in_order(dishes, options):
-        statement = _TAKE if kind == "dish" else _TAKE_OPTION
-        rows = write_returning(statement, {"which": each, "wanted": count})
-        if not rows:
-            raise sold_out(store_id, dishes, options, ordered, taken=set(left))
-        left[each] = int(rows[0][0])
-    if left:
-        touch_counts(store_id, left)
+    asked = {
+        each: ask(_TAKE if kind == "dish" else _TAKE_OPTION, {"which": each, "wanted": count})
+        for kind, each, count in _in_order(dishes, options)
+    }
+    if not asked:
+        return
+    # The menu's next number comes along, and goes with all the rest should something be short.
+    version = begin_counts(store_id)
+    found = {each: rows[0][0] for each, taken in asked.items() if (rows := taken())}
+    if len(found) < len(asked):
+        raise sold_out(store_id, dishes, options, ordered, taken=set(found))
+    publish_counts(store_id, version, found, {})
 
 
 @atomic

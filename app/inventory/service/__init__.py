@@ -17,6 +17,7 @@ from app.inventory.service.editing import (
     remove_supplier,
 )
 from app.inventory.service.holding import (
+    ask_to_hold,
     consume_lines,
     consume_order,
     hold_again,
@@ -42,6 +43,7 @@ __all__ = [
     "add_ingredient",
     "add_place",
     "add_supplier",
+    "ask_to_hold",
     "cancel_purchase",
     "change_ingredient",
     "change_place",

@@ -1,6 +1,6 @@
 """Holding an order's ingredients, using them up, and letting them go."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select, update
@@ -12,7 +12,7 @@ from app.inventory.book import Book, get_book, load_book
 from app.inventory.errors import ShortStock
 from app.inventory.models import LineUse, MovementKind, UseState
 from app.inventory.rules import HeldLine, Takes, added, divided
-from app.inventory.service.ledger import Entry, Ref, post, promise
+from app.inventory.service.ledger import Entry, Ref, ask_promise, post, promise
 from app.inventory.service.refusing import refuse_short
 from app.inventory.service.showing import show_changed, show_fallen
 
@@ -62,31 +62,44 @@ def hold_order(order_id: str, lines: Sequence[HeldLine], *, menu: Menu, actor: A
     The rows of all its ingredients are locked in the order of their ids, once; what each line
     takes is kept with the versions of the recipes that say so.
     """
+    ask_to_hold(order_id, lines, actor=actor)(menu)
+
+
+def ask_to_hold(
+    order_id: str, lines: Sequence[HeldLine], *, actor: Actor
+) -> Callable[[Menu], None]:
+    """Begin what `hold_order` does; call what is given back once the lines are written.
+
+    Until then the database is not waited for: it answers together with what is asked next.
+    """
     book = get_book(actor.store_id)
     taken = [(line, takes) for line in lines if (takes := takes_of_line(book, line)).uses]
-    if not taken:
-        return
     total = added(*(takes.uses for _line, takes in taken))
     entries = [Entry(each, MovementKind.HOLD, held=count) for each, count in sorted(total.items())]
-    try:
-        stocks = promise(book, entries, by=actor.name, ref=Ref(ORDER, order_id), guards=True)
-    except ShortStock:
-        refuse_short(book, [(line, takes.uses) for line, takes in taken], actor)
-    insert_rows(
-        LineUse,
-        [
-            {
-                "line_id": line.line_id,
-                "store_id": actor.store_id,
-                "order_id": order_id,
-                "uses": dict(takes.uses),
-                "recipe_ids": list(takes.recipe_ids),
-                "state": UseState.HELD,
-            }
-            for line, takes in taken
-        ],
-    )
-    show_fallen(book, stocks, menu)
+    promised = ask_promise(book, entries, guards=True)
+
+    def keep(menu: Menu) -> None:
+        if not taken:
+            return
+        try:
+            stocks = promised.keep(by=actor.name, ref=Ref(ORDER, order_id))
+        except ShortStock:
+            refuse_short(book, [(line, takes.uses) for line, takes in taken], actor)
+        insert_rows(LineUse, [_use(order_id, actor, line, takes) for line, takes in taken])
+        show_fallen(book, stocks, menu)
+
+    return keep
+
+
+def _use(order_id: str, actor: Actor, line: HeldLine, takes: Takes) -> dict[str, object]:
+    return {
+        "line_id": line.line_id,
+        "store_id": actor.store_id,
+        "order_id": order_id,
+        "uses": dict(takes.uses),
+        "recipe_ids": list(takes.recipe_ids),
+        "state": UseState.HELD,
+    }
 
 
 @atomic

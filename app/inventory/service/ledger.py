@@ -1,19 +1,21 @@
 """Writing the ledger: the one place where stock changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from sqlalchemy import TextClause, bindparam, select, text, update
 
 from app.core import clock, events
-from app.core.db import db, execute, insert_rows, locks_rows, update_rows, write_returning
+from app.core.db import ask, db, execute, insert_rows, locks_rows, update_rows
 from app.inventory.book import Book
 from app.inventory.errors import ShortStock
 from app.inventory.events import StockFell, StockRose
 from app.inventory.models import IngredientStock, Movement, MovementKind
 from app.inventory.rules import Stock, received, value_of_taken, worth
 from app.stores import queries as stores
+
+_Answered = Callable[[], dict[str, Stock]]
 
 # Below any stock: no condition at all.
 _ANY = -(10**17)
@@ -118,20 +120,41 @@ def promise(
     what is free, which the change itself asks: raises ShortStock, and nothing is written. Raises
     KeyError for another store's ingredient.
     """
+    return ask_promise(book, entries, guards=guards).keep(by=by, ref=ref)
+
+
+def ask_promise(book: Book, entries: Sequence[Entry], *, guards: bool = False) -> "Promise":
+    """Begin what `promise` does; its `keep` must follow in the same transaction."""
     db.session.flush()
     wanted = {entry.ingredient_id: entry.held for entry in entries}
     least = _least_free(book, wanted) if guards else {}
-    now = _promise(book.store_id, wanted, least)
-    if len(now) < len(wanted):
-        # As if nothing had been promised: whoever is told what is short counts from what is there.
-        _promise(book.store_id, {i: -wanted[i] for i in now}, {})
-        before = read_stocks(book.store_id, wanted, locked=True)
-        free = {each: before[each].free for each in wanted}
-        raise ShortStock({each: n for each, n in free.items() if n < least.get(each, _ANY)})
-    _insert(book.store_id, [_row(entry, 0) for entry in entries], by, ref)
-    before = {i: replace(stock, held=stock.held - wanted[i]) for i, stock in now.items()}
-    _tell(book, before, now)
-    return now
+    return Promise(book, entries, wanted, least, _promise(book.store_id, wanted, least))
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Movements that the database was asked for, and has perhaps not answered yet."""
+
+    book: Book
+    entries: Sequence[Entry]
+    wanted: Mapping[str, int]
+    least: Mapping[str, int]
+    answered: _Answered
+
+    def keep(self, *, by: str, ref: Ref = Ref()) -> dict[str, Stock]:
+        """Write the movements down; what there is now. Raises ShortStock as `promise` does."""
+        store_id, wanted, now = self.book.store_id, self.wanted, self.answered()
+        if len(now) < len(wanted):
+            # As if nothing had been promised: who is told what is short counts from what is there.
+            _promise(store_id, {i: -wanted[i] for i in now}, {})()
+            before = read_stocks(store_id, wanted, locked=True)
+            free = {each: before[each].free for each in wanted}
+            short = {each: n for each, n in free.items() if n < self.least.get(each, _ANY)}
+            raise ShortStock(short)
+        _insert(store_id, [_row(entry, 0) for entry in self.entries], by, ref)
+        before = {i: replace(stock, held=stock.held - wanted[i]) for i, stock in now.items()}
+        _tell(self.book, before, now)
+        return now
 
 
 def _least_free(book: Book, wanted: Mapping[str, int]) -> dict[str, int]:
@@ -139,17 +162,15 @@ def _least_free(book: Book, wanted: Mapping[str, int]) -> dict[str, int]:
     return {each: n for each, n in wanted.items() if each in book.blocking and n > 0}
 
 
-def _promise(
-    store_id: str, wanted: Mapping[str, int], least: Mapping[str, int]
-) -> dict[str, Stock]:
-    """Promise so much of each where at least so much is free; what there is of those it did."""
+def _promise(store_id: str, wanted: Mapping[str, int], least: Mapping[str, int]) -> _Answered:
+    """Promise so much of each where at least so much is free; gives what there is of those."""
     if not wanted:
-        return {}
+        return dict
     given: dict[str, object] = {"store": store_id}
     for at, (each, count) in enumerate(sorted(wanted.items())):
         given |= {f"id_{at}": each, f"held_{at}": count, f"least_{at}": least.get(each, _ANY)}
-    rows = write_returning(_promise_statement(len(wanted), locks=locks_rows()), given)
-    return {str(row[0]): Stock(*row[1:]) for row in rows}
+    asked = ask(_promise_statement(len(wanted), locks=locks_rows()), given)
+    return lambda: {str(row[0]): Stock(*row[1:]) for row in asked()}
 
 
 @cache

@@ -302,12 +302,13 @@ def _write(
     want(actor.store_id, number_name(entry.day))
     if entry.status is OrderStatus.PLACED:
         events.publish(OrderComing(actor.store_id, _for_kitchen(lines)))
+    hold = inventory.ask_to_hold(order_id, held_rows(lines), actor=actor)
     if needed.dishes or needed.options:
         catalog_service.take_portions(actor.store_id, needed.dishes, needed.options, needed.ordered)
     order = order_row(order_id, actor, place, quote, given, entry)
     insert_rows(Order, order)
     insert_rows(OrderLine, lines)
-    inventory.hold_order(order_id, held_rows(lines), menu=menu, actor=actor)
+    hold(menu)
     audit.log(
         "order.placed",
         actor=actor,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.db import EFFECTS, atomic_in, db
-from app.core.sequences import next_value
+from app.core.sequences import next_value, want
 from app.kitchen import queries as kitchen
 from app.kitchen.queries import TicketFacts
 from app.ordering import queries as orders
@@ -46,6 +46,10 @@ def print_kitchen_slips(store_id: str, ticket_ids: list[str]) -> int:
     return wanted.store()
 
 
+# Printer, ticket, whose number it takes, and what is on it.
+_Job = tuple[Printer, str | None, str | None, Any]
+
+
 class _Wanted:
     """The jobs that are to be there, by key; those that are there already are left alone."""
 
@@ -54,8 +58,7 @@ class _Wanted:
         self._printers = [each for each in queries.list_printers(store_id) if each.is_enabled]
         self._forms = queries.slip_forms(store_id)
         self._names: dict[str | None, str] = {}
-        self._jobs: dict[str, tuple[Printer, str | None, str | None, Any]] = {}
-        self._numbers: dict[tuple[str, str], int] = {}
+        self._jobs: dict[str, _Job] = {}
 
     def add_slips(self, facts: TicketFacts) -> None:
         """A station's slips of one ticket: one for all of it, or one for each dish."""
@@ -114,24 +117,37 @@ class _Wanted:
         """Write the jobs that are new, each kitchen slip with its station's next number."""
         keys = list(self._jobs)
         there = set(db.session.scalars(select(PrintJob.key).where(PrintJob.key.in_(keys))))
-        rows = []
-        for key, (printer, ticket_id, number_of, document) in self._jobs.items():
-            if key in there:
-                continue
+        new = {key: job for key, job in self._jobs.items() if key not in there}
+        numbers, rows = self._numbers_of(new), []
+        for key, (printer, ticket_id, number_of, document) in new.items():
             row = {**job_row(printer, document, SLIP_EXPIRES), "key": key, "ticket_id": ticket_id}
             row["slip_number"] = None
             if number_of is not None:
-                row["slip_number"] = self._number(number_of, key.replace(printer.id, ""))
+                row["slip_number"] = numbers[number_of, key.replace(printer.id, "")]
                 row["document"]["slip_number"] = row["slip_number"]
             rows.append(row)
         store_jobs(rows)
         return len(rows)
 
-    def _number(self, station: str, slip: str) -> int:
-        """The station's next number; the same slip has the same one at every printer."""
-        if (station, slip) not in self._numbers:
-            self._numbers[station, slip] = _next_number(self._store.id, station)
-        return self._numbers[station, slip]
+    def _numbers_of(self, new: dict[str, _Job]) -> dict[tuple[str, str], int]:
+        """The stations' next numbers, taken with one statement.
+
+        The same slip has the same one at every printer.
+        """
+        slips: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for key, (printer, _ticket_id, number_of, _document) in new.items():
+            if number_of is not None:
+                slips[number_of][key.replace(printer.id, "")] = None
+        day = stores.get_facts(self._store.id).business_date().isoformat()
+        names = {station: f"slip:{station}:{day}" for station in slips}
+        for station, each in slips.items():
+            want(self._store.id, names[station], len(each))
+        numbers = {}
+        for station, each in slips.items():
+            last = next_value(self._store.id, names[station], len(each))
+            for number, slip in enumerate(each, last - len(each) + 1):
+                numbers[station, slip] = number
+        return numbers
 
     def _add(self, printer: Printer, key: str, facts: TicketFacts, slip: Document) -> None:
         # The numbers show the cook that no slip is missing: a test takes none of them.
@@ -148,8 +164,3 @@ def _portions(tickets: list[TicketFacts]) -> Iterator[tuple[TicketFacts, OrderLi
     for facts in tickets:
         for line in paperwork.standing_lines(facts):
             yield from ((facts, line, portion) for portion in range(1, line.quantity + 1))
-
-
-def _next_number(store_id: str, station: str) -> int:
-    day = stores.get_facts(store_id).business_date().isoformat()
-    return next_value(store_id, f"slip:{station}:{day}")
