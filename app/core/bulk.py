@@ -59,12 +59,18 @@ class BulkInsert:
             f"INSERT INTO {into} ({listed}) SELECT {listed}"  # noqa: S608 - our own names
             f" FROM json_populate_recordset(NULL::{into}, %(rows)s)"
         )
+        self._names = given
         self._defaults: list[tuple[str, Callable[[], Any]]] = [
             (c.key, default_of(c)) for c in columns if c.key not in given
         ]
 
     def value_of(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-        """What the statement is given for the rows. Raises Unsuited."""
+        """What the statement is given for the rows.
+
+        Raises Unsuited, and KeyError for a row that has not the names.
+        """
+        if any(row.keys() != self._names for row in rows):
+            raise KeyError(", ".join(sorted(self._names)))
         whole: Sequence[Mapping[str, Any]] = rows
         if self._defaults:
             made = [{name: make() for name, make in self._defaults} for _ in rows]
