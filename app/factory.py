@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import reactions, sockets, web
 from app.config import PROJECT_ROOT, Config
-from app.core import db, extensions
+from app.core import db, engines, extensions
 from app.web import catalogs, language
 from app.web.api import PREFIX
 from app.web.api.description import describe_api
@@ -98,7 +98,7 @@ def create_app(config: Config) -> Flask:
     describe_api(app)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     import_models()
-    db.init_app(app, slow_ms=config.slow_ms)
+    engines.init_app(app, slow_ms=config.slow_ms)
     _init_extensions(app)
     web.init_app(app)
     sockets.init_app(app)
@@ -125,7 +125,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "SECRET_KEY": config.secret_key,
         "TESTING": config.testing,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": db.engine_options(config.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": engines.engine_options(config.database_url),
         "MIGRATIONS": str(PROJECT_ROOT / "migrations"),
         "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Connection,
@@ -25,9 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
-from sqlalchemy.pool import QueuePool
 
-from app.core import postgres, slow, sqlite, statements
+from app.core import postgres, statements
 from app.core.lines import Line
 from app.core.types import UtcDateTime
 
@@ -71,6 +69,7 @@ class _Work:
     """What one outermost transaction has gathered to do once it is committed."""
 
     line: str
+    place: str
     connection: Connection | None = None
     notes: dict[str, Any] = field(default_factory=dict)
     before_commit: list[Callable[[], None]] = field(default_factory=list)
@@ -84,37 +83,6 @@ _inserts: dict[type[Base], Insert] = {}
 # as a long tail when many phones order at once. On Postgres one for each store: whoever waits
 # here holds no connection meanwhile.
 _lines: defaultdict[str, Line] = defaultdict(Line)
-
-
-def engine_options(url: str) -> dict[str, Any]:
-    """Keyword arguments of the engine for a database `url`."""
-    # What a statement was given may be a guest's name: an error's text and its log leave it out.
-    options: dict[str, Any] = {"hide_parameters": True}
-    if not url.startswith("sqlite"):
-        return {**options, **postgres.engine_options(url)}
-    return {
-        **options,
-        "module": sqlite.choose_module(),
-        "poolclass": QueuePool,
-        "pool_size": 24,
-        "max_overflow": 40,
-        "connect_args": {"check_same_thread": False},
-    }
-
-
-def init_app(app: Flask, *, slow_ms: int) -> None:
-    """Bind the database to the app and set up every connection it will open.
-
-    Statements that take `slow_ms` or longer are written down.
-    """
-    db.init_app(app)
-    with app.app_context():
-        engine = db.engine
-        slow.watch(engine, slow_ms)
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", sqlite.prepare_connection)
-        else:
-            postgres.watch(engine, db.metadata)
 
 
 @contextmanager
@@ -134,18 +102,18 @@ def transaction(store_id: str = "", *, line: str = "", late: bool = False) -> It
         _join_line(session, line)
         yield
         return
-    work = _Work(line)
+    work = _Work(line, line or store_id)
     is_sqlite = db.engine.dialect.name == "sqlite"
     if not is_sqlite and not session.new:
         # What was read before is read anew; its connection is somebody else's meanwhile.
         session.rollback()
-    queue = _lines["" if is_sqlite else line or store_id]
+    queue = _lines["" if is_sqlite else work.place]
     with queue:
         session.expire_all()
         session.info[_WORK] = work
         try:
             with queue.at_its_head():
-                _wait_in_line(session, line or store_id, is_sqlite=is_sqlite, late=late)
+                _wait_in_line(session, work.place, is_sqlite=is_sqlite, late=late)
             work.connection = session.connection()
             yield
             _commit(session, work, is_sqlite=is_sqlite)
@@ -180,10 +148,10 @@ def _wait_in_line(session: Session, line: str, *, is_sqlite: bool, late: bool) -
         # No reader has to be upgraded later, which fails at once under load.
         statements.begin(connection)
         return
-    begin = postgres.begin_in_own_line if line == EFFECTS else postgres.begin_in_line
     if late:
         postgres.begin_in_line(connection, line, late=True)
         return
+    begin = postgres.begin_in_own_line if line == EFFECTS else postgres.begin_in_line
     try:
         begin(connection, line)
     except DBAPIError as error:
@@ -251,8 +219,7 @@ def _atomic(verb: Callable[P, R], line: str, *, late: bool = False) -> Callable[
                 with transaction(store_id, line=line, late=late):
                     return verb(*args, **kwargs)
             except DBAPIError as error:
-                came_between = getattr(error.orig, "sqlstate", None) in _CAME_BETWEEN
-                if is_last or not (came_between or postgres.is_lost_at_beginning(error)):
+                if is_last or getattr(error.orig, "sqlstate", None) not in _CAME_BETWEEN:
                     raise
                 log.info("%s is tried again: %s", verb.__qualname__, type(error.orig).__name__)
         raise AssertionError
@@ -292,7 +259,26 @@ def read(statement: Executable, parameters: Parameters) -> list[Any]:
     On SQLite it is prepared once. It takes no lists of values.
     """
     is_write = getattr(statement, "is_dml", False)
-    return statements.read(_writing() if is_write else _connection(), statement, parameters)
+    connection = _writing() if is_write else _connection()
+    if connection.dialect.name != "sqlite" and postgres.is_yet_to_begin(connection):
+        return _read_first(connection, statement, parameters)
+    return statements.read(connection, statement, parameters)
+
+
+def _read_first(connection: Connection, statement: Executable, parameters: Parameters) -> list[Any]:
+    """Begin a transaction with its first statement, as `_wait_in_line` does without one."""
+    session = db.session()
+    work: _Work = session.info[_WORK]
+    with _lines[work.place].at_its_head():
+        try:
+            return statements.read(connection, statement, parameters)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            session.rollback()
+            work.connection = session.connection()
+            postgres.begin_in_line(work.connection, work.place, late=True)
+            return statements.read(work.connection, statement, parameters)
 
 
 def _connection() -> Connection:
@@ -335,18 +321,11 @@ def change_rows(statement: Update, rows: list[Parameters]) -> None:
         statements.write(_writing(), statement, rows, None)
 
 
-def write_returning(statement: TextClause, parameters: Parameters) -> list[tuple[Any, ...]]:
-    """Run a write that returns rows of numbers and texts, as the driver gives them.
-
-    Raises RuntimeError outside a transaction.
-    """
-    return ask(statement, parameters)()
-
-
 def ask(statement: TextClause, parameters: Parameters) -> Callable[[], list[tuple[Any, ...]]]:
-    """As `write_returning`, for rows that are not wanted yet: what gives them when they are.
+    """Run a write that returns rows of numbers and texts; call what is given back for them.
 
-    On Postgres several of them, and the next statement, are one exchange.
+    On Postgres several of them, and the next statement, are one exchange. Raises RuntimeError
+    outside a transaction.
     """
     return statements.ask(_writing(), statement, parameters)
 

@@ -135,11 +135,10 @@ def wait_in_own_line(connection: Connection) -> None:
     send(connection, _OWN)
 
 
-def is_lost_at_beginning(error: DBAPIError) -> bool:
-    """Whether the server was gone before a transaction had done anything."""
-    sent = (error.statement or "").split("; ")
-    is_first = sent[0] == _BEGIN.text and sent[-1] != _COMMIT.text
-    return error.connection_invalidated and is_first
+def is_yet_to_begin(connection: Connection) -> bool:
+    """Whether a transaction that begins late still waits for its first statement."""
+    held: list[Asked] = connection.info.get(_HELD, [])
+    return bool(held) and held[0].write is _BEGIN
 
 
 def hold(connection: Connection, write: Write) -> Asked:
@@ -197,6 +196,8 @@ def _run(connection: Connection, asked: Sequence[Asked]) -> Outcome:
     except driver.Error as error:
         is_lost = connection.dialect.is_disconnect(error, raw, None)
         if is_lost:
+            # All others of before will be gone as well.
+            connection.engine.pool._invalidate(connection.connection, error)
             connection.invalidate(error)
         raise DBAPIError.instance(
             "; ".join(write.text for write in writes),

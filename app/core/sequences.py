@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import String, TextClause, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, before_commit, execute, glance, notes, write_returning
+from app.core.db import Base, ask, before_commit, execute, glance, notes
 
 _COMMITTED = text("SELECT value FROM sequence WHERE store_id = :store_id AND name = :name")
 _WANTED, _TAKEN = "sequences.wanted", "sequences.taken"
@@ -72,7 +72,7 @@ def _take(kept: dict[str, Any], store_id: str, name: str, step: int) -> int:
     # In the order of their names, in which every transaction locks them.
     for at, (each, count) in enumerate(sorted(steps.items())):
         given[f"name_{at}"], given[f"step_{at}"] = each, count
-    values = dict(write_returning(_statement(len(steps)), given))
+    values = dict(ask(_statement(len(steps)), given)())
     own = values.pop(name)
     if values:
         kept[_TAKEN].update({(store_id, each): (values[each], steps[each]) for each in values})

@@ -175,7 +175,7 @@ def test_nothing_is_written_outside_a_transaction(app: Flask) -> None:
     with pytest.raises(RuntimeError, match="outside"):
         insert_rows(OutboxMessage, MESSAGE)
     with pytest.raises(RuntimeError, match="outside"):
-        core.write_returning(text("SELECT 1"), {})
+        core.ask(text("SELECT 1"), {})
 
 
 @pytest.mark.sqlite("statements are prepared for it alone")

@@ -229,14 +229,20 @@ def test_one_that_begins_with_its_read_takes_another_too(app: Flask) -> None:
     assert db.session.scalar(select(Sequence.value)) == 2
 
 
-def test_control_not_taken_for_lost_at_the_beginning_it_fails(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(postgres, "is_lost_at_beginning", lambda _error: False)
+def test_control_not_known_to_begin_it_fails(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "is_yet_to_begin", lambda _connection: False)
     assert count_after_reading() == 1
     cut_while_it_lies()
     with pytest.raises(DBAPIError):
         count_after_reading()
+
+
+def test_all_connections_of_a_server_that_is_gone_are_left(app: Flask) -> None:
+    with db.engine.connect() as one, db.engine.connect() as other:
+        backends = [each.connection.driver_connection.info.backend_pid for each in (one, other)]
+    for backend in backends:
+        cut(backend)
+    assert count() == 1
 
 
 def test_what_is_asked_is_answered_with_the_next_statement(
