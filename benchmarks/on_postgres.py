@@ -9,10 +9,10 @@ from the kitchen's feed raises RuntimeError.
 
 On a machine of few cores the servers, Postgres, Redis and the callers share them, so two servers
 cannot have twice as much. Processor time is told by who used it, and what the cores allow at
-that price. `--share 0.3` gives each server 0.3 of a core, one alone and both in turns: there two
-have twice as much as one, and what is missing to twice as many orders is what they wait for each
-other. It needs root and control groups of version 1 (Linux); 0 leaves it out. The longest
-part is starting the shops; all of it takes about a minute and a half on two free cores.
+that price. `--share 0.4`, the default, gives each server 0.4 of a core, one asked and both in
+turns: there two have twice as much as one, and what is missing to twice as many orders is what
+they wait for each other. It needs root and control groups of version 1 (Linux); 0 leaves it
+out. All of it takes about a minute and a half on two free cores.
 """
 
 import argparse
@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--redis", default=os.environ.get("KAIFAN_TEST_REDIS", ""))
     parser.add_argument("--seconds", type=float, default=6.0)
     parser.add_argument("--port", type=int, default=8330)
-    parser.add_argument("--share", type=float, default=0.3)
+    parser.add_argument("--share", type=float, default=0.4)
     options = parser.parse_args(arguments)
     if not (options.postgres and options.redis):
         parser.error("name both servers: --postgres ADDRESS --redis ADDRESS")

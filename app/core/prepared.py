@@ -125,8 +125,7 @@ class PreparedRead:
 
     def named(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """What a driver is given that takes values by their names. Raises KeyError."""
-        names = [name for name, _convert, _default in self._values]
-        return dict(zip(names, _bound(self._values, given), strict=True))
+        return dict(zip(self._values.names, self._values.of(given), strict=True))
 
     def made_of(self, found: Iterable[Sequence[Any]]) -> list[Any]:
         """The rows of what a driver found."""
