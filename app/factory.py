@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import reactions, sockets, web
 from app.config import PROJECT_ROOT, Config
-from app.core import db, engines, extensions
+from app.core import engines, extensions
 from app.web import catalogs, language
 from app.web.api import PREFIX
 from app.web.api.description import describe_api

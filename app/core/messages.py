@@ -6,7 +6,6 @@ an order's row costs the server, and let the interpreter go once for each.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,28 +14,12 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.generators import fetch_many, send
 from psycopg.pq import ExecStatus
 
+from app.core.asked import Outcome, Write
+
 _Key = tuple[bytes, tuple[int, ...]]
 
 _NAMED = re.compile(r"%\((\w+)\)s|%%")
 _ROWS, _DONE = ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """A statement in the driver's spelling with its values: of one row, or of many in a list."""
-
-    text: str
-    values: Any = None
-    is_many: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the server answered: the rows, how many were written or found, and the word for it."""
-
-    rows: list[tuple[Any, ...]]
-    count: int
-    said: str
 
 
 class _Filled(NamedTuple):

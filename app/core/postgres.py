@@ -6,15 +6,17 @@ a transaction is begun and its place in line taken with one message, and writes 
 nobody asks for yet wait for the next statement, or for the commit, and go along with it.
 """
 
+import importlib
 import time
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 
-from app.core.messages import Outcome, Write, exchange
+from app.core.asked import Asked, Outcome, Write
 from app.core.prepared import Watch
 
 # A connection that lay longer is asked whether it is still one, before it is used.
@@ -23,18 +25,6 @@ _LAY_LONG_S = 1.0
 _KEPT_PREPARED = 400
 _SINCE = "kaifan.since"
 _HELD = "kaifan.held"
-
-
-class Asked:
-    """A statement that waits to be sent, and its outcome once it was."""
-
-    __slots__ = ("outcome", "write")
-
-    def __init__(self, write: Write) -> None:
-        """Not sent yet."""
-        self.write = write
-        self.outcome: Outcome | None = None
-
 
 _BEGIN, _COMMIT = Write("BEGIN"), Write("COMMIT")
 # The place in line, across processes: of a store, behind whoever writes for all.
@@ -192,7 +182,7 @@ def _run(connection: Connection, asked: Sequence[Asked]) -> Outcome:
     watching = [Watch(connection, None, w.text, w.values, w.is_many) for w in writes]
     driver = connection.dialect.loaded_dbapi
     try:
-        outcomes = exchange(raw, [Write(w.text, w.values, w.is_many) for w in watching])
+        outcomes = _messages().exchange(raw, [Write(w.text, w.values, w.is_many) for w in watching])
     except driver.Error as error:
         is_lost = connection.dialect.is_disconnect(error, raw, None)
         if is_lost:
@@ -212,6 +202,12 @@ def _run(connection: Connection, asked: Sequence[Asked]) -> Outcome:
         watch.ended()
         each.outcome = outcome
     return outcomes[-1]
+
+
+@cache
+def _messages() -> Any:
+    """What speaks to the driver, which shops on SQLite do without."""
+    return importlib.import_module("app.core.messages")
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:

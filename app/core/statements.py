@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Executable, Insert, TextClause, Update
 
 from app.core import postgres
+from app.core.asked import Write
 from app.core.bulk import BulkInsert, Unsuited
-from app.core.messages import Write
 from app.core.prepared import Prepared, PreparedRead, run
 
 Parameters = Mapping[str, Any]

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from app.catalog.service import set_availability
 from app.core import clock, postgres
+from app.core.asked import Write
 from app.core.audit import AuditEntry
 from app.core.bulk import BulkInsert, Unsuited
 from app.core.db import (
@@ -24,7 +25,6 @@ from app.core.db import (
     transaction,
 )
 from app.core.ids import new_id
-from app.core.messages import Write
 from app.core.outbox import OutboxMessage, OutboxState
 from app.core.sequences import Sequence, next_value
 from app.inventory.models import LineUse, Movement
