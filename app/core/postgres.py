@@ -182,7 +182,9 @@ def _run(connection: Connection, asked: Sequence[Asked]) -> Outcome:
     watching = [Watch(connection, None, w.text, w.values, w.is_many) for w in writes]
     driver = connection.dialect.loaded_dbapi
     try:
-        outcomes = _messages().exchange(raw, [Write(w.text, w.values, w.is_many) for w in watching])
+        outcomes: list[Outcome] = _messages().exchange(
+            raw, [Write(w.text, w.values, w.is_many) for w in watching]
+        )
     except driver.Error as error:
         is_lost = connection.dialect.is_disconnect(error, raw, None)
         if is_lost:
