@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -260,6 +261,41 @@ def test_a_dead_printer_delays_no_order_and_no_other_printer(
             thread.stop()
         for thread in threads:
             thread.join(60)
+
+
+def test_a_printer_that_is_held_up_holds_up_no_other(
+    app: Flask, shop: Shop, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other's slip is out before the one that hangs has let go."""
+    held, other = (make_printer(shop.actor, name) for name in ("挂住的", "好的"))
+    hangs, goes_on = threading.Event(), threading.Event()
+    usual, held_id = workers.driver_of, held.id
+
+    def driver_of(printer: Printer, *given: Any) -> Any:
+        if printer.id == held_id:
+            hangs.set()
+            goes_on.wait(120)
+        return usual(printer, *given)
+
+    monkeypatch.setattr(workers, "driver_of", driver_of)
+    place_at_counter(shop.actor, shop.dish["tofu"])
+    drain()
+    threads = [workers.PrinterWorker(app, each.id) for each in (held, other)]
+    try:
+        threads[0].start()
+        assert hangs.wait(60)
+        threads[1].start()
+        end = time.monotonic() + 60
+        while not all(job.finished_at for job in jobs(other)):
+            assert time.monotonic() < end, "it waits for the other printer"
+            time.sleep(0.02)
+        assert not any(job.finished_at for job in jobs(held))
+    finally:
+        goes_on.set()
+        for thread in threads:
+            if thread.is_alive():
+                thread.stop()
+                thread.join(60)
 
 
 def test_another_stores_printers_are_out_of_reach(
