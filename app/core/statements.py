@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable, Insert, TextClause, Update
+from sqlalchemy import Connection, Dialect, Executable, Float, Insert, Numeric, TextClause, Update
 
 from app.core import postgres
 from app.core.asked import Write
@@ -14,20 +14,30 @@ Parameters = Mapping[str, Any]
 
 _prepared: dict[tuple[str, Insert | Update, tuple[str, ...] | None], Prepared] = {}
 _bulk: dict[tuple[Insert, tuple[str, ...]], BulkInsert | None] = {}
-_reads: dict[tuple[str, Executable], PreparedRead] = {}
+_reads: dict[tuple[str, Executable], PreparedRead | None] = {}
 _texts: dict[TextClause, str] = {}
 
 
 def read(connection: Connection, statement: Executable, parameters: Parameters) -> list[Any]:
     """The rows of a statement that is always the same; it takes no lists of values."""
     dialect = connection.dialect
-    prepared = _reads.get((dialect.name, statement))
+    key = dialect.name, statement
+    if key not in _reads:
+        _reads[key] = PreparedRead(statement, dialect) if _is_sure(statement, dialect) else None
+    prepared = _reads[key]
     if prepared is None:
-        prepared = _reads[dialect.name, statement] = PreparedRead(statement, dialect)
+        return list(connection.execute(statement, dict(parameters)))
     if dialect.name == "sqlite":
         return prepared.run(connection, parameters)
     wanted = Write(prepared.text, prepared.named(parameters))
     return prepared.made_of(postgres.send(connection, wanted).rows)
+
+
+def _is_sure(statement: Any, dialect: Dialect) -> bool:
+    """Whether it is known before the answer what its columns become: not for Postgres' numbers."""
+    numbers = (Numeric, Float)
+    columns = statement.exported_columns
+    return dialect.name == "sqlite" or not any(isinstance(c.type, numbers) for c in columns)
 
 
 def write(
