@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, event, text
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 
 from app.core.asked import Asked, Outcome, Write
 from app.core.prepared import Watch
@@ -68,9 +68,11 @@ def engine_options(url: str) -> dict[str, Any]:
 
 def is_away(error: DBAPIError) -> bool:
     """Whether no server was reached, or one that is about to end or only stands by for another."""
-    # Without a word from the server there is no number of it.
     state = getattr(error.orig, "sqlstate", "")
-    return state is None or state.startswith(_NOT_NOW)
+    if state is None:
+        # No word of the server: it was not reached, unless the driver itself refused a value.
+        return isinstance(error, (OperationalError, InterfaceError))
+    return bool(state.startswith(_NOT_NOW))
 
 
 def watch(engine: Engine, tables: MetaData) -> None:

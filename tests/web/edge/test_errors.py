@@ -138,10 +138,12 @@ def test_so_is_one_that_every_connection_waits_for(
     assert (answer.status_code, answer.json and answer.json["code"]) == (503, "database_away")
 
 
-def test_control_what_a_server_that_is_there_refuses_is_not_its_absence(
-    failing: Callable[[Exception], FlaskClient],
+@pytest.mark.parametrize(
+    "said", [psycopg.errors.UndefinedColumn("no such column"), psycopg.DataError("a zero byte")]
+)
+def test_control_what_is_refused_though_the_server_is_there_is_not_its_absence(
+    failing: Callable[[Exception], FlaskClient], said: psycopg.Error
 ) -> None:
-    said = psycopg.errors.UndefinedColumn("no such column")
     answer = failing(DBAPIError.instance("SELECT", {}, said, psycopg.Error)).get("/api/v1/fail")
     assert answer.status_code == 500
 
