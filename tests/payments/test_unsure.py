@@ -23,6 +23,7 @@ from app.payments.errors import PartBeingPaid, StillAsking
 from app.payments.models import Channel, Payment
 from app.payments.providers.base import Closed, Method, Refused
 from app.payments.refunds import service as refunds
+from app.payments.refunds.inputs import RefundInput
 from tests.factories.shop import Shop, make_shop
 from tests.payments.till import Till
 from tests.races.crowd import all_at_once
@@ -181,6 +182,23 @@ def test_nothing_is_asked_of_anybody_while_a_restore_is_held(
     monkeypatch.setattr("app.core.outgoing.find_hold", object)
     assert (attempts.ask_due(), refunds.carry_out_due()) == (0, 0)
     assert len(wechat_till.sim.server.calls) == calls
+
+
+def test_no_money_goes_back_while_a_restore_is_held(
+    wechat_till: Till, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands to be given back in a restored database may have been given back long ago."""
+    attempt = wechat_till.begin()
+    wechat_till.sim.pay(attempt.id)
+    assert wechat_till.hear(attempt.id)
+    [payment], given = wechat_till.payments(), RefundInput(amount_fen=700, reason="错")
+    refunds.ask_refund(payment.id, given, actor=wechat_till.shop.person())
+    clock.move(hours=2)
+    with monkeypatch.context() as held:
+        held.setattr("app.core.outgoing.find_hold", object)
+        assert (refunds.carry_out_due(), wechat_till.given_back()) == (0, 0)
+    assert (refunds.carry_out_due(), wechat_till.given_back()) == (1, 700), "once it is confirmed"
+    wechat_till.money_is_safe()
 
 
 def test_a_pay_code_confirmed_while_it_is_reversed_goes_back_and_pays_nothing(

@@ -184,6 +184,17 @@ def test_guessing_passwords_is_slowed_down_in_plain_words(limited: Flask) -> Non
     assert "请稍等" in answer.text
 
 
+def test_so_is_guessing_them_where_one_is_to_confirm_who_one_is(limited: Flask) -> None:
+    """A browser left open would have as many guesses as an address has people to lock out."""
+    client = limited.test_client()
+    assert log_in(client, "owner").status_code == 302
+    form = {"confirm_password": "guess", "csrf_token": token_in(client.get("/confirm"))}
+    codes = [client.post("/confirm", data=form).status_code for _ in range(12)]
+    assert codes == [422] * 10 + [429] * 2
+    answer = client.post("/confirm", data=form | {"confirm_password": PASSWORD})
+    assert answer.status_code == 429, "the right password must wait as well"
+
+
 def test_an_answer_that_changed_nothing_brings_no_cookie_that_undoes_another_one(
     staff_page: Callable[[Role], PageClient], shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
