@@ -9,7 +9,7 @@ from app.catalog.models import Dish, PriceKind, RequiredPer
 from app.catalog.sale_windows import SaleWindow, spans_of, spans_text, window_of
 from app.core import money
 from app.core.errors import Invalid
-from app.web.backoffice.forms import read_fen, read_whole
+from app.web.backoffice.forms import Typed, each_read, read_fen, read_whole
 from app.web.diner import choices
 
 TEXTS = (
@@ -65,20 +65,29 @@ def values_of(dish: Dish) -> dict[str, Any]:
     }
 
 
-def read(values: dict[str, Any]) -> dict[str, Any]:
-    """The fields as `DishInput` takes them. Raises Invalid."""
+def read(typed: Typed) -> dict[str, Any]:
+    """The fields as `DishInput` takes them; every fault is noted in `typed`."""
+    values = typed.values
     pickup, packing = values["pickup_price"].strip(), values["packing_fee"].strip()
     return {
         "price_kind": values["price_kind"] or PriceKind.FIXED.value,
-        "pickup_price_fen": read_fen(pickup, "pickup_price") if pickup else None,
-        "packing_fee_fen": read_fen(packing, "packing_fee") if packing else 0,
-        "min_quantity": read_whole(values["min_quantity"], "min_quantity", default=1),
-        "quantity_step": read_whole(values["quantity_step"], "quantity_step", default=1),
+        "pickup_price_fen": _fen(typed, pickup, "pickup_price") if pickup else None,
+        "packing_fee_fen": _fen(typed, packing, "packing_fee") if packing else 0,
+        "min_quantity": _portions(typed, "min_quantity"),
+        "quantity_step": _portions(typed, "quantity_step"),
         "required_per": values["required_per"] or RequiredPer.NOTHING.value,
         "nutrition": values["nutrition"],
         "portion_hint": values["portion_hint"],
-        "sale_window": _window(values),
+        "sale_window": each_read(typed, _window, values, otherwise=None),
     }
+
+
+def _fen(typed: Typed, text: str, name: str) -> int:
+    return each_read(typed, read_fen, text, name, otherwise=0)
+
+
+def _portions(typed: Typed, name: str) -> int:
+    return each_read(typed, read_whole, typed.values[name], name, default=1, otherwise=1)
 
 
 def _window(values: dict[str, Any]) -> SaleWindow:

@@ -20,10 +20,12 @@ from app.web.backoffice import dish_selling
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import (
     Typed,
+    each_read,
     problems_into,
     read_fen,
     read_list,
     read_whole,
+    refuse_if_wrong,
     typed_text,
 )
 from app.web.backoffice.pictures import uploaded_pictures
@@ -167,28 +169,43 @@ def _values_of(found: Dish) -> dict[str, Any]:
 
 
 def _read(typed: Typed) -> DishInput:
+    """The dish as it was typed. Raises Invalid for all that is wrong, not for the first alone."""
     values = dict(typed.values)
-    if values["category_id"] not in {c.id for c in queries.list_categories(_store_id())}:
-        raise Invalid({"category_id": lazy_gettext("Choose a category.")})
-    selling = dish_selling.read(values)
+    each_read(typed, _check_category, values["category_id"], otherwise=None)
+    selling = dish_selling.read(typed)
     values = {name: values[name] for name in values if name not in _SELLING}
     price, member = values.pop("price"), values.pop("member_price").strip()
     tags = tuple(tag for tag in values["tags"] if tag in TAGS)
     allergens = tuple(each for each in values["allergens"] if each in ALLERGENS)
-    return DishInput(
-        **values
-        | {
-            **selling,
-            "price_fen": read_fen(price, "price"),
-            "member_price_fen": read_fen(member, "member_price") if member else None,
-            "station_id": values["station_id"] or None,
-            "spice_level": read_whole(values["spice_level"], "spice_level", default=0),
-            "cook_minutes": read_whole(values["cook_minutes"], "cook_minutes", default=10),
-            "tags": tags + read_list(values.pop("more_tags")),
-            "allergens": allergens + read_list(values.pop("more_allergens")),
-            "group_ids": tuple(values["group_ids"]),
-        }
-    )
+    fields = values | {
+        **selling,
+        "price_fen": each_read(typed, read_fen, price, "price", otherwise=0),
+        "member_price_fen": _member_fen(typed, member),
+        "station_id": values["station_id"] or None,
+        "spice_level": _whole(typed, "spice_level", default=0),
+        "cook_minutes": _whole(typed, "cook_minutes", default=10),
+        "tags": tags + read_list(values.pop("more_tags")),
+        "allergens": allergens + read_list(values.pop("more_allergens")),
+        "group_ids": tuple(values["group_ids"]),
+    }
+    with problems_into(typed):
+        given = DishInput(**fields)
+    refuse_if_wrong(typed)
+    return given
+
+
+def _check_category(category_id: str) -> None:
+    if category_id not in {each.id for each in queries.list_categories(_store_id())}:
+        raise Invalid({"category_id": lazy_gettext("Choose a category.")})
+
+
+def _member_fen(typed: Typed, text: str) -> int | None:
+    return each_read(typed, read_fen, text, "member_price", otherwise=0) if text else None
+
+
+def _whole(typed: Typed, name: str, *, default: int) -> int:
+    text = typed.values[name]
+    return each_read(typed, read_whole, text, name, default=default, otherwise=default)
 
 
 def _store_id() -> str:

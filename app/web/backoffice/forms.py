@@ -1,9 +1,9 @@
 """What was typed into a form: shown again as it was, with what is wrong beside each field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext
 from pydantic import ValidationError
@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.money import MAX_FEN, parse_yuan
 from app.web.field_messages import plain_message
+
+T = TypeVar("T")
 
 # Which field a clash belongs to, so that its sentence stands beside it.
 _FIELD_OF_CLASH = {"name_taken": "name", "code_taken": "code", "username_taken": "username"}
@@ -60,6 +62,19 @@ def problems_into(typed: Typed) -> Iterator[None]:
             typed.message = wrong.message
     if typed.errors and not typed.message:
         typed.message = Invalid.message
+
+
+def each_read(typed: Typed, read: Callable[..., T], *given: Any, otherwise: T, **more: Any) -> T:
+    """What `read` makes of one field; what it refuses is noted in `typed`, and the next is read."""
+    with problems_into(typed):
+        return read(*given, **more)
+    return otherwise
+
+
+def refuse_if_wrong(typed: Typed) -> None:
+    """Raises Invalid for all that was noted while the fields were read one by one."""
+    if typed.errors:
+        raise Invalid(typed.errors)
 
 
 def read_fen(text: str, name: str) -> int:

@@ -125,11 +125,15 @@ def _typed(form: MultiDict[str, str]) -> Typed:
     rows = [
         dict(zip(_COLUMNS, cells, strict=True)) for cells in zip_longest(*columns, fillvalue="")
     ]
-    # A row without any words is one that was not needed.
-    words = ("name", "name_en", "price", "dish_id")
-    rows = [row for row in rows if any(row[name].strip() for name in words)]
+    # Those left empty stand last, for those in use to be counted from the first.
+    rows.sort(key=lambda row: not _is_used(row))
     values = typed_text(form, *_FIELDS) | {"may_repeat": bool(form.get("may_repeat"))}
     return Typed(values | {"options": rows})
+
+
+def _is_used(row: dict[str, str]) -> bool:
+    """Whether a row has any words; one without is one that was not needed."""
+    return any(row[name].strip() for name in ("name", "name_en", "price", "dish_id"))
 
 
 def _parts(store_id: str) -> list[tuple[str, str]]:
@@ -158,7 +162,7 @@ def _values_of(found: OptionGroup) -> dict[str, Any]:
 
 
 def _read(typed: Typed) -> OptionGroupInput:
-    values = typed.values
+    values, used = typed.values, [row for row in typed.values["options"] if _is_used(row)]
     names = dict(_parts(require_staff().store_id))
     options = [
         {
@@ -171,12 +175,12 @@ def _read(typed: Typed) -> OptionGroupInput:
             "dish_id": row["dish_id"] or None,
             "portions": read_whole(row["portions"], f"options.{place}.portions", default=1),
         }
-        for place, row in enumerate(values["options"])
+        for place, row in enumerate(used)
     ]
     if values["kind"] in (GroupKind.SET, GroupKind.INCLUDED):
-        if not all(row["dish_id"] for row in values["options"]):
+        if not all(row["dish_id"] for row in used):
             raise Invalid({"options": lazy_gettext("Choose a dish in every row of a set meal.")})
-    elif any(row["dish_id"] for row in values["options"]):
+    elif any(row["dish_id"] for row in used):
         raise Invalid({"options": lazy_gettext("Only a set meal has dishes as its answers.")})
     return OptionGroupInput.model_validate(
         {

@@ -139,6 +139,14 @@ def test_a_wrong_field_is_marked_and_nothing_typed_is_lost(
     assert db.session.scalar(select(Dish).where(Dish.name == "鱼香肉丝")) is None
 
 
+def test_all_that_is_wrong_with_a_dish_is_said_at_once(owner: PageClient, shop: Shop) -> None:
+    wrong = {"category_id": "", "name": " ", "price": "", "pickup_price": "x", "sale_times": "noon"}
+    answer = owner.post("/backoffice/dishes/new", data=dish_form(shop, cook_minutes="601", **wrong))
+    assert answer.status_code == 422
+    marked = {name for name in (*wrong, "cook_minutes") if f'id="{name}-error"' in answer.text}
+    assert marked == {*wrong, "cook_minutes"}
+
+
 def test_a_code_in_use_is_said_beside_the_code(owner: PageClient, shop: Shop) -> None:
     taken = shop.dish["tofu"].code
     answer = owner.post("/backoffice/dishes/new", data=dish_form(shop, code=taken))
@@ -309,6 +317,8 @@ def test_wrong_choices_are_marked(
     answer = owner.post("/backoffice/options/new", data=group_form(**wrong))
     assert answer.status_code == 422
     assert marked in answer.text
+    rows = answer.text.split("<template")[0].count('name="option_name"')
+    assert rows == 3, "the row left empty is still there to be filled in"
 
 
 def test_removed_choices_leave_the_dishes(owner: PageClient, shop: Shop) -> None:

@@ -108,10 +108,13 @@ def test_a_purchase_is_ordered_received_and_taken_away(owner: PageClient, shop: 
 
 
 def test_an_empty_paper_is_refused(owner: PageClient, shop: Shop) -> None:
-    make_ingredient(shop.actor)
+    chosen = make_ingredient(shop.actor).id
+    begun = {"row_ingredient_id": [chosen, "", ""], "row_count": ["", "", ""]}
     for page in ("purchases/new", "receive"):
-        answer = owner.post(f"{STOCK}/{page}", data={"note": "空"})
+        answer = owner.post(f"{STOCK}/{page}", data={"note": "空", **begun})
         assert answer.status_code == 422 and "空" in answer.text
+        rows = answer.text.split("<template")[0]
+        assert rows.count('name="row_count"') == 3 and f'value="{chosen}" selected' in rows
     assert not papers.list_purchases(shop.id)
 
 

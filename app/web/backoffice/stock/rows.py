@@ -21,16 +21,21 @@ EMPTY = dict.fromkeys(COLUMNS, "")
 
 
 def typed_rows() -> list[dict[str, str]]:
-    """The rows of the form that name an ingredient and a quantity."""
+    """The rows of the form as they were typed, those left empty too."""
     columns = [request.form.getlist(f"row_{name}") for name in COLUMNS]
     rows = [dict(zip(COLUMNS, cells, strict=True)) for cells in zip_longest(*columns, fillvalue="")]
+    return rows or [EMPTY]
+
+
+def _used(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows that name an ingredient and a quantity."""
     return [row for row in rows if row["ingredient_id"] and row["count"].strip()]
 
 
 def received_of(store_id: str, rows: list[dict[str, str]], today: date) -> list[ReceivedInput]:
     """What was received by these rows. Raises NotFound, Invalid for `lines`."""
     found = []
-    for row in rows:
+    for row in _used(rows):
         ingredient = queries.get_ingredient(store_id, row["ingredient_id"])
         expires_on = read_day(row["expires_on"], "lines")
         found.append(
@@ -48,7 +53,7 @@ def received_of(store_id: str, rows: list[dict[str, str]], today: date) -> list[
 def wanted_of(store_id: str, rows: list[dict[str, str]]) -> list[PurchaseLineInput]:
     """What is ordered by these rows. Raises NotFound, Invalid for `lines`."""
     found = []
-    for row in rows:
+    for row in _used(rows):
         ingredient = queries.get_ingredient(store_id, row["ingredient_id"])
         name, size = _unit(ingredient, row["unit"])
         found.append(
