@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.ordering import queries, rules
 from app.ordering.cart import guests
-from app.ordering.models import OrderStatus
+from app.ordering.models import LineStatus, Order, OrderStatus
 from app.ordering.present import number_text, order_name
 from app.ordering.settings import ScheduleSettings
 from app.payments.invoices import queries as invoices
@@ -36,6 +36,13 @@ def orders_live() -> ResponseReturnValue:
     return render_template("diner/ordering/_live.html", **_shown(current_presence()))
 
 
+def _is_price_open(order: Order) -> bool:
+    """Whether a dish of it waits for its weight or its price."""
+    return any(
+        line.is_price_open and line.status is not LineStatus.CANCELLED for line in order.lines
+    )
+
+
 def _shown(presence: Presence) -> dict[str, Any]:
     store = stores.get_facts(presence.store_id)
     placed = queries.list_session_orders(store.id, presence.session_id)
@@ -47,6 +54,7 @@ def _shown(presence: Presence) -> dict[str, Any]:
         "orders": list(reversed(placed)),
         "total_fen": sum(order.total_fen for order in standing),
         "due_fen": sum(order.due_fen for order in standing),
+        "open_ids": {order.id for order in standing if _is_price_open(order)},
         "now": clock.now(),
         "lead": timedelta(minutes=settings.get(store.id, ScheduleSettings).lead_minutes),
         "can_pay": bool(pay_ways.for_browser(store.id, request.headers.get("User-Agent", ""))),

@@ -2,9 +2,9 @@
 
 import { Controller } from "@hotwired/stimulus";
 import { cart, countAll } from "./cart.js";
-import { totalOf } from "./cart_lines.js";
+import { paintSum } from "./cart_lines.js";
 import { isKnown } from "./dishes.js";
-import { announce, word, yuanShort } from "./words.js";
+import { announce, word } from "./words.js";
 
 export default class extends Controller {
   static targets = ["count", "total", "sum", "empty", "done", "round"];
@@ -20,7 +20,7 @@ export default class extends Controller {
     this.countTarget.hidden = !count;
     this.emptyTarget.hidden = count > 0;
     this.totalTarget.hidden = !count || !isKnown();
-    this.sumTarget.textContent = yuanShort(totalOf(cart()));
+    paintSum(this.sumTarget);
     this.roundTarget.textContent = round > 1 ? word("round", { n: round }) : "";
     this.doneTarget.disabled = !count;
   }

@@ -12,6 +12,17 @@ export function totalOf({ lines, ...party }) {
   return feesOf({ lines, ...party }).reduce((sum, { fen }) => sum + fen, dishes);
 }
 
+// The sum as far as it is known: dishes by weight or at the day's price come with the bill.
+// A figure has a small ¥ before it; words are smaller than figures.
+export function paintSum(element) {
+  const fen = totalOf(cart());
+  const isOpen = cart().lines.some(({ dish_id: id }) => (findDish(id) || {}).price_kind);
+  const words = fen ? word("price_partly", { fen: yuanShort(fen) }) : word("price_open");
+  element.previousElementSibling.hidden = isOpen;
+  element.textContent = isOpen ? words : yuanShort(fen);
+  element.parentElement.classList.toggle("is-words", isOpen);
+}
+
 // Packing what is taken along, and the seats of those who are not charged for theirs yet.
 export function feesOf({ lines, covers, cover_charge: seats }) {
   const isPickup = document.body.dataset.orderType === "pickup";

@@ -1,7 +1,7 @@
 // The cart: looking through it, changing it, ordering it.
 
 import { cart, countAll, operate } from "./cart.js";
-import { feesOf, totalOf } from "./cart_lines.js";
+import { feesOf, paintSum } from "./cart_lines.js";
 import { isSettling } from "./cart_sync.js";
 import { wasteHint } from "./covers.js";
 import { writeNote, readNote } from "./notes.js";
@@ -43,7 +43,7 @@ export default class extends SheetController {
       .map(({ name, fen }) => word("with_fee", { name, fen: yuanShort(fen) }))
       .join(" · ");
     this.feesTarget.hidden = !this.feesTarget.textContent;
-    this.sumTarget.textContent = yuanShort(totalOf(cart()));
+    paintSum(this.sumTarget);
     this.submitTarget.disabled = !lines.length || isSettling();
   }
 

@@ -272,3 +272,13 @@ def test_the_test_order_travels_to_the_printer_and_ends_with_the_set_up(
     assert len(orders.list_open_tests(shop.id)) == 1
     owner.post("/setup/finish")
     assert orders.list_open_tests(shop.id) == []
+
+
+def test_without_a_printer_nobody_is_asked_for_paper(
+    owner: PageClient, shop: Shop, drain: Callable[[], int]
+) -> None:
+    tried = owner.post("/setup/finish/try").headers["Location"]
+    drain()
+    page = owner.get(tried).text
+    assert page.count("也没有打开的后厨屏") == 1, "said once, however many stations wait"
+    assert "打出来了吗" not in page
