@@ -1,6 +1,6 @@
 """An order set aside on one till is taken up on another."""
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.fixtures.live_server import LiveServer
 from tests.journeys.people import TABLET, device, log_in, table, until
@@ -39,3 +39,30 @@ def test_what_one_till_parks_another_takes_up(browser: Browser, server: LiveServ
     expect(second.locator("#order-note")).to_have_value("靠窗")
     first.locator("#park").click()
     expect(first.locator("#sheet .parked")).to_have_count(0)
+
+
+def test_what_was_taken_up_comes_though_its_answer_was_lost(
+    browser: Browser, server: LiveServer
+) -> None:
+    page = log_in(device(browser, TABLET), server, "waiter")
+    order_screen(page, server, "C04").keyboard.type("cj*2\n")
+    page.locator("#park").click()
+    page.fill("#park-name", "蓝衣先生")
+    page.locator("#park-do").click()
+    expect(page.locator(".basket-line")).to_have_count(0)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/take", lose)
+    page.locator("#park").click()
+    page.locator(".parked", has_text="蓝衣先生").locator("[id^=take-]").click()
+    expect(page.locator("#sheet [data-park-target=problem]")).to_be_visible(timeout=20_000)
+    page.unroute("**/take")
+    # Nobody sees it any more; this device asks for it again by the same key.
+    order_screen(page, server, "C04")
+    with page.expect_navigation():
+        page.locator("#park").click()
+    expect(page.locator(".basket-line")).to_have_count(1)
+    assert basket(page) == [(SPRING_ROLLS, "2")]

@@ -47,16 +47,20 @@ def park_order(given: ParkInput, *, key: str, actor: Actor) -> str:
 
 
 @atomic
-def take_up(parked_id: str, *, actor: Actor) -> ParkedOrder:
-    """Take a parked order up again 取单; one device alone gets it.
+def take_up(parked_id: str, *, key: str, actor: Actor) -> ParkedOrder:
+    """Take a parked order up again 取单; one device alone gets it, and again by the same key.
 
-    Raises NotFound, ParkedTaken, ParkedExpired.
+    Raises NotFound, KeyReused, ParkedTaken, ParkedExpired.
     """
     parked = queries.get_parked(actor.store_id, parked_id)
+    hashed = idempotency.body_hash({"id": parked_id})
+    if idempotency.find_answer(actor.store_id, "take_up", key, hashed) is not None:
+        return parked
     if parked.ended_at is not None:
         raise ParkedTaken(by=parked.ended_by)
     if parked.business_date < stores.get_facts(actor.store_id).business_date():
         raise ParkedExpired
+    idempotency.keep_answer(actor.store_id, "take_up", key, hashed, {"id": parked_id})
     return _end(parked, "parked.taken_up", actor)
 
 

@@ -70,8 +70,9 @@ def park() -> ResponseReturnValue:
 @bp.post("/parked/<parked_id>/take")
 @staff_only(Right.ORDER)
 def take_parked(parked_id: str) -> ResponseReturnValue:
-    """Take a parked order up: its basket, and the order screen where it goes on."""
-    taken = service.take_up(parked_id, actor=current_actor())
+    """Take a parked order up, once per Idempotency-Key: its basket, and where it goes on."""
+    key = idempotency.checked_key(request.headers.get("Idempotency-Key"))
+    taken = service.take_up(parked_id, key=key, actor=current_actor())
     return jsonify(_where(taken, require_staff()) | {"basket": _lines(taken)})
 
 
