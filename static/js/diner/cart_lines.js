@@ -71,6 +71,7 @@ export function paintLine(element, line) {
   fill(element, "problem", problemOf(line, dish, options));
   const isOpen = Boolean(dish && dish.price_kind);
   part(element, "yuan").hidden = isOpen;
+  part(element, "yuan").parentElement.classList.toggle("is-words", isOpen);
   part(element, "total").textContent = isOpen ? word("price_open") : yuanShort(priceOf(line));
   part(element, "quantity").textContent = line.quantity;
   const isMost = !dish || countOf(line.dish_id) >= most(dish);

@@ -39,7 +39,8 @@ export default class extends SheetController {
     const left = most(this.dish) - countOf(this.dish.id);
     this.quantity = Math.max(1, Math.min(this.quantity, left));
     const total = unitPrice(this.dish, chosenIds(this.groupsTarget)) * this.quantity;
-    this.totalTarget.textContent = this.dish.price_kind ? "—" : yuanShort(total);
+    this.totalTarget.textContent = yuanShort(total);
+    this.totalTarget.parentElement.hidden = Boolean(this.dish.price_kind);
     this.quantityTarget.textContent = this.quantity;
     this.submitTarget.disabled = left < 1;
     this.submitTarget.textContent = word(left < 1 ? "sold_out" : "add");

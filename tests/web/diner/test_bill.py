@@ -52,7 +52,7 @@ def test_a_weighed_dish_is_not_said_to_cost_nothing(diner_page: Phone, shop: Sho
     assert "¥0.00" not in html and "Paid. Thank you!" not in html
     place(presence_at(shop.tables[0]), shop.dish["tofu"])
     html = phone.get("/orders/live").text
-    assert "¥18.00 + dishes priced before the bill" in html and "¥0.00" not in html
+    assert "¥18.00 + to be priced" in html and "¥0.00" not in html
     service.set_weight(order.lines[0].id, 750, actor=shop.actor)
     html = phone.get("/orders/live").text
     assert "Priced before the bill" not in html and "¥147.00" in html
