@@ -5,11 +5,15 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.core.clock import FixedClock
+from app.core.db import db
 from app.core.errors import Invalid, NotFound
 from app.core.system import epoch, renew_epoch
 from app.kitchen import queries, service
+from app.kitchen.models import Ticket, TicketAlarm
+from app.kitchen.service import alarms
 from app.kitchen.settings import KitchenSettings
 from app.ordering import service as ordering
 from app.printing import workers
@@ -112,6 +116,36 @@ def test_a_screen_of_another_station_does_not_silence_it(shop: Shop, clock: Fixe
     service.record_shown("凉菜", queries.head(shop.id), actor=shop.actor, station_id=cold)
     clock.move(seconds=16)
     assert service.watch_tickets() == 1
+
+
+@pytest.mark.parametrize("how", ["shown", "printed", "voice", "cooked", "rung by another"])
+def test_what_was_seen_or_rung_since_it_was_looked_for_rings_no_more(
+    shop: Shop, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Between the look for overdue tickets and the alarm somebody else was quicker."""
+    order = place_at_counter(shop.actor, shop.dish["tofu"])
+    ticket_id = db.session.scalars(select(Ticket.id)).one()
+    raise_alarm = alarms._raise_alarm
+
+    def raise_too_late(store_id: str, ticket_ids: list[str]) -> None:
+        assert ticket_ids == [ticket_id]
+        if how == "shown":
+            service.record_shown("墙上", queries.head(shop.id), actor=shop.actor)
+        elif how == "printed":
+            service.record_printed(store_id, ticket_id)
+        elif how == "voice":
+            service.tell_by_voice(ticket_id, actor=shop.person())
+        elif how == "cooked":
+            ordering.step_line(order.lines[0].id, "done", actor=shop.actor)
+        else:
+            raise_alarm(store_id, ticket_ids)
+        raise_alarm(store_id, ticket_ids)
+
+    monkeypatch.setattr(alarms, "_raise_alarm", raise_too_late)
+    clock.move(seconds=16)
+    assert service.watch_tickets() == 1, "it was looked for before"
+    rung = db.session.scalars(select(TicketAlarm.ticket_id)).all()
+    assert rung == ([ticket_id] if how == "rung by another" else [])
 
 
 @pytest.mark.parametrize("how", ["shown", "voice", "cooked"])

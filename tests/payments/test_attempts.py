@@ -14,6 +14,7 @@ from app.core.clock import FixedClock
 from app.core.db import db
 from app.ledger import queries as ledger
 from app.ordering import queries as orders
+from app.ordering import service as ordering
 from app.ordering.models import OrderStatus
 from app.ordering.service import unpaid
 from app.ordering.settings import OrderingSettings
@@ -137,6 +138,51 @@ def _pay_at(till: Till, moment: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def _pay_although_closed(till: Till, number: str) -> None:
     till.sim.trades[number].state = "NOTPAY" if till.is_wechat else "WAIT_BUYER_PAY"
     till.sim.pay(number)
+
+
+def _begin(till: Till) -> None:
+    till.begin()
+
+
+def _pay_a_part(till: Till) -> None:
+    pay(till.shop.person(), till.fresh(), 100)
+
+
+def _cancel(till: Till) -> None:
+    ordering.cancel_order(till.fresh(), actor=till.shop.person())
+
+
+def _end_and_take_up_again(till: Till) -> None:
+    unpaid._expire(till.order.id, till.shop.id)
+    unpaid.reopen_expired(till.order.id, actor=till.shop.person())
+
+
+@pytest.mark.parametrize("act", [_begin, _pay_a_part, _cancel, _end_and_take_up_again])
+def test_an_order_that_went_on_since_it_was_looked_for_is_not_ended(
+    wechat_till: Till,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Callable[[Till], None],
+) -> None:
+    """Between the look for overdue orders and their end somebody was quicker than the job."""
+    expire, before = unpaid._expire, list[tuple[object, ...]]()
+
+    def expire_too_late(order_id: str, store_id: str) -> bool:
+        with monkeypatch.context() as once:
+            once.setattr(unpaid, "_expire", expire)
+            act(wechat_till)
+        before.append(_state(wechat_till))
+        return expire(order_id, store_id)
+
+    clock.move(minutes=5)
+    monkeypatch.setattr(unpaid, "_expire", expire_too_late)
+    assert unpaid.expire_unpaid() == 0
+    assert [_state(wechat_till)] == before
+
+
+def _state(till: Till) -> tuple[object, ...]:
+    order = till.fresh()
+    return order.status, order.pending_payments, order.paid_fen, order.expired_at
 
 
 def test_control_an_order_that_expires_by_time_alone_keeps_the_money(

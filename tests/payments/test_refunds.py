@@ -21,7 +21,7 @@ from app.payments.attempts import service as attempts
 from app.payments.errors import TooMuchRefunded
 from app.payments.inputs import PaymentInput
 from app.payments.models import Channel, Payment
-from app.payments.providers.base import Refunded, Verdict, Why
+from app.payments.providers.base import Refunded, RefundPhase, Verdict, Why
 from app.payments.refunds import queries, service
 from app.payments.refunds.inputs import RefundInput, RefundLine
 from app.payments.refunds.models import Refund, RefundStatus
@@ -125,6 +125,51 @@ def test_a_crash_between_call_and_commit_leaves_one_refund(
     assert done.status is RefundStatus.DONE
     assert till.given_back() == 700
     till.money_is_safe()
+
+
+def test_all_of_it_given_back_with_the_answer_lost_is_asked_about_and_not_sent_again(
+    till: Till, clock: FixedClock
+) -> None:
+    """Sent again, a trade that was given back in full would refuse it: staff would pay it twice."""
+    payment_id = paid_by_channel(till)
+    till.sim.break_with(loses_answer=True)
+    refund = give_back(till.shop, payment_id, 1800)
+    assert (refund.status, till.given_back()) == (RefundStatus.ASKED, 1800), "it went, unheard"
+    till.sim.mend()
+    clock.move(minutes=10)
+    service.carry_out_due()
+    db.session.expire_all()
+    assert queries.get_refund(till.shop.id, refund.id).status is RefundStatus.DONE
+    assert queries.list_failed(till.shop.id) == []
+    assert ledger.balances(till.shop.id)[f"channel:{till.channel}"] == 0
+    till.money_is_safe()
+
+
+LATER = [
+    Refunded(Verdict.YES, RefundPhase.DONE, ref="again"),
+    Refunded(Verdict.YES, RefundPhase.PROCESSING),
+    Refunded(Verdict.YES, RefundPhase.FAILED),
+    Refunded(Verdict.NO, why=Why("NOT_ENOUGH")),
+]
+
+
+@pytest.mark.parametrize("told", LATER, ids=["done", "processing", "failed", "no"])
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_what_is_over_is_not_booked_or_failed_again_whatever_is_told_later(
+    wechat_till: Till, told: Refunded, *, by_hand: bool
+) -> None:
+    payment_id = paid_by_channel(wechat_till)
+    wechat_till.sim.refund_outcome = "ABNORMAL" if by_hand else "SUCCESS"
+    refund = give_back(wechat_till.shop, payment_id, 700)
+    if by_hand:
+        service.settle_by_hand(refund.id, actor=wechat_till.shop.person(), as_cash=True)
+    over, books = refund.status, ledger.balances(wechat_till.shop.id)
+    service.note(refund.id, told)
+    db.session.expire_all()
+    assert queries.get_refund(wechat_till.shop.id, refund.id).status is over
+    assert over is (RefundStatus.BY_HAND if by_hand else RefundStatus.DONE)
+    assert ledger.balances(wechat_till.shop.id) == books
+    assert queries.list_failed(wechat_till.shop.id) == []
 
 
 def test_an_abnormal_refund_rings_and_is_settled_by_hand(wechat_till: Till) -> None:
