@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Invalid, NotFound
 from app.core.system import epoch, renew_epoch
 from app.kitchen import queries, service
-from app.kitchen.models import Ticket, TicketAlarm
+from app.kitchen.models import AlarmEnd, Ticket, TicketAlarm
 from app.kitchen.service import alarms
 from app.kitchen.settings import KitchenSettings
 from app.ordering import service as ordering
@@ -161,6 +161,35 @@ def test_the_alarm_stops_when_it_is_seen(shop: Shop, clock: FixedClock, how: str
     else:
         ordering.step_line(order.lines[0].id, "start", actor=shop.actor)
     assert queries.list_alarms(shop.id) == []
+
+
+@pytest.mark.parametrize("how", [AlarmEnd.TOLD, AlarmEnd.COOKED, AlarmEnd.CLOSED])
+def test_a_divided_ticket_rings_in_both_parts_until_each_is_seen(
+    shop: Shop, clock: FixedClock, how: AlarmEnd
+) -> None:
+    phone = presence_at(shop.tables[0], shop.actor)
+    order = place(phone, shop.dish["tofu"], shop.dish["chicken"])
+    clock.move(seconds=16)
+    service.watch_tickets()
+    clock.move(seconds=16)
+    ordering.split_party(
+        phone.session_id, {order.lines[0].id: 1}, table_id=shop.tables[1].id, actor=shop.actor
+    )
+    parts = {each.order.id: each for each in queries.list_alarms(shop.id)}
+    assert len(parts) == 2
+    [theirs] = [each for order_id, each in parts.items() if order_id != order.id]
+    if how is AlarmEnd.TOLD:
+        service.tell_by_voice(theirs.ticket.id, actor=shop.person())
+    elif how is AlarmEnd.COOKED:
+        ordering.step_line(theirs.lines[0].id, "start", actor=shop.actor)
+    else:
+        ordering.cancel_order(theirs.order, actor=shop.actor)
+    [left] = queries.list_alarms(shop.id)
+    assert left.order.id == order.id
+    rung = {row.ticket_id: row for row in db.session.scalars(select(TicketAlarm))}
+    assert (rung[theirs.ticket.id].ended_how, rung[left.ticket.id].ended_at) == (how, None)
+    # It rang since it rang for the whole.
+    assert rung[theirs.ticket.id].raised_at == rung[left.ticket.id].raised_at
 
 
 def test_the_owner_sets_the_seconds(shop: Shop, clock: FixedClock) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from app.core import audit, clock, events
 from app.core.actors import Actor
@@ -87,6 +87,18 @@ def end_alarm(
     ).first()
     if ended is not None:
         events.publish(TicketSeen(store_id, ticket_id))
+
+
+def share_alarm(ticket: Ticket, part: Ticket) -> None:
+    """Where the counter rings for a ticket, it rings for the part it is divided into as well.
+
+    Within the caller's transaction.
+    """
+    sounding = select(TicketAlarm).where(*_sounding(ticket.store_id, ticket.id, None))
+    for alarm in db.session.scalars(sounding):
+        row = {"id": new_id(), "store_id": part.store_id, "ticket_id": part.id, "ended_by": ""}
+        insert_rows(TicketAlarm, {**row, "raised_at": alarm.raised_at, "causes": alarm.causes})
+        events.publish(TicketAlarmed(part.store_id, part.id))
 
 
 def _sounding(

@@ -15,7 +15,7 @@ from app.kitchen import queries
 from app.kitchen.errors import StationBusy
 from app.kitchen.events import KitchenChanged
 from app.kitchen.models import AlarmEnd, EventKind, KitchenEvent, Ticket
-from app.kitchen.service.alarms import end_alarm
+from app.kitchen.service.alarms import end_alarm, share_alarm
 from app.kitchen.service.showing import share_showings
 from app.ordering import queries as orders
 from app.ordering import service as ordering
@@ -109,7 +109,8 @@ def _tell_others(ticket: Ticket, tickets: Iterable[Ticket]) -> None:
 def divide_tickets(store_id: str, from_order_id: str, to_order_id: str) -> None:
     """Lines of an order became an order of their own: so do their tickets, as old as they are.
 
-    What was seen of a ticket was seen of both parts; no screen rings anew.
+    What was seen of a ticket was seen of both parts; no screen rings anew. Where the counter rings
+    for a ticket, it goes on for each part that has something left to cook, until that one is seen.
     """
     query = select(Ticket).where(Ticket.store_id == store_id, Ticket.order_id == from_order_id)
     lines = [line for line in _lines_of(to_order_id) if not line.is_set]
@@ -137,8 +138,12 @@ def divide_tickets(store_id: str, from_order_id: str, to_order_id: str) -> None:
         row = _event_row(store_id, part.seq, EventKind.CHANGED, part.id, part.station_id)
         insert_rows(KitchenEvent, row)
         share_showings(ticket, part)
+        if part.closed_at is None:
+            share_alarm(ticket, part)
         left = [line for line in kept if line.station_id == ticket.station_id]
         ticket.closed_at = _closed(ticket, left)
+        if ticket.closed_at is not None:
+            _close(ticket)
         announce(ticket, EventKind.CHANGED)
 
 
