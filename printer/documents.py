@@ -201,13 +201,13 @@ def _plain(value: Any) -> Any:
         return tuple(map(_plain, value))
     kind: Any = type(value)
     names = _names_of(kind)
-    return {name: _plain(getattr(value, name)) for name in names} if names else value
+    return value if names is None else {name: _plain(getattr(value, name)) for name in names}
 
 
 @cache
-def _names_of(kind: type) -> tuple[str, ...]:
-    """The fields of a part of a document, none of what is no part."""
-    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+def _names_of(kind: type) -> tuple[str, ...] | None:
+    """The fields of a part of a document, which may have none; None of what is no part."""
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else None
 
 
 def from_json(stored: Mapping[str, Any]) -> Document:

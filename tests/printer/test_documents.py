@@ -9,7 +9,9 @@ from printer.errors import BadDocument
 from tests.printer import samples
 
 
-@pytest.mark.parametrize("document", samples.ALL, ids=lambda document: type(document).__name__)
+@pytest.mark.parametrize(
+    "document", [*samples.ALL, samples.DRAWER], ids=lambda document: type(document).__name__
+)
 def test_a_document_survives_json_text(document: Document) -> None:
     assert from_json(json.loads(json.dumps(to_json(document)))) == document
 
