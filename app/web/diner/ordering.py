@@ -54,6 +54,7 @@ def _shown(presence: Presence) -> dict[str, Any]:
         "orders": list(reversed(placed)),
         "total_fen": sum(order.total_fen for order in standing),
         "due_fen": sum(order.due_fen for order in standing),
+        "is_owed": any(o.due_fen and o.status is not OrderStatus.WAITING for o in standing),
         "open_ids": {order.id for order in standing if _is_price_open(order)},
         "now": clock.now(),
         "lead": timedelta(minutes=settings.get(store.id, ScheduleSettings).lead_minutes),

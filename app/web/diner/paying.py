@@ -194,6 +194,7 @@ def _sheet(presence: Presence, *, problem: object = "") -> str:
         store=stores.get_facts(presence.store_id),
         presence=presence,
         due_fen=due,
+        is_waiting=any(order.status is OrderStatus.WAITING for order in _bill(presence)),
         free_fen=free,
         is_split=split is not None,
         own_fen=min(_own_fen(presence, payable), free),
@@ -206,8 +207,12 @@ def _sheet(presence: Presence, *, problem: object = "") -> str:
     )
 
 
+def _bill(presence: Presence) -> list[Order]:
+    return orders.list_session_orders(presence.store_id, presence.session_id)
+
+
 def _payable(presence: Presence) -> list[Order]:
-    bill = orders.list_session_orders(presence.store_id, presence.session_id)
+    bill = _bill(presence)
     return [o for o in bill if o.due_fen > 0 and o.status is not OrderStatus.WAITING]
 
 

@@ -28,7 +28,7 @@ export default class extends SheetController {
     if (!isOpen(this.element)) return;
     const { lines, note, covers, people, me } = cart();
     const own = people.find(({ id }) => id === me);
-    this.meTarget.hidden = !own;
+    this.meTarget.hidden = !own || document.body.dataset.orderType === "pickup";
     if (own) this.myNameTarget.textContent = own.name;
     if (own) this.myNameTarget.className = `guest-tag is-${own.colour}`;
     this.emptyTarget.hidden = lines.length > 0;

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from app.ordering import service
+from app.tables import queries as tables
+from app.web import pay_ways
 from tests.factories import catalog as menus
 from tests.factories.ordering import place
 from tests.factories.shop import Shop
-from tests.factories.tables import presence_at
+from tests.factories.tables import presence_at, sit_down
 from tests.fixtures.callers import PageClient
 
 Phone = Callable[..., PageClient]
@@ -56,3 +58,18 @@ def test_a_weighed_dish_is_not_said_to_cost_nothing(diner_page: Phone, shop: Sho
     service.set_weight(order.lines[0].id, 750, actor=shop.actor)
     html = phone.get("/orders/live").text
     assert "Priced before the bill" not in html and "¥147.00" in html
+
+
+def test_who_waits_for_the_staff_is_not_asked_to_pay_yet(
+    diner_page: Phone, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pay_ways, "for_browser", lambda *_given: ["any"])
+    phone, token = diner_page(shop.tables[1]), sit_down(shop.tables[0])
+    phone.sit_down(token)
+    phone.set_cookie("kf_lang", "en")
+    order = place(tables.get_presence(token), shop.dish["tofu"])
+    waiting = phone.get("/orders/live").text
+    assert "once the staff have confirmed" in waiting and 'href="/pay"' not in waiting
+    assert "once the staff have confirmed" in phone.get("/pay").text
+    service.confirm_order(order.id, actor=shop.actor)
+    assert 'href="/pay"' in phone.get("/orders/live").text
