@@ -8,12 +8,14 @@ from flask_babel import force_locale
 
 from app.catalog import service as catalog
 from app.catalog.models import RequiredPer
+from app.core.clock import FixedClock
 from app.core.ids import new_id
 from app.ordering import queries, service
 from app.ordering.cart.inputs import Operation, PartyOperation, PlaceCartInput
 from app.ordering.errors import PriceChanged
 from app.ordering.models import Order
 from app.ordering.present import label_of
+from app.ordering.settings import OrderingSettings, PayMode
 from app.ordering.settings_covers import CoverSettings
 from app.settings import service as settings
 from app.tables.queries import Presence
@@ -51,6 +53,34 @@ def test_seats_of_a_cancelled_order_are_charged_with_the_next(shop: Shop, phone:
     charge(shop)
     service.cancel_order(place(phone, shop.dish["tofu"], covers=2), actor=phone.actor)
     assert seats(place(phone, shop.dish["rice"], covers=2)) == 400
+
+
+@pytest.mark.parametrize(("covers", "left"), [(2, 200), (3, 0)])
+def test_seats_of_an_order_that_expired_are_charged_once_when_it_is_paid_late(
+    shop: Shop, phone: Presence, clock: FixedClock, covers: int, left: int
+) -> None:
+    charge(shop)
+    settings.save(OrderingSettings(pay_mode=PayMode.BEFORE), actor=shop.actor)
+    first = place(phone, shop.dish["tofu"], covers=3)
+    assert first.total_fen == 2400
+    clock.move(minutes=6)
+    assert service.expire_unpaid() == 1
+    assert seats(place(phone, shop.dish["rice"], covers=covers)) == covers * 200
+    again = service.reopen_expired(first.id, actor=phone.actor)
+    assert (seats(again), again.total_fen, service.charged_fen(phone.session_id)) == (
+        left, 1800 + left, 600,
+    )  # fmt: skip
+
+
+def test_an_order_that_is_paid_late_costs_what_it_did(
+    shop: Shop, phone: Presence, clock: FixedClock
+) -> None:
+    charge(shop)
+    settings.save(OrderingSettings(pay_mode=PayMode.BEFORE), actor=shop.actor)
+    order = place(phone, shop.dish["tofu"], covers=3)
+    clock.move(minutes=6)
+    service.expire_unpaid()
+    assert service.reopen_expired(order.id, actor=phone.actor).total_fen == 2400
 
 
 def test_nothing_is_charged_unless_the_owner_says_so(shop: Shop, phone: Presence) -> None:

@@ -1,6 +1,7 @@
 """The cover charge 餐位费: once for each guest of a party, however many rounds it orders."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
@@ -12,6 +13,7 @@ from app.ordering.settings_covers import CoverSettings
 from app.pricing.rules import COVER_CHARGE
 from app.pricing.stages import Change, Stage
 from app.settings import queries as settings
+from app.tables import queries as tables
 from app.tables import service as tables_service
 from app.tables.models import TableSession
 
@@ -23,6 +25,24 @@ def cover_charge(store_id: str, session_id: str | None, covers: int | None) -> t
         return ()
     fen = chosen.per_head_fen * covers - charged_fen(session_id)
     return (Change(Stage.FEE, COVER_CHARGE, chosen.label, fen),) if fen > 0 else ()
+
+
+def fees_again(order: Order) -> list[dict[str, Any]]:
+    """The fees of a cancelled order that is to stand again.
+
+    Seats that its party was charged for by later orders are left out: nobody pays twice.
+    """
+    session_id, covers = order.table_session_id, order.covers
+    if session_id is not None and covers is None:
+        covers = tables.get_session(order.store_id, session_id).covers
+    open_fen = sum(fee.amount_fen for fee in cover_charge(order.store_id, session_id, covers))
+    kept = [
+        {**fee, "amount_fen": min(fee["amount_fen"], open_fen)}
+        if fee["key"] == COVER_CHARGE
+        else fee
+        for fee in order.fees
+    ]
+    return [fee for fee in kept if fee["amount_fen"]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from app.ordering import queries
 from app.ordering.errors import UnpaidExpired
 from app.ordering.events import OrderChanged
 from app.ordering.models import LineStatus, Order, OrderLine, OrderStatus, OrderType
+from app.ordering.service.billing import rebill
 from app.ordering.service.changing import cancel_order, counted_of
+from app.ordering.service.covering import fees_again
 from app.ordering.service.rows import held_rows
 from app.ordering.service.scheduling import hold_slot
 from app.ordering.settings import OrderingSettings
@@ -47,6 +49,7 @@ def expire_unpaid() -> int:
 def reopen_expired(order_id: str, *, actor: Actor) -> Order:
     """Take an order up again that was not paid in time, with its portions; others stay as they are.
 
+    Seats that were charged with other orders meanwhile are not charged with this one again.
     Whoever wants to pay for it calls this before taking money. Raises NotFound, SoldOut when its
     portions are gone, SlotGone when its time is, UnpaidExpired when its guests have left.
     """
@@ -61,12 +64,16 @@ def reopen_expired(order_id: str, *, actor: Actor) -> Order:
     _hold_again(order, actor)
     chosen = settings.get(order.store_id, OrderingSettings)
     minutes = chosen.pay_minutes(is_pickup=order.order_type is OrderType.PICKUP)
+    fees = fees_again(order)
     order.status = OrderStatus.UNPAID
     order.pay_until = clock.now() + timedelta(minutes=minutes)
     order.expired_at = order.cancelled_at = order.cancel_reason = None
     for line in _expired_lines(order):
         line.status = LineStatus.PLACED
     db.session.flush()
+    if fees != order.fees:
+        order.fees = fees
+        rebill(order)
     audit.log("order.reopened", actor=actor, target=("order", order.id))
     events.publish(OrderChanged(order.store_id, order.id, order.table_session_id))
     return order
