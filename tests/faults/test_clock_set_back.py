@@ -1,5 +1,6 @@
 """The clock is set back: what was used or ended before is not good again."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from app.core.clock import FixedClock
 from app.core.errors import Invalid
 from app.kitchen import service as kitchen
 from app.kitchen.models import ScreenView
+from app.printing import service as printing
 from app.staff import queries as staff
 from app.staff import service
 from app.staff.errors import WrongCode
@@ -16,6 +18,9 @@ from app.staff.rights import Role
 from app.tables import queries as tables
 from app.tables import service as table_service
 from app.tables.errors import SessionOver
+from printer.errors import Offline
+from tests.factories.ordering import place_at_counter
+from tests.factories.printing import make_printer
 from tests.factories.shop import Shop
 from tests.factories.staff import token_of
 from tests.factories.tables import sit_down
@@ -50,3 +55,24 @@ def test_what_was_used_stays_used_and_what_ended_stays_ended(
         with pytest.raises(SessionOver):
             tables.get_presence(phone)
         assert staff.find_logged_in(login) is None
+
+
+@pytest.mark.parametrize("span", BACK[1:], ids=str)
+def test_a_slip_that_waits_at_a_printer_in_trouble_does_not_wait_till_then(
+    shop: Shop, drain: Callable[[], int], span: timedelta
+) -> None:
+    printer = make_printer(shop.actor)
+    place_at_counter(shop.actor, shop.dish["tofu"])
+    drain()
+    [job] = printing.claim_due(printer.id)
+    printing.mark_failed(job.id, Offline("nobody there"))
+    assert printing.claim_due(printer.id) == []
+    with clocks.using(FixedClock(MOMENT - span)) as back:
+        [again] = printing.claim_due(printer.id)
+        assert again.id == job.id
+        # From now on it waits by the clock as it is.
+        printing.mark_failed(job.id, Offline("nobody there"))
+        assert printing.claim_due(printer.id) == []
+        assert isinstance(back, FixedClock)
+        back.move(seconds=4)
+        assert [each.id for each in printing.claim_due(printer.id)] == [job.id]

@@ -28,6 +28,8 @@ from app.printing.service.queueing import SLIP_EXPIRES
 from printer.errors import BadDocument, PrinterError
 
 _LONGEST_WAIT_S = 30
+# What waits for longer than it ever is told to was told so before the clock was set back.
+_LONGEST_WAIT = timedelta(seconds=_LONGEST_WAIT_S)
 # A printer that takes its jobs at once is given so many with one commit. After a crash each of
 # them may be on the counter and says so: more would mark too many that are not.
 TOGETHER = 8
@@ -46,6 +48,7 @@ _IS_ANY_DUE = (
         *_WAITING,
         or_(
             PrintJob.next_try_at <= bindparam("now"),
+            PrintJob.next_try_at > bindparam("latest"),
             PrintJob.expires_at <= bindparam("now"),
         ),
     )
@@ -137,7 +140,8 @@ def claim_due(printer_id: str, most: int = 1) -> list[Claimed]:
     """
     if outgoing.find_hold() is not None:
         return []
-    wanted = {"printer": printer_id, "now": clock.now()}
+    now = clock.now()
+    wanted = {"printer": printer_id, "now": now, "latest": now + _LONGEST_WAIT}
     # Looked at without the writers' lock first: most of the time there is nothing.
     if not read(_IS_ANY_DUE, wanted):
         return []
@@ -150,14 +154,19 @@ def _claim(printer_id: str, most: int) -> list[Claimed]:
     asked = {"printer": printer_id, "most": most}
     # The oldest job is sent first even while it waits for its retry: slips keep their order.
     oldest = read(_OLDEST, asked)
-    if any(job.expires_at <= now or job.next_try_at > now for job in oldest):
+    if any(job.expires_at <= now or not _is_due(job.next_try_at, now) for job in oldest):
         for (store_id,) in execute(_EXPIRE, {"printer": printer_id, "now": now}).all():
             events.publish(PrinterChanged(store_id, printer_id))
         oldest = read(_OLDEST, asked)
-    due = list(itertools.takewhile(lambda job: job.next_try_at <= now, oldest))
+    due = list(itertools.takewhile(lambda job: _is_due(job.next_try_at, now), oldest))
     if due:
         change_rows(_CLAIM, [{"job": job.id} for job in due])
     return [_claimed(job) for job in due]
+
+
+def _is_due(next_try_at: datetime, now: datetime) -> bool:
+    """Whether a job is tried now, also by a clock that was set back since it was put off."""
+    return not now < next_try_at <= now + _LONGEST_WAIT
 
 
 def _claimed(job: Row[Any]) -> Claimed:
