@@ -229,6 +229,19 @@ def test_before_ten_the_bill_of_yesterday_is_not_asked_for(till: Till, clock: Fi
         assert db.session.scalars(select(BillCheck)).all() == []
 
 
+def test_no_bill_is_asked_for_while_a_restore_is_held(
+    wechat_till: Till, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would book what a restored database no longer knows before the owner looked at it."""
+    paid(wechat_till)
+    next_noon(clock)
+    with monkeypatch.context() as held:
+        held.setattr("app.core.outgoing.find_hold", object)
+        assert service.check_due() == 0
+    assert queries.find_check(wechat_till.shop.id, wechat_till.channel, DAY) is None
+    assert service.check_due() > 0, "once it is confirmed"
+
+
 ROWS = st.lists(st.tuples(st.booleans(), st.integers(1, 10_000)), min_size=1, max_size=12)
 
 

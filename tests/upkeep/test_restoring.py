@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,7 +21,8 @@ from app.core.db import db
 from app.core.errors import Denied
 from app.printing import queries as printing
 from app.printing.models import JobStatus, PrintJob
-from app.printing.service import claim_next
+from app.printing.service import claim_due, claim_next, mark_printed_and_claim
+from app.printing.service.jobs import Claimed
 from app.staff.rights import Role
 from app.upkeep import restoring, service
 from app.upkeep.restoring import Unusable
@@ -98,6 +100,22 @@ def test_control_without_the_hold_it_would_print_at_once(
     assert drain() > 0
     [printer] = printing.list_printers(store_id)
     assert claim_next(printer.id) is not None
+
+
+@pytest.mark.parametrize("claim", [claim_due, partial(mark_printed_and_claim, [])])
+def test_what_waited_in_the_queue_is_not_given_out_until_the_owner_confirms(
+    config: Config, shop: Shop, backup: Path, drain: Callable[[], int],
+    claim: Callable[[str, int], list[Claimed]],
+) -> None:  # fmt: skip
+    owner = shop.person()
+    drain()
+    file = config.backup_dir / "with a queue.db"
+    copies.copy_database(config.data_dir / "kaifan.db", file)
+    restore(config, file)
+    [printer] = printing.list_printers(owner.store_id)
+    assert waiting_jobs() and claim(printer.id, 5) == []
+    service.resume(actor=owner)
+    assert claim(printer.id, 5) != []
 
 
 def test_what_waited_before_is_marked_as_a_possible_copy(
