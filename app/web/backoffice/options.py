@@ -106,6 +106,8 @@ def offer_option_group(group_id: str) -> ResponseReturnValue:
 
 def _form(typed: Typed, group_id: str = "") -> str:
     store_id = require_staff().store_id
+    if "options" in typed.errors and not any(map(_is_used, typed.values["options"])):
+        typed.errors["options"] = gettext("Write at least one answer.")
     dishes = queries.list_dishes(store_id) if group_id else []
     return page(
         "backoffice/menu/option_group.html",

@@ -308,7 +308,10 @@ def test_choices_are_added_and_changed_keeping_their_options(owner: PageClient, 
         ({"min_choices": "3", "max_choices": "3"}, "选项比“最少选”的还少"),
         ({"kind": "size"}, "规格填的是自己的价格"),
         ({"max_choices": "0"}, 'id="max_choices-error"'),
-        ({"option_name": ["", "", ""], "option_name_en": [""], "option_price": [""]}, "form-error"),
+        (
+            {"option_name": ["", "", ""], "option_name_en": [""], "option_price": [""]},
+            "请至少填写一个选项",
+        ),
     ],
 )
 def test_wrong_choices_are_marked(
