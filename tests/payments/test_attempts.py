@@ -18,6 +18,7 @@ from app.ordering import service as ordering
 from app.ordering.models import OrderStatus
 from app.ordering.service import unpaid
 from app.ordering.settings import OrderingSettings
+from app.ordering.settings_covers import CoverSettings
 from app.payments.attempts import queries
 from app.payments.attempts import service as attempts
 from app.payments.attempts.models import AttemptStatus
@@ -329,3 +330,23 @@ def test_the_right_number_of_another_currency_is_never_booked(wechat_till: Till)
     assert wechat_till.hear(attempt.id, amount=money)
     assert wechat_till.attempt(attempt.id).status is AttemptStatus.DISPUTED
     assert wechat_till.fresh().paid_fen == 0
+
+
+def test_who_pays_late_after_another_round_pays_for_the_seats_once(
+    wechat_till: Till, clock: FixedClock
+) -> None:
+    till = wechat_till
+    settings.save(CoverSettings(per_head_fen=200), actor=till.shop.actor)
+    till.order = place(till.presence, till.shop.dish["beer"], covers=2)
+    attempt = till.begin(1200, order_ids=(till.order.id,))
+    clock.move(minutes=6)
+    attempts.expire_unpaid()
+    assert till.fresh().status is OrderStatus.CANCELLED
+    other = place(till.presence, till.shop.dish["rice"], covers=2)
+    assert other.total_fen == 600
+    _pay_although_closed(till, attempt.id)
+    assert till.hear(attempt.id)
+    order = till.fresh()
+    assert (order.status, order.total_fen, order.paid_fen) == (OrderStatus.PLACED, 800, 800)
+    # What it was charged for seats before pays for what the next round was charged.
+    assert orders.get_order(till.shop.id, other.id).paid_fen == 400

@@ -106,3 +106,23 @@ def test_dishes_that_go_while_a_phone_pays_are_not_held_up_by_it(till: Till) -> 
     assert till.hear(attempt.id)
     assert orders.get_order(till.shop.id, order.id).pending_payments == 0
     assert ordering.cancel_order(theirs, actor=till.shop.actor).status is OrderStatus.CANCELLED
+
+
+@pytest.mark.parametrize("how", ["parted", "given away"])
+def test_an_order_whose_table_changed_while_a_phone_pays_is_cancelled_as_any_other(
+    wechat_till: Till, how: str
+) -> None:
+    till, actor = wechat_till, wechat_till.shop.actor
+    if how == "parted":
+        kept = join(till)
+        attempt = till.begin(2000, session_id=kept.session_id)
+        ordering.part_parties(till.presence.session_id, actor=actor)
+    else:
+        settings.save(OrderingSettings(pay_mode=PayMode.AFTER), actor=actor)
+        till.order = place(till.presence, till.shop.dish["beer"])
+        attempt = till.begin(800, order_ids=(till.order.id,))
+        [line] = till.order.lines
+        ordering.split_party(till.presence.session_id, {line.id: 1}, actor=actor)
+    cancelled = attempts.cancel_order(till.fresh(), actor=actor)
+    assert cancelled.status is OrderStatus.CANCELLED
+    assert till.attempt(attempt.id).status is AttemptStatus.CLOSED

@@ -90,12 +90,10 @@ def count_live(store_id: str) -> int:
     return db.session.scalar(query) or 0
 
 
-def list_of_order(store_id: str, order_id: str, bill: str) -> list[PaymentAttempt]:
-    """The live attempts that would pay for an order."""
+def list_of_order(store_id: str, order_id: str) -> list[PaymentAttempt]:
+    """The live attempts that would pay for an order, on whatever bill it was when they began."""
     query = select(PaymentAttempt).where(
-        PaymentAttempt.store_id == store_id,
-        PaymentAttempt.bill == bill,
-        PaymentAttempt.status.in_(LIVE),
+        PaymentAttempt.store_id == store_id, PaymentAttempt.status.in_(LIVE)
     )
     return [each for each in db.session.scalars(query) if order_id in each.order_ids]
 

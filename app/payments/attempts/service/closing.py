@@ -7,7 +7,7 @@ from app.ordering import queries as orders
 from app.ordering import service as ordering
 from app.ordering.errors import BeingPaid
 from app.ordering.models import Order
-from app.payments.attempts import queries, reserving
+from app.payments.attempts import queries
 from app.payments.attempts.models import AttemptStatus, PaymentAttempt
 from app.payments.attempts.rules import HANDED_OUT, is_taken, next_ask
 from app.payments.attempts.service.capturing import capture, end, lock
@@ -44,8 +44,8 @@ def cancel_order(order: Order, *, actor: Actor, reason: str = "") -> Order:
 
     Raises BeingPaid when a channel does not say how that ended, TooLate when it was paid.
     """
-    store_id, order_id, bill = order.store_id, order.id, reserving.bill_of(order)
-    for attempt in queries.list_of_order(store_id, order_id, bill):
+    store_id, order_id = order.store_id, order.id
+    for attempt in queries.list_of_order(store_id, order_id):
         if retire(attempt.id).is_live:
             raise BeingPaid
     fresh = orders.get_order(store_id, order_id)
