@@ -208,6 +208,8 @@ def receipt(store: StoreFacts, orders: list[Order], payments: list[Payment]) -> 
     language = language_of(store)
     cash = [p for p in payments if p.tendered_fen is not None]
     labels = _CHANNEL_LABELS[language]
+    # What is printed once more still says when it was paid.
+    paid_at = max((p.taken_at for p in payments), default=clock.now())
     with force_locale("zh" if language == "zh" else "en"):
         footer = gettext("Thank you, come again!")
     return Receipt(
@@ -216,7 +218,7 @@ def receipt(store: StoreFacts, orders: list[Order], payments: list[Payment]) -> 
         covers=_covers(orders),
         order_numbers=tuple(order_name(order) for order in orders),
         opened_at=_moment(store, orders[0]),
-        printed_at=store.local(clock.now()).strftime("%Y-%m-%d %H:%M"),
+        printed_at=store.local(paid_at).strftime("%Y-%m-%d %H:%M"),
         lines=_bill_lines(orders),
         adjustments=_adjustments(orders),
         total_fen=sum(order.total_fen for order in orders),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from app.core.clock import FixedClock
 from app.core.db import db
 from app.ordering import service as ordering
 from app.printing import forms, queries, service
@@ -14,6 +15,7 @@ from app.printing.models import JobStatus, PrintJob, SlipForm
 from app.printing.settings import PrintingSettings
 from app.settings import service as settings
 from printer.templates import Template
+from tests.factories import payments
 from tests.factories.catalog import make_dish, make_included
 from tests.factories.ordering import place, place_at_counter
 from tests.factories.printing import make_printer
@@ -141,3 +143,14 @@ def test_a_code_for_invoices_stands_under_the_receipt(shop: Shop) -> None:
     assert str(receipt["url"]).startswith("https://example.test/fp?no=")
     assert "{" not in str(receipt["url"])
     assert receipt["url_words"] == "扫码开票"
+
+
+def test_a_receipt_printed_later_says_when_it_was_paid(shop: Shop, clock: FixedClock) -> None:
+    make_printer(shop.actor)
+    order = place_at_counter(shop.actor, shop.dish["tofu"])
+    payments.pay(shop.actor, order)
+    service.print_receipt([order.id], actor=shop.actor)
+    clock.move(minutes=20)
+    service.print_receipt([order.id], actor=shop.actor)
+    first, again = documents("receipt")
+    assert first["printed_at"] == again["printed_at"]
