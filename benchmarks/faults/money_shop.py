@@ -32,7 +32,7 @@ from tests.fixtures.installation import forget_everything, make_config
 from tests.simulators.alipay import AlipaySimulator
 from tests.simulators.wechat_pay import WeChatPaySimulator
 
-_SECRET = "a secret of the campaign alone"  # noqa: S105 - opens nothing else
+_SECRET = "a secret of the campaign alone, as long as a real one is"  # noqa: S105 - opens nothing else
 _UNDER_WAY = """
 SELECT (SELECT count(*) FROM payment_attempt WHERE status IN ('asked', 'open') OR ask_at > '')
      + (SELECT count(*) FROM payment_refund WHERE status IN ('asked', 'processing'))

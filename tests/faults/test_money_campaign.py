@@ -23,9 +23,9 @@ def test_the_campaign_sees_a_shop_that_closes_without_asking(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The control: money that came while the attempt was closed is not looked for."""
-    monkeypatch.setattr(closing, "_TAKEN", ())
+    monkeypatch.setattr(closing, "is_taken", lambda _trade, _method: False)
     monkeypatch.setattr(closing, "_is_over", lambda trade: trade.verdict is Verdict.YES)
-    monkeypatch.setattr("app.payments.attempts.service.asking._TAKEN", (), raising=False)
+    monkeypatch.setattr("app.payments.attempts.service.asking.is_taken", lambda *_: False)
     with quick():
         assert money.success_at_each_step(_SHORT).wrong_fen
 

@@ -11,6 +11,7 @@ from functools import partial
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from app.catalog import queries as catalog
 from app.catalog.errors import SoldOut
@@ -94,6 +95,8 @@ def _place(presence: object, basket: list[LineInput]) -> str:
         ordering.place_order(presence, given, key=new_id(), limited=False)  # type: ignore[arg-type]
     except SoldOut:
         return SoldOut.__name__
+    except OperationalError:
+        return OperationalError.__name__
     return Placed.__name__
 
 
@@ -147,9 +150,9 @@ def test_control_on_postgres_looking_without_a_lock_oversells_or_refuses(
     monkeypatch.setattr(ledger, "_least_free", _no_condition)
     grams = (60, 60, 60, 60)
     larder = Larder(make_shop("对照", "control"), grams)
-    crowd_orders(postgres_app, larder, seed=1, orders=200)
+    answers = crowd_orders(postgres_app, larder, seed=1, orders=200)
     frees = [larder.left(each)[0] for each in larder.ingredients]
-    assert min(frees) < 0
+    assert min(frees) < 0 or answers[OperationalError.__name__], "deadlocks"
 
 
 def test_control_without_guards_more_is_sold(
@@ -157,7 +160,7 @@ def test_control_without_guards_more_is_sold(
 ) -> None:
     grams = (60, 60, 60, 60)
     larder = Larder(shop, grams)
-    monkeypatch.setattr(holding, "promise", partial(_unguarded, ledger.promise))
+    monkeypatch.setattr(holding, "ask_promise", partial(_unguarded, ledger.ask_promise))
     crowd_orders(app, larder, seed=1, orders=60)
     assert min(larder.left(each)[0] for each in larder.ingredients) < 0
 
