@@ -34,6 +34,7 @@ from benchmarks.shop import Shop, fresh_folder
 from benchmarks.table import Row, print_rows
 
 CALLERS = 16
+SHARE = 0.4
 _WARM_UP_S = 1.0
 _PROOF = """
 SELECT (SELECT count(*) FROM customer_order),
@@ -75,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--redis", default=os.environ.get("KAIFAN_TEST_REDIS", ""))
     parser.add_argument("--seconds", type=float, default=6.0)
     parser.add_argument("--port", type=int, default=8330)
-    parser.add_argument("--share", type=float, default=0.4)
+    parser.add_argument("--share", type=float, default=SHARE)
     options = parser.parse_args(arguments)
     if not (options.postgres and options.redis):
         parser.error("name both servers: --postgres ADDRESS --redis ADDRESS")
