@@ -2,7 +2,6 @@
 
 import json
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask import Response, request
@@ -17,7 +16,6 @@ from app.staff.rights import Right
 from app.stores import queries as stores
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice import audit_words, words
-from app.web.backoffice.audit_names import Names
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.paging import Paged, paged
 from app.web.backoffice.setting_fields import changes_in_words
@@ -36,7 +34,6 @@ def audit_log() -> ResponseReturnValue:
     wanted = _wanted_filter(store_id)
     total = audit.count_entries(store_id, wanted)
     offset, number, count = paged(total, _PAGE_SIZE)
-    names = Names(store_id)
     items = audit.search_entries(store_id, wanted, limit=_PAGE_SIZE, offset=offset)
     return page(
         "backoffice/audit/list.html",
@@ -44,8 +41,7 @@ def audit_log() -> ResponseReturnValue:
         chosen={name: request.args.get(name, "") for name in _FILTERS},
         people=staff.list_members(store_id),
         actions=sorted(words.ACTION.items(), key=lambda item: str(item[1])),
-        detail=partial(detail, names=names),
-        name_of=names.of,
+        detail=detail,
         target=audit_words.target,
         words=words,
     )
@@ -72,14 +68,11 @@ def audit_csv() -> ResponseReturnValue:
     return response
 
 
-def detail(entry: AuditEntry, names: Names | None = None) -> str:
-    """What an entry says beyond its action, as short text: "小王, role: Waiter".
-
-    With `names` it says what other things are called instead of their ids.
-    """
+def detail(entry: AuditEntry) -> str:
+    """What an entry says beyond its action, as short text: "小王, role: Waiter"."""
     said = changes_in_words(entry)
     said += [
-        audit_words.fact(name, names.said(name, value) if names else value)
+        audit_words.fact(name, value)
         for name, value in entry.detail.items()
         if name != "changed" or isinstance(value, list)
     ]

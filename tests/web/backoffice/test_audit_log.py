@@ -50,17 +50,6 @@ def test_entries_are_in_words(owner: PageClient, shop: Shop) -> None:
     assert "amount_fen" not in log and "available:" not in log
 
 
-def test_things_are_called_by_their_names(owner: PageClient, shop: Shop) -> None:
-    happened(shop)
-    catalog.copy_dish(shop.dish["tofu"].id, actor=shop.actor)
-    log = owner.get("/backoffice/audit").text
-    shown = re.sub(r"<[^>]*>", "", log)
-    assert f"菜品 {shop.dish['tofu'].name}" in shown and "员工 小王" in shown
-    assert f"复制自：{shop.dish['tofu'].name}" in shown and "用于单号" in shown
-    assert shop.dish["tofu"].id not in shown, "an id is only in the link"
-    assert f'title="{shop.dish["tofu"].id}"' in log
-
-
 def test_a_fact_without_words_keeps_its_name(owner: PageClient, shop: Shop) -> None:
     write = atomic(audit.log)
     write("x.y", actor=shop.actor, target=("thing", "t1"), odd={"a": 1}, gone=None, name="菜")
