@@ -96,7 +96,7 @@ class Line:
         *,
         is_answer: bool = False,
     ) -> None:
-        with contextlib.suppress(ConnectionError, OSError):
+        try:
             while chunk := await reader.read(_CHUNK):
                 # What was under way when the line went dead is lost with it.
                 await self._flows.wait()
@@ -109,6 +109,9 @@ class Line:
                 await writer.drain()
             if writer.can_write_eof():
                 writer.write_eof()
+        except OSError:
+            # Reset on one side is reset on both: the other would wait for ever.
+            writer.transport.abort()
 
 
 class Crossing:
