@@ -16,19 +16,12 @@ from app.tables import service as tables
 from app.tables.models import Table
 from app.web import observing
 from tests.factories.shop import Shop
-from tests.fixtures.callers import Caller, IsolatedClient, PageClient
+from tests.fixtures.callers import Caller, IsolatedClient, PageClient, told
 
 MENU = "/api/v1/menu"
 # A condition that means nothing here, and with which the app answers itself.
 WHOLE_WAY = {"If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"}
 GZIP = {"Accept-Encoding": "gzip, br"}
-
-
-def told(answer: TestResponse) -> tuple[int, list[tuple[str, str]], bytes]:
-    """An answer without what is another one each time."""
-    own = ("Date", observing.HEADER)
-    headers = sorted(pair for pair in answer.headers.items() if pair[0] not in own)
-    return answer.status_code, headers, answer.data
 
 
 @pytest.mark.parametrize("known", [None, '"{}"', 'W/"{}"', '"older"'])

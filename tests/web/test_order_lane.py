@@ -21,7 +21,7 @@ from app.web import observing
 from tests.factories.ordering import place
 from tests.factories.shop import Shop
 from tests.factories.tables import presence_at
-from tests.fixtures.callers import Caller, IsolatedClient, PageClient
+from tests.fixtures.callers import Caller, IsolatedClient, PageClient, told
 
 # A condition that means nothing here, and with which the app answers itself.
 WHOLE_WAY = {"If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"}
@@ -36,13 +36,6 @@ def on_sqlite(app: Flask) -> None:
 @pytest.fixture
 def order(shop: Shop) -> Order:
     return place(presence_at(shop.tables[0], shop.actor), shop.dish["tofu"], shop.dish["rice"])
-
-
-def told(answer: TestResponse) -> tuple[int, list[tuple[str, str]], bytes]:
-    """An answer without what is another one each time."""
-    own = ("Date", observing.HEADER)
-    headers = sorted(pair for pair in answer.headers.items() if pair[0] not in own)
-    return answer.status_code, headers, answer.data
 
 
 @pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip, br"}])

@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app.config import Config
 from app.core.extensions import limiter
@@ -19,7 +18,7 @@ from app.tables import service as tables
 from app.tables.models import Table
 from app.web import observing
 from tests.factories.shop import Shop
-from tests.fixtures.callers import Caller, IsolatedClient, PageClient
+from tests.fixtures.callers import Caller, IsolatedClient, PageClient, told
 from tests.fixtures.installation import MOMENT, make_config
 
 PATH = "/api/v1/quotes"
@@ -39,13 +38,6 @@ def config(tmp_path: Path) -> Iterator[Config]:
 def basket(shop: Shop) -> dict[str, Any]:
     lines = [{"dish_id": shop.dish[name].id, "note": "少辣"} for name in ("tofu", "rice")]
     return {"lines": lines * 4, "covers": 2}
-
-
-def told(answer: TestResponse) -> tuple[int, list[tuple[str, str]], bytes]:
-    """An answer without what is another one each time."""
-    own = ("Date", observing.HEADER)
-    headers = sorted(pair for pair in answer.headers.items() if pair[0] not in own)
-    return answer.status_code, headers, answer.data
 
 
 @pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip, br"}])
