@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from typing import NotRequired, TypedDict
 
 from flask import Flask
 
@@ -13,6 +14,15 @@ from app.core.system import epoch
 log = logging.getLogger(__name__)
 
 Room = tuple[str, str]
+
+
+class Hint(TypedDict):
+    """That there is something new up to number `seq` of this `epoch`, about a `topic`."""
+
+    epoch: str
+    seq: int
+    topic: NotRequired[str]
+
 
 # One order changes several tickets: their hints, which come within a moment, are sent as one.
 _GATHER_S = 0.003
@@ -27,14 +37,19 @@ class Pusher(threading.Thread):
     def __init__(self) -> None:
         """Ready to be started."""
         super().__init__(name="pusher", daemon=True)
-        self._waiting: dict[Room, dict[str, object] | None] = {}
+        self._waiting: dict[Room, Hint | None] = {}
         self._changed = threading.Condition()
         self._stopping = False
 
-    def put(self, room: Room, hint: dict[str, object] | None) -> None:
-        """Send `hint` to the room soon; None hangs up on everybody in it."""
+    def put(self, room: Room, hint: Hint | None) -> None:
+        """Send `hint` to the room soon; None hangs up on everybody in it.
+
+        Two threads may come here in another order than they committed in: the later number stays.
+        """
         with self._changed:
-            self._waiting[room] = hint
+            waiting = self._waiting.get(room)
+            if not (hint and waiting and waiting["seq"] > hint["seq"]):
+                self._waiting[room] = hint
             self._changed.notify()
 
     def run(self) -> None:
@@ -83,7 +98,7 @@ def stop() -> None:
 
 def hint(namespace: str, room: str, seq: int, topic: str = "") -> None:
     """After the commit, tell `room` of `namespace` that event `seq` exists (at most 100 bytes)."""
-    body: dict[str, object] = {"epoch": epoch(), "seq": seq}
+    body: Hint = {"epoch": epoch(), "seq": seq}
     if topic:
         body["topic"] = topic
     after_commit(lambda: _send((namespace, room), body))
@@ -118,7 +133,7 @@ def _hang_up(room: Room) -> None:
         disconnect_room(*room)
 
 
-def _send(room: Room, body: dict[str, object]) -> None:
+def _send(room: Room, body: Hint) -> None:
     if _pusher is not None:
         # A topic is part of the address, so that a menu hint cannot swallow a status hint.
         _pusher.put((room[0], f"{room[1]}|{body.get('topic', '')}"), body)
@@ -126,7 +141,7 @@ def _send(room: Room, body: dict[str, object]) -> None:
         _emit(room[0], room[1], body)
 
 
-def _emit(namespace: str, name: str, body: dict[str, object]) -> None:
+def _emit(namespace: str, name: str, body: Hint) -> None:
     try:
         socketio.emit("hint", body, namespace=namespace, to=name.split("|", 1)[0])
     except Exception:

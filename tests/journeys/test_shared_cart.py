@@ -86,6 +86,22 @@ def test_three_phones_and_a_waiter_share_one_cart(
     expect(waiter.locator(".choosing-line")).to_have_count(0)
 
 
+def test_news_that_come_while_a_phone_awaits_its_answer_are_looked_at(three: list[Page]) -> None:
+    first, second, third = three
+    held: list[Route] = []
+    first.route("**/api/v1/cart/operations", lambda route: held.append(route))  # noqa: PLW0108
+    with first.expect_request("**/api/v1/cart/operations"):
+        put_in_cart(first, SPRING_ROLLS)
+    until(first, lambda: bool(held))
+    answer = held[0].fetch()
+    put_in_cart(second, PANCAKE)
+    # The hint that reaches the third phone has gone to the first one as well.
+    expect_count([second, third], 2)
+    first.wait_for_timeout(500)
+    held[0].fulfill(response=answer)
+    expect_count(three, 2)
+
+
 def test_two_who_order_at_once_make_one_order(server: LiveServer, three: list[Page]) -> None:
     first, second, _third = three
     put_in_cart(first, PANCAKE)

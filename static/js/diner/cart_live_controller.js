@@ -2,7 +2,7 @@
 
 import { Controller } from "@hotwired/stimulus";
 import { cart, queued, told } from "./cart.js";
-import { isSettling, pullCart, sendQueue } from "./cart_sync.js";
+import { isSettling, newsCame, pullCart, sendQueue } from "./cart_sync.js";
 import { startPulse } from "./pulse.js";
 import { question, toast } from "./question.js";
 import { announce, named, word } from "./words.js";
@@ -25,7 +25,9 @@ export default class extends Controller {
 
   hear({ detail: { topic, seq } }) {
     const isKnown = topic === "cart" && seq <= told().version;
-    if (topic !== "menu" && !isKnown) this.look();
+    if (topic === "menu" || isKnown) return;
+    newsCame();
+    this.look();
   }
 
   operated() {

@@ -9,11 +9,17 @@ const BATCH = 60;
 
 let isSending = false;
 let isFailing = false;
+let isBehind = false;
 
 // Whether the number of guests is on its way: dishes of the house may come back with it, and what
 // they cost. Without a line nobody waits for that; ordering then asks when the price differs.
 export function isSettling() {
   return !isFailing && queued().some(({ covers }) => covers !== undefined);
+}
+
+// The answer that is awaited may have been made before the news that are heard of now.
+export function newsCame() {
+  isBehind = isSending;
 }
 
 export async function pullCart() {
@@ -34,6 +40,10 @@ export async function sendQueue() {
     throw problem;
   } finally {
     isSending = false;
+  }
+  if (isBehind) {
+    isBehind = false;
+    await pullCart();
   }
   return true;
 }
