@@ -73,3 +73,14 @@ class NotOverYet(Conflict):
 
     code = "not_over_yet"
     message = lazy_gettext("This refund is still under way. Wait until the channel has answered.")
+
+
+class RefundsHeld(Conflict):
+    """A backup was restored: what it owes may have been given back long ago."""
+
+    code = "refunds_held"
+    message = lazy_gettext(
+        "A backup was restored, and this money may have been given back already. No refund is sent"
+        " until the owner has confirmed on the health page. Look the payment up at the channel"
+        " first."
+    )

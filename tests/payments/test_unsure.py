@@ -19,11 +19,13 @@ from app.payments.attempts import service as attempts
 from app.payments.attempts.models import AttemptStatus
 from app.payments.channels import queries as channel_queries
 from app.payments.channels import service as channels
-from app.payments.errors import PartBeingPaid, StillAsking
+from app.payments.errors import PartBeingPaid, RefundsHeld, StillAsking
 from app.payments.models import Channel, Payment
 from app.payments.providers.base import Closed, Method, Refused
+from app.payments.refunds import queries as refund_queries
 from app.payments.refunds import service as refunds
 from app.payments.refunds.inputs import RefundInput
+from app.payments.refunds.models import RefundStatus
 from tests.factories.shop import Shop, make_shop
 from tests.payments.till import Till
 from tests.races.crowd import all_at_once
@@ -199,6 +201,34 @@ def test_no_money_goes_back_while_a_restore_is_held(
         assert (refunds.carry_out_due(), wechat_till.given_back()) == (0, 0)
     assert (refunds.carry_out_due(), wechat_till.given_back()) == (1, 700), "once it is confirmed"
     wechat_till.money_is_safe()
+
+
+def test_no_hand_sends_a_refund_while_a_restore_is_held(
+    wechat_till: Till, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt, actor = wechat_till.begin(), wechat_till.shop.person()
+    wechat_till.sim.pay(attempt.id)
+    assert wechat_till.hear(attempt.id)
+    [payment], given = wechat_till.payments(), RefundInput(amount_fen=700, reason="错")
+    waiting = refunds.ask_refund(payment.id, given, actor=actor)
+    wechat_till.sim.refund_outcome = "ABNORMAL"
+    failed = refunds.carry_out(refunds.ask_refund(payment.id, given, actor=actor).id)
+    sent = len(wechat_till.sim.server.calls)
+    with monkeypatch.context() as held:
+        held.setattr("app.core.outgoing.find_hold", object)
+        for act in (
+            partial(refunds.carry_out, waiting.id),
+            partial(refunds.try_again, failed.id, actor=actor),
+            partial(refunds.ask_refund, payment.id, given, actor=actor),
+        ):
+            with pytest.raises(RefundsHeld):
+                act()
+        in_cash = RefundInput(amount_fen=100, reason="错", as_cash=True)
+        assert refunds.ask_refund(payment.id, in_cash, actor=actor).status is RefundStatus.DONE
+    assert len(wechat_till.sim.server.calls) == sent, "the channel heard nothing"
+    assert [each.id for each in refund_queries.list_failed(wechat_till.shop.id)] == [failed.id]
+    wechat_till.sim.refund_outcome = "SUCCESS"
+    assert refunds.carry_out(waiting.id).status is RefundStatus.DONE, "once it is confirmed"
 
 
 def test_a_pay_code_confirmed_while_it_is_reversed_goes_back_and_pays_nothing(

@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.core.db import db
+from app.core.outgoing import Hold
 from app.notices.kinds import NoticeKind
 from app.notices.models import Notice
 from app.payments import queries
@@ -17,7 +19,10 @@ from app.payments.inputs import PaymentInput
 from app.payments.invoices.models import InvoiceRequest, InvoiceStatus
 from app.payments.invoices.settings import InvoiceSettings
 from app.payments.models import Channel, Payment
-from app.payments.refunds.models import Refund
+from app.payments.providers.base import Refunded, Verdict, Why
+from app.payments.refunds import service as refunds
+from app.payments.refunds.inputs import RefundInput
+from app.payments.refunds.models import Refund, RefundStatus
 from app.printing import paperwork
 from app.settings import service as settings
 from app.staff.rights import Role
@@ -30,7 +35,8 @@ from tests.factories.payments import pay
 from tests.factories.shop import Shop
 from tests.factories.tables import presence_at
 from tests.fixtures.callers import PageClient
-from tests.web.test_money_pages import latest
+from tests.fixtures.installation import MOMENT
+from tests.web.test_money_pages import latest, training
 
 StaffPage = Callable[[Role], PageClient]
 DinerPage = Callable[[Table], PageClient]
@@ -199,3 +205,32 @@ def test_payments_and_books_are_taken_away(shop: Shop, staff_page: StaffPage) ->
     for name in ("payments", "books"):
         assert office.get(f"/backoffice/{name}.xlsx").data[:2] == b"PK"
         assert staff_page(Role.WAITER).get(f"/backoffice/{name}.csv").status_code == 403
+
+
+def test_a_refund_is_refused_in_words_while_a_restore_is_held(
+    shop: Shop, staff_page: StaffPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training(shop)
+    owner, order = staff_page(Role.OWNER), place_at_counter(shop.actor, shop.dish["tofu"])
+    charge = f"/counter/orders/{order.id}/charge"
+    key = latest(owner.get(charge).text, "key")
+    form = {"amount": "18.00", "expected_due_fen": "1800", "key": key}
+    owner.open(charge, method="POST", data={**form, "code": "9900000000000003"})
+    payment = db.session.scalars(select(Payment)).one()
+    given = RefundInput(amount_fen=300, reason="凉了")
+    failed = refunds.ask_refund(payment.id, given, actor=shop.person())
+    refunds.note(failed.id, Refunded(Verdict.NO, why=Why("NOT_ENOUGH")))
+    back = {"amount": "5", "reason": "凉了", "expected_left_fen": "1500", "expected_left": "1500"}
+    again = f"/backoffice/refunds/{failed.id}/retry"
+    with monkeypatch.context() as held:
+        hold = Hold("kaifan-x.db", MOMENT, MOMENT)
+        held.setattr("app.core.outgoing.find_hold", lambda: hold)
+        for path in (
+            f"/counter/payments/{payment.id}/refund",
+            f"/backoffice/payments/{payment.id}/refund",
+        ):
+            refused = owner.open(path, method="POST", data=back)
+            assert refused.status_code in (409, 422) and "可能已经退过" in refused.text, path
+        assert "可能已经退过" in owner.open(again, method="POST", follow_redirects=True).text
+    assert [each.status for each in db.session.scalars(select(Refund))] == [RefundStatus.FAILED]
+    assert "已退款" in owner.open(again, method="POST", follow_redirects=True).text

@@ -18,7 +18,7 @@ from app.ordering import service as ordering
 from app.payments import booking
 from app.payments import queries as payments
 from app.payments.channels import queries as channels
-from app.payments.errors import NotOverYet, TooMuchRefunded
+from app.payments.errors import NotOverYet, RefundsHeld, TooMuchRefunded
 from app.payments.events import RefundMade
 from app.payments.models import ONLINE, Payment
 from app.payments.providers.base import Refunded, RefundOrder, RefundPhase, Verdict
@@ -37,9 +37,12 @@ _DELAYS_S = (3, 15, 60, 300, 600, 1800, 3600)
 def ask_refund(payment_id: str, given: RefundInput, *, actor: Actor) -> Refund:
     """Write down that money goes back; by hand it is gone with this, by a channel it will be.
 
-    Raises NotFound, Invalid, TooMuchRefunded, BillIsSplit.
+    Raises NotFound, Invalid, TooMuchRefunded, BillIsSplit, RefundsHeld.
     """
     payment = payments.get_payment(actor.store_id, payment_id)
+    by_hand = given.as_cash or payment.channel not in ONLINE
+    if not by_hand:
+        _refuse_while_held()
     left = payment.amount_fen - payment.refunded_fen
     if given.expected_left_fen not in (None, left):
         raise TooMuchRefunded(left_fen=left)
@@ -52,7 +55,7 @@ def ask_refund(payment_id: str, given: RefundInput, *, actor: Actor) -> Refund:
     _take_off_orders(
         payment, amount, actor, meant=_by_order(lines, actor), owes_again=given.owes_again
     )
-    if given.as_cash or payment.channel not in ONLINE:
+    if by_hand:
         asset = (
             books.DRAWER
             if given.as_cash
@@ -92,7 +95,7 @@ def carry_out_due() -> int:
 def carry_out(refund_id: str) -> Refund:
     """Send a refund to its channel, or ask what became of it. Called outside transactions.
 
-    It is the same refund, however often it is sent: it has one number.
+    It is the same refund, however often it is sent: it has one number. Raises RefundsHeld.
     """
     refund = _claim(refund_id)
     if refund is None:
@@ -150,8 +153,12 @@ def hurry(refund_id: str) -> None:
 
 @atomic
 def try_again(refund_id: str, *, actor: Actor) -> Refund:
-    """Send a failed refund once more, under its number. Raises NotFound, NotOverYet."""
+    """Send a failed refund once more, under its number.
+
+    Raises NotFound, NotOverYet, RefundsHeld.
+    """
     refund = _failed(refund_id, actor)
+    _refuse_while_held()
     refund.status, refund.ask_at, refund.asks = RefundStatus.ASKED, clock.now(), 0
     audit.log("refund.retried", actor=actor, target=("payment_refund", refund.id))
     return refund
@@ -169,6 +176,11 @@ def settle_by_hand(refund_id: str, *, actor: Actor, as_cash: bool) -> Refund:
     _finish(refund, asset, actor, against=_against(refund))
     refund.status = RefundStatus.BY_HAND
     return refund
+
+
+def _refuse_while_held() -> None:
+    if outgoing.find_hold() is not None:
+        raise RefundsHeld
 
 
 def _write(payment: Payment, amount_fen: int, actor: Actor, *, reason: str) -> Refund:
@@ -271,6 +283,7 @@ def _claim(refund_id: str) -> Refund | None:
     refund, now = _lock(refund_id), clock.now()
     if refund.status not in RUNNING or refund.ask_at is None or refund.ask_at > now:
         return None
+    _refuse_while_held()
     delay_s = _DELAYS_S[min(refund.asks, len(_DELAYS_S) - 1)]
     refund.asks += 1
     refund.ask_at = now + timedelta(seconds=delay_s)

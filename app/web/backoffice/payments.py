@@ -11,6 +11,7 @@ from app.ordering.present import order_name
 from app.payments import queries
 from app.payments.attempts import queries as attempts
 from app.payments.attempts import service as attempts_service
+from app.payments.errors import RefundsHeld
 from app.payments.refunds import queries as refunds
 from app.payments.refunds import service as refunds_service
 from app.payments.refunds.inputs import RefundInput
@@ -102,8 +103,12 @@ def _wanted_refund(typed: Typed) -> RefundInput:
 @staff_only(Right.MONEY)
 def retry_refund(refund_id: str) -> ResponseReturnValue:
     """Send a failed refund once more."""
-    refunds_service.try_again(refund_id, actor=current_actor())
-    done = refunds_service.carry_out(refund_id)
+    try:
+        refunds_service.try_again(refund_id, actor=current_actor())
+        done = refunds_service.carry_out(refund_id)
+    except RefundsHeld as error:
+        flash(str(error.message), "danger")
+        return redirect(url_for(".payments"), 303)
     if done.done_at is not None:
         flash(gettext("The money is given back."), "success")
     return redirect(url_for(".payments"), 303)

@@ -20,13 +20,13 @@ function csrfToken() {
   return meta ? meta.content : "";
 }
 
-// Sends `body` as JSON; rejects with a `Problem`, whose status is 0 when no answer came.
+// Sends `body` as JSON; rejects with a `Problem`, whose status is 0 when no answer came, or one
+// that was cut off.
 export async function ask(method, path, { body, headers = {}, timeout = 10000 } = {}) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), timeout);
-  let response;
   try {
-    response = await fetch(path, {
+    const response = await fetch(path, {
       method,
       signal: abort.signal,
       credentials: "same-origin",
@@ -38,16 +38,15 @@ export async function ask(method, path, { body, headers = {}, timeout = 10000 } 
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+    tellPlace(response);
+    if (response.status === 204 || response.status === 304) return null;
+    if (!response.ok) throw new Problem(response.status, await response.json().catch(() => null));
+    return await response.json();
   } catch (error) {
-    throw new Problem(0, null);
+    throw error instanceof Problem ? error : new Problem(0, null);
   } finally {
     clearTimeout(timer);
   }
-  tellPlace(response);
-  if (response.status === 204 || response.status === 304) return null;
-  const answer = await response.json().catch(() => null);
-  if (!response.ok) throw new Problem(response.status, answer);
-  return answer;
 }
 
 // The server's own HTML fragment of a page part, for swapping in.

@@ -107,6 +107,25 @@ def test_a_purchase_is_ordered_received_and_taken_away(owner: PageClient, shop: 
     assert sheet is not None and sheet[2][0].value == "五花肉"
 
 
+@pytest.mark.parametrize("page", ["purchases/new", "receive"])
+def test_a_row_that_was_only_begun_is_named_and_nothing_is_lost(
+    owner: PageClient, shop: Shop, page: str
+) -> None:
+    pork, rice = (make_ingredient(shop.actor, name, grams=0) for name in ("五花肉", "大米"))
+    for ids, counts, said in (
+        ([pork.id, rice.id, ""], ["8", " ", ""], "第 2 行：请填写数量"),
+        ([pork.id, "", ""], ["8", "", "3"], "第 3 行：请选择原料"),
+    ):
+        form = {"row_ingredient_id": ids, "row_count": counts, "row_unit": ["kg", "kg", ""]}
+        answer = owner.post(f"{STOCK}/{page}", data={"note": "空", **form})
+        assert answer.status_code == 422 and said in answer.text
+        kept = answer.text.split("<template")[0]
+        assert kept.count('aria-invalid="true"') == 1 and kept.count('name="row_count"') == 3
+        assert all(f'value="{each}" selected' in kept for each in ids if each)
+        assert 'value="8"' in kept
+    assert not papers.list_purchases(shop.id) and not on_hand(shop, pork.id)
+
+
 def test_an_empty_paper_is_refused(owner: PageClient, shop: Shop) -> None:
     chosen = make_ingredient(shop.actor).id
     begun = {"row_ingredient_id": [chosen, "", ""], "row_count": ["", "", ""]}

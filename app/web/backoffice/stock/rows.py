@@ -5,7 +5,9 @@ from itertools import zip_longest
 from typing import Any
 
 from flask import request
+from flask_babel import gettext
 
+from app.core.errors import Invalid
 from app.inventory import queries
 from app.inventory.inputs import PurchaseLineInput, ReceivedInput
 from app.inventory.models import Ingredient
@@ -17,6 +19,7 @@ from app.web.backoffice.forms import read_fen
 from app.web.backoffice.stock.reading import read_day, read_quantity, sizes_of
 
 COLUMNS = ("ingredient_id", "count", "unit", "total", "expires_on", "batch")
+_TYPED = ("count", "total", "expires_on", "batch")
 EMPTY = dict.fromkeys(COLUMNS, "")
 
 
@@ -28,8 +31,18 @@ def typed_rows() -> list[dict[str, str]]:
 
 
 def _used(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """The rows that name an ingredient and a quantity."""
-    return [row for row in rows if row["ingredient_id"] and row["count"].strip()]
+    """The rows that are filled in. One begun is marked, and Invalid for `lines` raised."""
+    for number, row in enumerate(rows, 1):
+        has_name, has_count = bool(row["ingredient_id"]), bool(row["count"].strip())
+        if has_name and not has_count:
+            row["wrong"] = "count"
+            message = gettext("Row %(number)d: write the quantity, or remove it.", number=number)
+            raise Invalid({"lines": message})
+        if not has_name and any(row[name].strip() for name in _TYPED):
+            row["wrong"] = "ingredient_id"
+            message = gettext("Row %(number)d: choose the ingredient, or remove it.", number=number)
+            raise Invalid({"lines": message})
+    return [row for row in rows if row["ingredient_id"]]
 
 
 def received_of(store_id: str, rows: list[dict[str, str]], today: date) -> list[ReceivedInput]:
