@@ -63,6 +63,7 @@ _HARMLESS = re.compile(r"[0-9a-z]{26}|(?!.*bearer)[^=:@0-9]{0,31}", re.IGNORECAS
 _SIGNS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 # Our tokens, keys and hashes: long runs that mix letters and digits. Ids have 26 and stay.
 _LONG_RUN = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{32,}(?![\w-])")
+_as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 def mask(text: str) -> str:
@@ -123,7 +124,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["error"] = mask(self.formatException(record.exc_info))
-        return _without_signs(json.dumps(line, ensure_ascii=False, default=str))
+        return _without_signs(_as_json(line))
 
 
 class PlainLines(logging.Formatter):
@@ -164,6 +165,15 @@ class PrivateFile(RotatingFileHandler):
     def _open(self) -> Any:
         _make_private(self.baseFilename)
         return super()._open()
+
+    def shouldRollover(self, _record: logging.LogRecord) -> bool:  # noqa: N802 - as the library's
+        """Whether the file is full; the line that fills it still stands in it.
+
+        The library writes each line a second time, to know beforehand how long it will be.
+        """
+        if self.stream is None:
+            self.stream = self._open()
+        return 0 < self.maxBytes <= self.stream.tell()
 
     def rotation_filename(self, default_name: str) -> str:
         """The name of an older file."""
