@@ -28,7 +28,7 @@ from app.catalog.rules import (
     with_counts,
 )
 from app.catalog.sale_windows import window_of
-from app.core.db import at_commit, db, execute, in_transaction
+from app.core.db import at_commit, db, execute, in_transaction, read
 from app.core.errors import NotFound
 from app.core.freshness import Fresh
 from app.core.sequences import Sequence, current_value
@@ -45,6 +45,11 @@ _COUNTS: CompoundSelect[Any] = union_all(
     select(Sequence.name, Sequence.value, Sequence.value).where(
         Sequence.store_id == bindparam("store"), Sequence.name == CONTENT_SEQUENCE
     ),
+)
+_STATION_NAME = select(Station.name, Station.name_en).where(
+    Station.store_id == bindparam("store"),
+    Station.id == bindparam("station"),
+    Station.removed_at.is_(None),
 )
 _READS_WITHIN_S = 1.0
 _reading = threading.RLock()
@@ -189,6 +194,12 @@ def list_stations(store_id: str) -> list[Station]:
     """The store's kitchen stations in order, without those that were retired."""
     query = select(Station).where(Station.store_id == store_id, Station.removed_at.is_(None))
     return list(db.session.scalars(query.order_by(Station.position, Station.id)))
+
+
+def find_station_name(store_id: str, station_id: str | None) -> tuple[str, str] | None:
+    """A station's name and its English one, None for one that is not in use."""
+    found = read(_STATION_NAME, {"store": store_id, "station": station_id})
+    return (found[0].name, found[0].name_en) if found else None
 
 
 def list_price_changes(store_id: str, dish_id: str) -> list[PriceChange]:

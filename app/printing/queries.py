@@ -4,16 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from app.core.db import db
+from app.core.db import db, read
 from app.core.errors import NotFound
 from app.kitchen import queries as kitchen
 from app.kitchen.models import Ticket
 from app.printing.models import JobStatus, Printer, PrintJob, SlipForm, StationPaper
 from app.printing.slips import is_slip, line_of
+
+_ENABLED = (
+    select(*Printer.__table__.c)
+    .where(Printer.store_id == bindparam("store"), Printer.is_enabled, Printer.removed_at.is_(None))
+    .order_by(Printer.name)
+)
+_FORMS = select(StationPaper.station_id, StationPaper.slip_form).where(
+    StationPaper.store_id == bindparam("store")
+)
 
 
 def get_printer(store_id: str, printer_id: str) -> Printer:
@@ -36,6 +46,11 @@ def list_printers(store_id: str) -> list[Printer]:
     """The store's printers by name."""
     query = select(Printer).where(Printer.store_id == store_id, Printer.removed_at.is_(None))
     return list(db.session.scalars(query.order_by(Printer.name)))
+
+
+def read_enabled(store_id: str) -> list[Printer]:
+    """Those that are switched on, as plain rows: for printing, not for changing."""
+    return cast("list[Printer]", read(_ENABLED, {"store": store_id}))
 
 
 def find_backup(store_id: str, printer_id: str) -> Printer | None:
@@ -73,8 +88,7 @@ def covers(printer: Printer, station_id: str | None) -> bool:
 
 def slip_forms(store_id: str) -> dict[str, SlipForm]:
     """How the slips of stations are cut, by station id; split where nothing was chosen."""
-    rows = db.session.scalars(select(StationPaper).where(StationPaper.store_id == store_id))
-    return {row.station_id: row.slip_form for row in rows}
+    return {row.station_id: row.slip_form for row in read(_FORMS, {"store": store_id})}
 
 
 def find_bill_printer(store_id: str) -> Printer | None:

@@ -133,11 +133,9 @@ def bill_printer(actor: Actor) -> Printer:
 
 def station_name(store_id: str, station_id: str | None) -> str:
     """A station as slips name it, in the language the store prints in."""
-    store = stores.get_facts(store_id)
-    for station in catalog.list_stations(store_id):
-        if station.id == station_id:
-            return (station.name_en or station.name) if store.language == "en" else station.name
-    return "Kitchen" if store.language == "en" else "后厨"
+    in_english = stores.get_facts(store_id).language == "en"
+    name, name_en = catalog.find_station_name(store_id, station_id) or ("后厨", "Kitchen")
+    return (name_en or name) if in_english else name
 
 
 def enqueue(

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
-from app.core.db import EFFECTS, atomic_in, db
+from app.core.db import EFFECTS, atomic_in, execute
 from app.core.sequences import next_value, want
 from app.kitchen import queries as kitchen
 from app.kitchen.queries import TicketFacts
@@ -23,6 +23,8 @@ from printer.documents import Document
 
 # Whole orders are numbered by themselves, as a station of their own.
 _TOTALS = "total"
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_THERE = select(PrintJob.key).where(PrintJob.key.in_(_KEYS))
 
 
 @atomic_in(EFFECTS)
@@ -55,7 +57,7 @@ class _Wanted:
 
     def __init__(self, store_id: str) -> None:
         self._store = stores.get_facts(store_id)
-        self._printers = [each for each in queries.list_printers(store_id) if each.is_enabled]
+        self._printers = queries.read_enabled(store_id)
         self._forms = queries.slip_forms(store_id)
         self._names: dict[str | None, str] = {}
         self._jobs: dict[str, _Job] = {}
@@ -116,7 +118,7 @@ class _Wanted:
     def store(self) -> int:
         """Write the jobs that are new, each kitchen slip with its station's next number."""
         keys = list(self._jobs)
-        there = set(db.session.scalars(select(PrintJob.key).where(PrintJob.key.in_(keys))))
+        there = set(execute(_THERE, {"keys": keys}).scalars())
         new = {key: job for key, job in self._jobs.items() if key not in there}
         numbers, rows = self._numbers_of(new), []
         for key, (printer, ticket_id, number_of, document) in new.items():
