@@ -17,7 +17,11 @@ from sqlalchemy import Connection, Engine, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 
 from app.core.asked import Asked, Outcome, Write
+from app.core.lazily import at_use
 from app.core.prepared import Watch
+
+# With the driver, which shops on SQLite do without.
+silence = at_use("app.core.silence")
 
 # A connection that lay longer is asked whether it is still one, before it is used.
 _LAY_LONG_S = 1.0
@@ -39,6 +43,7 @@ _OWN = Write("SELECT pg_advisory_xact_lock(1801546087)")
 
 # A machine that lost its power hangs up on nobody. So a server is waited for no longer than this,
 # whether it is to be reached, to take what it is sent, or to answer; an address may say otherwise.
+# Of one that takes it and never answers, nothing but silence.py hears.
 _WAITS = {
     "connect_timeout": "5",
     "tcp_user_timeout": "10000",
@@ -46,8 +51,8 @@ _WAITS = {
     "keepalives_interval": "2",
     "keepalives_count": "3",
 }
-# What it says that starts, ends, or stands by for another, which only reads.
-_NOT_NOW = ("08", "57P", "25006")
+# What it says that starts, ends, or stands by for another, which only reads; or has given us up.
+_NOT_NOW = ("08", "57P", "25006", "25P03")
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -78,6 +83,7 @@ def is_away(error: DBAPIError) -> bool:
 def watch(engine: Engine, tables: MetaData) -> None:
     """Set up each connection that `engine` will open, and the indexes of `tables`."""
     take_conditions(tables)
+    event.listen(engine, "do_connect", _connect)
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "checkin", _note_return)
     event.listen(engine, "checkout", _look_whether_alive)
@@ -214,8 +220,13 @@ def _messages() -> Any:
     return importlib.import_module("app.core.messages")
 
 
+def _connect(_dialect: Any, _record: Any, given: Any, named: Any) -> Any:
+    return silence.connect(*given, **named)
+
+
 def _prepare_connection(connection: Any, _record: Any) -> None:
     connection.prepared_max = _KEPT_PREPARED
+    silence.prepare(connection)
 
 
 def _note_return(_connection: Any, record: Any) -> None:

@@ -16,7 +16,10 @@ _CHUNK = 65_536
 class Fault(StrEnum):
     """What a line does: `HOLD` is a half-open line, on which nothing comes and nobody hangs up.
 
-    `DEAF` lets everything through to the server and cuts the line when it answers.
+    `DEAF` lets everything through to the server and cuts the line when it answers. `MUTE` and
+    `UNHEARD` are a proxy that hangs half: what is open now stays open and is taken, and no answer
+    comes through any more, or no question; nor that one side has hung up. What is opened after
+    that works.
     """
 
     NONE = "none"
@@ -24,6 +27,11 @@ class Fault(StrEnum):
     HOLD = "hold"
     SLOW = "slow"
     DEAF = "deaf"
+    MUTE = "mute"
+    UNHEARD = "unheard"
+
+
+_HANGS = {Fault.MUTE, Fault.UNHEARD}
 
 
 class Line:
@@ -38,6 +46,7 @@ class Line:
         self._flows = asyncio.Event()
         self._flows.set()
         self._open: set[asyncio.StreamWriter] = set()
+        self._hanging: dict[asyncio.StreamWriter, Fault] = {}
 
     async def start(self) -> None:
         """Listen on a free port."""
@@ -57,6 +66,8 @@ class Line:
             self._flows.clear()
         else:
             self._flows.set()
+        if fault in _HANGS:
+            self._hanging |= dict.fromkeys(self._open, fault)
         if fault is Fault.CUT:
             self._hang_up()
 
@@ -87,6 +98,7 @@ class Line:
         finally:
             self._open -= {writer, back}
             for each in (writer, back):
+                self._hanging.pop(each, None)
                 each.transport.abort()
 
     async def _pass(
@@ -100,6 +112,8 @@ class Line:
             while chunk := await reader.read(_CHUNK):
                 # What was under way when the line went dead is lost with it.
                 await self._flows.wait()
+                if self._hanging.get(writer) is (Fault.MUTE if is_answer else Fault.UNHEARD):
+                    continue
                 if self._fault is Fault.DEAF and is_answer:
                     self._hang_up()
                     return
@@ -107,11 +121,12 @@ class Line:
                     await asyncio.sleep(self._chance.uniform(0.2, 3.0))
                 writer.write(chunk)
                 await writer.drain()
-            if writer.can_write_eof():
+            if writer not in self._hanging and writer.can_write_eof():
                 writer.write_eof()
         except OSError:
             # Reset on one side is reset on both: the other would wait for ever.
-            writer.transport.abort()
+            if writer not in self._hanging:
+                writer.transport.abort()
 
 
 class Crossing:
