@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from app.core import sealing
 from app.core.errors import Invalid
 from app.core.extensions import limiter
-from app.staff.errors import ConfirmIdentity
+from app.staff.errors import PRESENT_PASSWORD_WRONG, ConfirmIdentity
 from app.web import limits
 from app.web.auth import KEPT, confirm_by_form, kept_purpose, own_path, require_staff, staff_only
 from app.web.staff_door import first_page
@@ -33,8 +33,12 @@ def confirm() -> ResponseReturnValue:
     try:
         confirm_by_form(person)
     except ConfirmIdentity as wrong:
-        return ask(wrong), Invalid.status
+        return ask(wrong if wrong.problems else _without_password()), Invalid.status
     return redirect(own_path(request.values.get("next", "")) or first_page(person.role))
+
+
+def _without_password() -> ConfirmIdentity:
+    return ConfirmIdentity({"confirm_password": PRESENT_PASSWORD_WRONG})
 
 
 def ask(error: ConfirmIdentity) -> str:

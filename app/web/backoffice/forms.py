@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext
@@ -13,6 +14,7 @@ from app.core.money import MAX_FEN, parse_yuan
 from app.web.field_messages import plain_message
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 # Which field a clash belongs to, so that its sentence stands beside it.
 _FIELD_OF_CLASH = {"name_taken": "name", "code_taken": "code", "username_taken": "username"}
@@ -102,6 +104,14 @@ def read_whole(text: str, name: str, *, default: int | None = None) -> int:
     if not (cleaned.isascii() and cleaned.isdigit() and int(cleaned[:12]) <= MAX_FEN):
         raise Invalid({name: lazy_gettext("This must be a whole number.")})
     return int(cleaned)
+
+
+def read_one_of(kind: type[E], text: str, name: str) -> E:
+    """One of the choices of a list. Raises Invalid for field `name`."""
+    try:
+        return kind(text)
+    except ValueError:
+        raise Invalid({name: lazy_gettext("Choose one from the list.")}) from None
 
 
 def read_list(text: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from app.notices.robots.service import SAYABLE, RobotInput
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
-from app.web.backoffice.forms import Typed, problems_into, read_whole, typed_text
+from app.web.backoffice.forms import Typed, problems_into, read_one_of, read_whole, typed_text
 
 KINDS = (
     (RobotKind.WECOM.value, lazy_gettext("WeCom")),
@@ -110,7 +110,7 @@ def _save(robot_id: str) -> ResponseReturnValue:
 def _read(values: dict[str, Any]) -> RobotInput:
     chosen = tuple(NoticeKind(kind) for kind in values["kinds"])
     return RobotInput(
-        kind=RobotKind(values["kind"] or "wecom"),
+        kind=read_one_of(RobotKind, values["kind"] or RobotKind.WECOM, "kind"),
         name=values["name"],
         address_secret=values["address_secret"],
         sign_secret=values["sign_secret"],

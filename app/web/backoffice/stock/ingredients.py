@@ -1,16 +1,15 @@
 """The list of ingredients, and the form of one."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import zip_longest
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict
 from app.inventory import papers, queries
 from app.inventory import service as inventory
 from app.inventory.inputs import IngredientInput, UnitInput
@@ -20,7 +19,14 @@ from app.inventory.words import UNIT_WORDS, named
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
 from app.web.backoffice.blueprint import bp, page
-from app.web.backoffice.forms import Typed, problems_into, read_fen, read_whole, typed_text
+from app.web.backoffice.forms import (
+    Typed,
+    problems_into,
+    read_fen,
+    read_one_of,
+    read_whole,
+    typed_text,
+)
 from app.web.backoffice.stock.places import lying_rows
 from app.web.backoffice.stock.reading import (
     handy_unit,
@@ -29,8 +35,6 @@ from app.web.backoffice.stock.reading import (
     typed_number,
     unit_size,
 )
-
-E = TypeVar("E", bound=StrEnum)
 
 POLICIES = (
     (Policy.BLOCK.value, lazy_gettext("Sold out: the dish cannot be ordered")),
@@ -95,7 +99,7 @@ def add_ingredient() -> ResponseReturnValue:
     """Add an ingredient with what is there of it."""
     typed = _typed(request.form)
     with problems_into(typed):
-        given = _read(typed.values, _one_of(BaseUnit, typed.values["unit"] or "g", "unit"))
+        given = _read(typed.values, read_one_of(BaseUnit, typed.values["unit"] or "g", "unit"))
         size = unit_size(given.unit, typed.values["level_unit"], "level_unit")
         inventory.add_ingredient(
             given,
@@ -179,14 +183,6 @@ def _typed(form: MultiDict[str, str]) -> Typed:
     return Typed(typed_text(form, *_TEXTS) | {"units": kept})
 
 
-def _one_of(kind: type[E], text: str, name: str) -> E:
-    """One of the choices of a list. Raises Invalid for field `name`."""
-    try:
-        return kind(text)
-    except ValueError:
-        raise Invalid({name: lazy_gettext("Choose one of the choices.")}) from None
-
-
 def _read(values: dict[str, Any], unit: BaseUnit) -> IngredientInput:
     size = unit_size(unit, values["level_unit"], "level_unit")
     days = values["shelf_life_days"]
@@ -196,7 +192,7 @@ def _read(values: dict[str, Any], unit: BaseUnit) -> IngredientInput:
         category=values["category"],
         category_en=values["category_en"],
         unit=unit,
-        policy=_one_of(Policy, values["policy"] or "block", "policy"),
+        policy=read_one_of(Policy, values["policy"] or "block", "policy"),
         barcode=values["barcode"],
         safety=read_level(values["safety"], "safety", size),
         target=read_level(values["target"], "target", size),
