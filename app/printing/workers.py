@@ -34,6 +34,8 @@ class PrinterWorker(threading.Thread):
         self._printer_id = printer_id
         self._stopping = threading.Event()
         self._most = 1
+        # Whether jobs may have been taken of which nobody wrote down what became of them.
+        self._is_unsure = False
 
     def run(self) -> None:
         """Send what is due; wait for a nudge or for a retry to fall due."""
@@ -51,8 +53,12 @@ class PrinterWorker(threading.Thread):
     def _serve(self) -> None:
         try:
             with self._app.app_context():
+                if self._is_unsure:
+                    service.recover_interrupted(self._printer_id)
+                    self._is_unsure = False
                 self._most = send_due(self._printer_id, self._stopping, self._most)
         except Exception:
+            self._is_unsure = True
             log.exception("printer %s: the queue could not be served", self._printer_id)
 
 
@@ -143,8 +149,8 @@ class PrinterWorkers(threading.Thread):
 
     def run(self) -> None:
         """Recover what a crash interrupted, then follow the list of printers."""
-        with self._app.app_context():
-            service.recover_interrupted()
+        while not (self._stopping.is_set() or self._recover()):
+            self._stopping.wait(_CHECK_PRINTERS_S)
         while not self._stopping.is_set():
             self._follow()
             self._stopping.wait(_CHECK_PRINTERS_S)
@@ -156,6 +162,15 @@ class PrinterWorkers(threading.Thread):
             worker.stop()
         for worker in self._workers.values():
             worker.join(timeout=3)
+
+    def _recover(self) -> bool:
+        try:
+            with self._app.app_context():
+                service.recover_interrupted()
+        except Exception:
+            log.exception("what was being printed at the last end could not be taken up")
+            return False
+        return True
 
     def _follow(self) -> None:
         try:

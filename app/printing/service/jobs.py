@@ -238,11 +238,17 @@ def mark_failed(job_id: str, error: PrinterError) -> None:
 
 
 @atomic_in(EFFECTS)
-def recover_interrupted() -> int:
-    """After a crash: jobs caught while sending may lie on the counter; sent again, so marked."""
+def recover_interrupted(printer_id: str | None = None) -> int:
+    """After a crash: jobs caught while sending may lie on the counter; sent again, so marked.
+
+    Those of one printer alone where it was its worker that could not write down what it sent.
+    """
+    is_caught = PrintJob.status == JobStatus.SENDING
+    if printer_id is not None:
+        is_caught &= PrintJob.printer_id == printer_id
     interrupted = db.session.execute(
         update(PrintJob)
-        .where(PrintJob.status == JobStatus.SENDING)
+        .where(is_caught)
         .values(status=JobStatus.QUEUED, may_have_printed=True, next_try_at=clock.now())
         .returning(PrintJob.id)
         .execution_options(synchronize_session=False)
