@@ -145,6 +145,8 @@ def test_a_shift_and_a_day_from_opening_to_paper(shop: Shop, staff_page: StaffPa
     assert "518.00" not in page, "who counts does not know what there should be"
     moved = {"kind": "pay_out", "amount": "10", "reason": "买冰"}
     assert till.open("/counter/shift/cash", method="POST", data=moved).status_code == 303
+    slip = till.open("/counter/shift/end", method="POST", data={"other": " ", "note": "交给小李"})
+    assert slip.status_code == 422 and "还没有清点" in slip.text and "交给小李" in slip.text
     counted = {"count-10000": "5", "other": "8", "note": "交给小李"}
     ended = till.open("/counter/shift/end", method="POST", data=counted)
     report = till.get(ended.headers["Location"]).text

@@ -112,6 +112,10 @@ def _movement() -> MovementInput:
 
 
 def _count(form: MultiDict[str, str]) -> CountInput:
+    fields = ("other", *(f"count-{value}" for value in PIECES_FEN))
+    if not any(form.get(name, "").strip() for name in fields):
+        said = gettext("Nothing is counted yet. Write 0 here if the drawer is empty.")
+        raise Invalid({"other": said})
     counts = {}
     for value in PIECES_FEN:
         text = form.get(f"count-{value}", "").strip() or "0"

@@ -31,9 +31,16 @@ export default class extends Controller {
     if (shown) shown.remove();
   }
 
+  // Above the bar at the page's foot, whose button is wanted next.
+  lift() {
+    const bar = document.querySelector(".save-bar, .bulk-bar:not([hidden])");
+    this.element.style.setProperty("--foot", `${bar ? bar.offsetHeight : 0}px`);
+  }
+
   put(words) {
     this.close();
     this.element.appendChild(this.templateTarget.content.cloneNode(true));
+    this.lift();
     const offer = this.element.lastElementChild;
     offer.querySelector("[data-words]").textContent = words;
     return offer;

@@ -13,6 +13,7 @@ export default class extends Controller {
   add() {
     const pieces = this.pieceTargets.reduce((sum, each) => sum + (Number(each.value) || 0) * Number(each.dataset.value), 0);
     const other = Math.round((Number(this.otherTarget.value) || 0) * 100);
-    this.sumTarget.textContent = yuan(pieces + other);
+    const isBegun = [...this.pieceTargets, this.otherTarget].some((each) => each.value.trim());
+    this.sumTarget.textContent = isBegun ? `¥${yuan(pieces + other)}` : "—";
   }
 }

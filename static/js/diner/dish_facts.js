@@ -37,6 +37,7 @@ function paintPictures(row, dish) {
     const image = new Image(960, 720);
     image.alt = "";
     image.className = "dish-sheet-picture";
+    image.dataset.letter = "";
     image.src = `/media/${picture}/960.webp`;
     row.appendChild(image);
   });

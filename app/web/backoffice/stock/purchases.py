@@ -20,7 +20,7 @@ from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.downloads import XLSX, download
 from app.web.backoffice.forms import Typed, problems_into, typed_text
 from app.web.backoffice.stock import rows
-from app.web.backoffice.stock.reading import ordered_unit, read_day, sizes_of
+from app.web.backoffice.stock.reading import ordered_unit, read_day, sizes_of, suggested_unit
 from app.web.backoffice.stock.tables import purchase_table
 
 STATUS = {
@@ -38,11 +38,14 @@ def purchases() -> ResponseReturnValue:
     """What should be bought now, by supplier, and what was ordered."""
     store_id = require_staff().store_id
     by_supplier: dict[str, list[Suggestion]] = {}
+    units = {}
     for each in buying.suggest(store_id):
+        units[each.ingredient.id] = suggested_unit(each)
         by_supplier.setdefault(each.ingredient.supplier_id or "", []).append(each)
     return page(
         "backoffice/stock/purchases.html",
         suggested=by_supplier,
+        units=units,
         suppliers={each.id: each for each in queries.list_suppliers(store_id)},
         purchases=papers.list_purchases(store_id),
         status=STATUS,

@@ -5,6 +5,7 @@ from datetime import date
 from flask_babel import lazy_gettext
 
 from app.core.errors import Invalid
+from app.inventory.buying import Suggestion
 from app.inventory.models import BaseUnit, Ingredient
 from app.inventory.paper_models import PurchaseLine
 from app.inventory.rules import MILLI, UNITS, parse_quantity, plain_number
@@ -65,6 +66,13 @@ def ordered_unit(line: PurchaseLine) -> str:
     sizes = UNITS[line.ingredient.unit].items()
     plain = next((str(UNIT_WORDS[key]) for key, size in sizes if size == line.unit_size), None)
     return plain or line.unit_name
+
+
+def suggested_unit(suggestion: Suggestion) -> str:
+    """The purchase unit in which buying is suggested, in the reader's language."""
+    known = suggestion.ingredient.units
+    own = next((unit for unit in known if unit.name == suggestion.unit_name), None)
+    return named(own) if own is not None else suggestion.unit_name
 
 
 def handy_unit(base: BaseUnit, *quantities: int | None) -> str:
