@@ -28,7 +28,12 @@ from app.web.backoffice.forms import (
     refuse_if_wrong,
     typed_text,
 )
-from app.web.backoffice.pictures import uploaded_pictures
+from app.web.backoffice.pictures import (
+    brought_pictures,
+    keep_pictures,
+    store_pictures,
+    uploaded_pictures,
+)
 from app.web.backoffice.undoing import flash_undoable
 from app.web.diner.choices import ALLERGENS, TAGS
 from app.web.formats import named
@@ -68,13 +73,16 @@ def new_dish() -> ResponseReturnValue:
 def add_dish() -> ResponseReturnValue:
     """Add a dish, with its picture when one was chosen."""
     typed = _typed(request.form)
+    brought: list[bytes] = each_read(typed, brought_pictures, otherwise=[])
     with problems_into(typed):
-        given, names = _read(typed), uploaded_pictures()
+        given, names = _read(typed), store_pictures(brought)
         dish = catalog.add_dish(given, actor=current_actor())
         for name in names:
             catalog.add_picture(dish.id, name, actor=current_actor())
         flash_undoable(gettext("Dish added."))
         return redirect(url_for(".dish", dish_id=dish.id))
+    if "picture" not in typed.errors:
+        typed.values["kept_pictures"] = keep_pictures(brought)
     return _form(typed), 422
 
 

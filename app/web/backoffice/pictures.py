@@ -2,12 +2,14 @@
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from app.catalog import pictures, queries
 from app.catalog import service as catalog
-from app.core.errors import Invalid
+from app.core.errors import Gone, Invalid
 from app.staff.rights import Right
 from app.web.auth import current_actor, require_staff, staff_only
+from app.web.backoffice import uploads
 from app.web.backoffice.blueprint import bp, page
 from app.web.backoffice.forms import read_whole
 from app.web.backoffice.undoing import with_undo
@@ -46,9 +48,36 @@ def move_picture(dish_id: str, picture_id: str) -> ResponseReturnValue:
 
 def uploaded_pictures() -> list[str]:
     """Keep the pictures of this request; their names. Raises Invalid for what is none."""
+    return store_pictures(_uploaded())
+
+
+def brought_pictures() -> list[bytes]:
+    """The pictures of this request, else those kept when it was refused. Raises Invalid."""
+    staff_id = require_staff().staff_id
+    try:
+        kept = [uploads.read(token, staff_id) for token in request.form.getlist("kept_picture")]
+    except Gone:
+        kept = []
+        if not any(upload.filename for upload in request.files.getlist("picture")):
+            raise Invalid({"picture": lazy_gettext("Please choose the pictures again.")}) from None
+    return _uploaded() or kept
+
+
+def store_pictures(contents: list[bytes]) -> list[str]:
+    """Store these pictures; their names. Raises Invalid for what is none."""
     folder = current_app.config["KAIFAN"].media_dir
+    return [pictures.store_picture(content, folder) for content in contents]
+
+
+def keep_pictures(contents: list[bytes]) -> list[str]:
+    """Keep the pictures of a refused form for an hour, for this person; their tokens."""
+    staff_id = require_staff().staff_id
+    return [uploads.keep(content, staff_id) for content in contents]
+
+
+def _uploaded() -> list[bytes]:
     contents = [upload.read() for upload in request.files.getlist("picture") if upload.filename]
-    return [pictures.store_picture(content, folder) for content in contents if content]
+    return [content for content in contents if content]
 
 
 def _shown(dish_id: str, error: object = "") -> ResponseReturnValue:

@@ -1,8 +1,10 @@
 """The menu's pages: dishes, categories, choices, pictures."""
 
 import io
+import re
 import struct
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy import select
 
 from app.catalog.models import Category, Dish, OptionGroup
 from app.core.db import db
+from app.staff.rights import Role
 from tests.factories.shop import Shop
 from tests.fixtures.callers import PageClient
 
@@ -204,6 +207,27 @@ def test_what_is_no_usable_picture_is_refused(
     assert dish.picture is None
     assert dish.price_fen == 1800, "a refused picture must not save the rest behind one's back"
     assert not list(app.config["KAIFAN"].media_dir.glob("*"))
+
+
+def test_the_photo_of_a_refused_dish_need_not_be_chosen_again(
+    owner: PageClient, staff_page: Callable[[Role], PageClient], shop: Shop
+) -> None:
+    new, wrong = "/backoffice/dishes/new", {"price": "三十"}
+    form = dish_form(shop, picture=(picture(), "dish.jpg")) | wrong
+    refused = owner.post(new, data=form)
+    assert refused.status_code == 422 and "已保留 1 张照片" in refused.text
+    [token] = re.findall(r'name="kept_picture" value="([^"]+)"', refused.text)
+    again = owner.post(new, data=dish_form(shop, kept_picture=token) | wrong)
+    [token] = re.findall(r'name="kept_picture" value="([^"]+)"', again.text)
+    strange = staff_page(Role.MANAGER).open(
+        new, method="POST", data=dish_form(shop, name="别人的照片", kept_picture=token)
+    )
+    assert strange.status_code == 422 and "请重新选择照片" in strange.text
+    owner.post(new, data=dish_form(shop, kept_picture=token))
+    assert named("鱼香肉丝").picture
+    other = picture(600, 600, "PNG")
+    owner.post(new, data=dish_form(shop, name="换了", kept_picture="no", picture=(other, "b.png")))
+    assert named("换了").picture
 
 
 def test_a_picture_can_be_taken_away(owner: PageClient, shop: Shop) -> None:
