@@ -34,6 +34,10 @@ HALF_HUNG = [Fault.MUTE, Fault.UNHEARD]
 FOR_EVER_S, WITHIN_S = 1e6, 60.0
 
 
+class _Undone(Exception):
+    """Takes a transaction back."""
+
+
 class Way:
     """All that the app says to the server goes through it."""
 
@@ -48,7 +52,7 @@ class Way:
 
 @pytest.fixture
 def way(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
-    monkeypatch.setattr(silence, "SILENT_S", 0.2)
+    monkeypatch.setattr(silence, "SILENT_S", 0.4)
     engine = db.engine
     db.session.rollback()
     engine.dispose()
@@ -148,7 +152,7 @@ def test_an_order_whose_answer_does_not_come_holds_nobody_up(
     assert [each.status_code for each in (told, *phones.answers)] == [status, 201]
     said = [each.message for each in caplog.records if each.name == silence.__name__]
     assert len(said) == 1
-    assert "silent for 0.4 s" in said[0]
+    assert "silent for 0.8 s" in said[0]
     if status == 503:
         assert told.json is not None
         assert told.json["code"] == "database_away"
@@ -203,6 +207,16 @@ def stand_in_line() -> None:
             another.invalidate()
 
 
+def test_one_that_is_taken_back_holds_nobody_up_either(way: Way) -> None:
+    with pytest.raises(DBAPIError) as raised, transaction("a"):
+        next_value("s", "n")
+        way.becomes(Fault.UNHEARD)
+        raise _Undone
+    assert postgres.is_away(raised.value)
+    with transaction("a"):
+        assert next_value("s", "n") == 1
+
+
 def test_the_server_is_told_to_free_the_place_in_line(way: Way) -> None:
     hang_in_line(way)
     stand_in_line()
@@ -254,7 +268,7 @@ def test_what_the_operator_set_is_left(way: Way) -> None:
 
 @pytest.mark.parametrize("how", ["toolkit", "message"])
 def test_what_takes_long_on_the_server_is_waited_for(way: Way, asked: list[str], how: str) -> None:
-    sleep = "SELECT 7 FROM (SELECT pg_sleep(1.5)) AS long"
+    sleep = "SELECT 7 FROM (SELECT pg_sleep(2)) AS long"
     with transaction("a"):
         if how == "toolkit":
             assert db.session.scalar(text(sleep)) == 7
