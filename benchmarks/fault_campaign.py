@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks.faults import histories, money, network, paper, power, screens, stops
+from benchmarks.faults import histories, money, network, paper, power, screens, soak, stops
 from benchmarks.faults.campaigns import Campaign, Finding, Options
 from benchmarks.table import Row, print_rows
 
@@ -23,6 +23,7 @@ CAMPAIGNS = (
     Campaign("network", "Network: bad lines, strangers who mean harm, a storm", network.run),
     Campaign("histories", "Histories: a rush that dies, and 100,000 simulated ones", histories.run),
     Campaign("money", "Money: late, twice, in any order, forged; processes that die", money.run),
+    Campaign("soak", "Soak: a whole business day at a hurried clock, all mild faults", soak.run),
 )
 
 
@@ -33,12 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--most", type=int)
+    parser.add_argument("--minutes", type=float)
     parser.add_argument("--markdown", action="store_true")
     given = parser.parse_args(arguments)
     is_kept = True
     for campaign in CAMPAIGNS:
         if given.only in (None, campaign.name):
-            found = campaign.run(Options(given.seed, given.short, given.most))
+            found = campaign.run(Options(given.seed, given.short, given.most, given.minutes))
             is_kept = is_kept and all(finding.is_kept for finding in found)
             show(campaign, found, given.seed, is_markdown=given.markdown)
     return 0 if is_kept else 1

@@ -169,9 +169,8 @@ class Shop:
     def _wait_until_ready(self, deadline: float) -> None:
         while time.monotonic() < deadline and self._process.poll() is None:
             with contextlib.suppress(OSError):
-                connection = Connection(self.port)
-                answer = connection.ask(request("GET", "/readyz"))
-                connection.close()
+                with contextlib.closing(Connection(self.port)) as connection:
+                    answer = connection.ask(request("GET", "/readyz"))
                 if answer.status == 200:
                     return
             time.sleep(0.01)

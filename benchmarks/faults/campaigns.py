@@ -11,12 +11,14 @@ from dataclasses import dataclass
 class Options:
     """How large a campaign is: its seed, and whether it is the whole or the short part.
 
-    `most` stories of a kind are drawn where a campaign would go through every one of them.
+    `most` stories of a kind are drawn where a campaign would go through every one of them, and
+    one that lasts as long as one likes lasts for `minutes`.
     """
 
     seed: int
     is_short: bool
     most: int | None = None
+    minutes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

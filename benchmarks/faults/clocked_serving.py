@@ -1,4 +1,8 @@
-"""The product's server with a wall clock that a campaign can set: `CLOCK_FILE` holds seconds."""
+"""The product's server with a wall clock that a campaign can set, and hurry.
+
+`CLOCK_FILE` holds the seconds by which it is ahead; or those, how many times as fast it runs, and
+since which moment (seconds of the epoch) it does.
+"""
 
 import os
 import time
@@ -18,14 +22,19 @@ class SteppedClock:
         """Read the step from `file`, anew every tenth of a second."""
         self._file = file
         self._step, self._read_at = timedelta(), -_LOOK_EVERY_S
+        self._rate, self._since = 1.0, datetime.now(UTC)
 
     def now(self) -> datetime:
         """The present moment, stepped."""
         if time.monotonic() - self._read_at >= _LOOK_EVERY_S:
             self._read_at = time.monotonic()
             text = self._file.read_text(encoding="ascii") if self._file.exists() else "0"
-            self._step = timedelta(seconds=float(text or 0))
-        return datetime.now(UTC) + self._step
+            step, *hurry = [float(each) for each in text.split()] or [0.0]
+            self._step = timedelta(seconds=step)
+            if hurry:
+                self._rate, self._since = hurry[0], datetime.fromtimestamp(hurry[1], UTC)
+        real = datetime.now(UTC)
+        return real + self._step + (real - self._since) * (self._rate - 1)
 
     def monotonic(self) -> float:
         """Seconds that never go backwards."""

@@ -7,6 +7,7 @@ promises that nothing was done, "ambiguous" for everything else: no answer, or o
 import contextlib
 import hashlib
 import json
+import re
 import secrets
 import string
 import threading
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from benchmarks.shop import API
 from benchmarks.wire import Answer, Connection, request
@@ -66,6 +68,7 @@ class History:
 
 
 REFUSED = Answer(499, b"")
+_CSRF = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 
 def new_key() -> str:
@@ -91,6 +94,7 @@ class Caller:
         self.name, self.port, self._token, self._history = name, port, token, history
         self._connection: Connection | None = None
         self.last: Answer | None = None
+        self._page: dict[str, str] = {}
 
     def close(self) -> None:
         """Hang up."""
@@ -159,11 +163,37 @@ class Caller:
         """One request, written down with what came of it."""
         raw = json.dumps(body, ensure_ascii=False).encode()
         answer = self._ask(method, path, raw, key)
-        self.last = answer
-        outcome = outcome_of(answer)
         found: dict[str, Any] = {}
-        if answer is not None and outcome == "ok" and answer.body:
+        if answer is not None and outcome_of(answer) == "ok" and answer.body:
             found = answer.json()
+        amount = int(body.get("amount_fen") or found.get("total_fen") or 0)
+        return self._note(op, key, raw, answer, order_id or str(found.get("id", "")), amount)
+
+    def form(self, op: str, path: str, fields: dict[str, Any], key: str, order_id: str = "") -> Act:
+        """One form of the counter's or the office's pages, written down with what came of it."""
+        raw = urlencode(fields).encode()
+        headers = {
+            **self._page_headers(),
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Idempotency-Key": key,
+        }
+        answer = self._send(request("POST", path, token=self._token, body=raw, headers=headers))
+        return self._note(op, key, raw, answer, order_id, 0)
+
+    def _page_headers(self) -> dict[str, str]:
+        """The token against forged forms and its cookie, as the person's own page has them."""
+        if not self._page:
+            page = self._send(request("GET", "/account", token=self._token))
+            found = _CSRF.search(page.body.decode()) if page is not None else None
+            if page is not None and found is not None:
+                cookie = page.headers.get("set-cookie", "").partition(";")[0]
+                self._page = {"X-CSRFToken": found[1], "Cookie": cookie}
+        return self._page
+
+    def _note(
+        self, op: str, key: str, raw: bytes, answer: Answer | None, order_id: str, amount_fen: int
+    ) -> Act:
+        self.last = answer
         act = Act(
             t=time.monotonic(),
             client=self.name,
@@ -171,9 +201,9 @@ class Caller:
             key=key,
             req_hash=hashlib.sha256(raw).hexdigest()[:16],
             status=answer.status if answer else 0,
-            outcome=outcome,
-            order_id=order_id or str(found.get("id", "")),
-            amount_fen=int(body.get("amount_fen") or found.get("total_fen") or 0),
+            outcome=outcome_of(answer),
+            order_id=order_id,
+            amount_fen=amount_fen,
             is_replay=bool(answer and answer.headers.get("idempotency-replayed")),
         )
         self._history.add(act)
@@ -183,7 +213,9 @@ class Caller:
         headers = {"Accept-Language": self._language}
         if key:
             headers["Idempotency-Key"] = key
-        wire = request(method, API + path, token=self._token, body=raw, headers=headers)
+        return self._send(request(method, API + path, token=self._token, body=raw, headers=headers))
+
+    def _send(self, wire: bytes) -> Answer | None:
         try:
             if self._connection is None:
                 self._connection = Connection(self.port, self.timeout_s)

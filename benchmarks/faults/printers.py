@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-Way = Literal["well", "stall", "reset", "half_close", "hold_answer"]
+Way = Literal["well", "stall", "reset", "half_close", "hold_answer", "no_paper"]
 QUESTION = re.compile(rb"\x10\x04(.)|\x1dr\x01", re.DOTALL)
 _POLL_S = 0.02
+_NO_PAPER = b"\x72"
 
 
 @dataclass
@@ -31,7 +32,8 @@ class BreakingPrinter:
     """Listens on a local port. `plan` says for each connection how, and at which byte, it breaks.
 
     "stall" reads no more, "reset" breaks the connection, "half_close" says that it will speak no
-    more, "hold_answer" takes the whole job and never confirms it. `reached` is set when it broke.
+    more, "hold_answer" takes the whole job and never confirms it, "no_paper" says that it has none.
+    `reached` is set when it broke.
     """
 
     def __init__(self, plan: Callable[[int], tuple[Way, int]], *, answers: bool) -> None:
@@ -108,5 +110,6 @@ class BreakingPrinter:
             if way == "hold_answer" and is_after:
                 self.reached.set()
             elif self._answers and not has_broken:
-                connection.sendall(b"\x12" if question[1] else b"\x00")
+                well = _NO_PAPER if way == "no_paper" and question[1] == b"\x04" else b"\x12"
+                connection.sendall(well if question[1] else b"\x00")
         return len(questions)
