@@ -35,6 +35,7 @@ R = TypeVar("R")
 log = logging.getLogger(__name__)
 
 Parameters = dict[str, Any]
+OneOrMany = Parameters | list[Parameters]
 
 _WORK = "kaifan.work"
 # The line of what follows an order: the outbox, and what printers note. Orders do not wait in it.
@@ -242,7 +243,7 @@ def after_commit(act: Callable[[], None]) -> None:
 
 
 def execute(
-    statement: Executable, parameters: Parameters | list[Parameters] | None = None
+    statement: Executable, parameters: OneOrMany | None = None
 ) -> CursorResult[*tuple[Any, ...]]:
     """Run a statement of columns, not of models, in the session's transaction.
 
@@ -253,10 +254,10 @@ def execute(
     return (_writing() if is_write else _connection()).execute(statement, parameters)
 
 
-def read(statement: Executable, parameters: Parameters) -> list[Any]:
+def read(statement: Executable, parameters: OneOrMany) -> list[Any]:
     """The rows of a statement of columns that is always the same, as `execute` would read them.
 
-    On SQLite it is prepared once. It takes no lists of values.
+    It is prepared once and takes no lists of values. With several parameters, of all of them.
     """
     is_write = getattr(statement, "is_dml", False)
     connection = _writing() if is_write else _connection()
@@ -265,7 +266,7 @@ def read(statement: Executable, parameters: Parameters) -> list[Any]:
     return statements.read(connection, statement, parameters)
 
 
-def _read_first(connection: Connection, statement: Executable, parameters: Parameters) -> list[Any]:
+def _read_first(connection: Connection, statement: Executable, parameters: OneOrMany) -> list[Any]:
     """Begin a transaction with its first statement, as `_wait_in_line` does without one."""
     session = db.session()
     work: _Work = session.info[_WORK]
@@ -298,7 +299,7 @@ def _writing() -> Connection:
     return _connection()
 
 
-def insert_rows(model: type[Base], rows: Parameters | list[Parameters]) -> None:
+def insert_rows(model: type[Base], rows: OneOrMany) -> None:
     """Insert one row or several of a table in one statement; all rows have the same columns."""
     statement = _inserts.get(model)
     if statement is None:

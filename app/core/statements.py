@@ -18,19 +18,27 @@ _reads: dict[tuple[str, Executable], PreparedRead | None] = {}
 _texts: dict[TextClause, str] = {}
 
 
-def read(connection: Connection, statement: Executable, parameters: Parameters) -> list[Any]:
-    """The rows of a statement that is always the same; it takes no lists of values."""
+def read(
+    connection: Connection, statement: Executable, parameters: Parameters | Sequence[Parameters]
+) -> list[Any]:
+    """The rows of a statement that is always the same; it takes no lists of values.
+
+    Run for several parameters, the rows of all of them: one exchange with Postgres.
+    """
     dialect = connection.dialect
     key = dialect.name, statement
     if key not in _reads:
         _reads[key] = PreparedRead(statement, dialect) if _is_sure(statement, dialect) else None
     prepared = _reads[key]
+    several = [parameters] if isinstance(parameters, Mapping) else parameters
     if prepared is None:
-        return list(connection.execute(statement, dict(parameters)))
+        return [row for each in several for row in connection.execute(statement, dict(each))]
     if dialect.name == "sqlite":
-        return prepared.run(connection, parameters)
-    wanted = Write(prepared.text, prepared.named(parameters))
-    return prepared.made_of(postgres.send(connection, wanted).rows)
+        return [row for each in several for row in prepared.run(connection, each)]
+    wanted = [prepared.named(each) for each in several]
+    is_many = len(wanted) != 1
+    sent = Write(prepared.text, wanted if is_many else wanted[0], is_many)
+    return prepared.made_of(postgres.send(connection, sent).rows)
 
 
 def _is_sure(statement: Any, dialect: Dialect) -> bool:

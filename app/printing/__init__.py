@@ -5,5 +5,5 @@ holds up no other and no order. Jobs are tried again with growing pauses until t
 expired job never prints by itself. When a copy may already lie on the counter, the next try says
 so on the paper.
 
-Events: `SlipPrinted`, `PrinterChanged`.
+Events: `SlipsPrinted`, `PrinterChanged`.
 """

@@ -5,16 +5,15 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class SlipPrinted:
-    """A kitchen ticket's slip went to its printer.
+class SlipsPrinted:
+    """Slips of kitchen tickets went to their printer.
 
-    `purpose` is "void" when it says that dishes are gone, as they were known at `asked_at`.
+    `takebacks` are those that say which dishes are gone: of which ticket, as known at which moment.
     """
 
     store_id: str
-    ticket_id: str
-    purpose: str
-    asked_at: datetime
+    ticket_ids: tuple[str, ...]
+    takebacks: tuple[tuple[str, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from app.ordering.events import (
     OrderHandedOver,
     OrderPlaced,
 )
-from app.printing.events import SlipPrinted
+from app.printing.events import SlipsPrinted
 from app.reactions.printing import KITCHEN_SLIPS, LINE_SLIPS, VOID_SLIPS
 from app.reports import unseen
 
@@ -74,13 +74,12 @@ def follow_amended_lines(event: LinesAmended) -> None:
     outbox.enqueue(LINE_SLIPS, payload)
 
 
-@events.on(SlipPrinted)
-def note_printed(event: SlipPrinted) -> None:
-    """A slip came out: its ticket counts as seen; a void slip tells what is gone of it."""
-    if event.purpose == "void":
-        kitchen.record_takeback_printed(event.store_id, event.ticket_id, event.asked_at)
-    else:
-        kitchen.record_printed(event.store_id, event.ticket_id)
+@events.on(SlipsPrinted)
+def note_printed(event: SlipsPrinted) -> None:
+    """Slips came out: their tickets count as seen; a void slip tells what is gone of its own."""
+    for ticket_id, asked_at in event.takebacks:
+        kitchen.record_takeback_printed(event.store_id, ticket_id, asked_at)
+    kitchen.record_printed(event.store_id, *event.ticket_ids)
 
 
 @events.on(TicketAlarmed)

@@ -25,7 +25,7 @@ _NOTE_PRINTED = (
         Ticket.printed_at.is_(None),
     )
     .values(printed_at=bindparam("now"))
-    .returning(Ticket.alarmed_at, Ticket.shown_at)
+    .returning(Ticket.id, Ticket.alarmed_at)
 )
 
 
@@ -113,11 +113,12 @@ def _sounding(
 
 
 @atomic
-def record_printed(store_id: str, ticket_id: str) -> None:
-    """The ticket's slip went to its printer."""
-    wanted = {"ticket": ticket_id, "store": store_id, "now": clock.now()}
-    if any(first.alarmed_at for first in read(_NOTE_PRINTED, wanted)):
-        end_alarm(store_id, ticket_id, AlarmEnd.PRINTED)
+def record_printed(store_id: str, *ticket_ids: str) -> None:
+    """The tickets' slips went to their printer."""
+    noted = {"store": store_id, "now": clock.now()}
+    for first in read(_NOTE_PRINTED, [{**noted, "ticket": each} for each in ticket_ids]):
+        if first.alarmed_at:
+            end_alarm(store_id, first.id, AlarmEnd.PRINTED)
 
 
 @atomic

@@ -22,7 +22,7 @@ from app.core.db import (
     read,
 )
 from app.printing import nudges, queries
-from app.printing.events import PrinterChanged, SlipPrinted
+from app.printing.events import PrinterChanged, SlipsPrinted
 from app.printing.models import JobStatus, Printer, PrintJob
 from app.printing.service.queueing import SLIP_EXPIRES
 from printer.errors import BadDocument, PrinterError
@@ -92,7 +92,6 @@ _PRINTED = (
     .values(status=bindparam("outcome"), finished_at=bindparam("now"))
     .returning(
         PrintJob.store_id,
-        PrintJob.printer_id,
         PrintJob.ticket_id,
         PrintJob.created_at,
         PrintJob.document["purpose"].as_string().label("purpose"),
@@ -193,21 +192,22 @@ def mark_printed_and_claim(sent: list[Sent], printer_id: str, most: int) -> list
 @atomic_in(EFFECTS)
 def mark_printed(sent: list[Sent], printer_id: str) -> None:
     """The bytes of these jobs of a printer went out."""
+    if not sent:
+        return
     now = clock.now()
     printer = {"printer": printer_id, "now": now}
     [(last_error,)] = read(_PRINTER_WELL, printer)
-    had_error = last_error is not None
-    if had_error:
+    done = [{"job": s.job_id, "outcome": JobStatus(s.outcome), "now": now} for s in sent]
+    printed = read(_PRINTED, done)
+    store_id = printed[0].store_id
+    of_tickets = [job for job in printed if job.ticket_id is not None]
+    takebacks = [(j.ticket_id, j.created_at) for j in of_tickets if j.purpose == "void"]
+    seen = [job.ticket_id for job in of_tickets if job.purpose != "void"]
+    if of_tickets:
+        events.publish(SlipsPrinted(store_id, tuple(seen), tuple(takebacks)))
+    if last_error is not None:
         execute(_FORGET_ERROR, printer)
-    for each in sent:
-        done = {"job": each.job_id, "outcome": JobStatus(each.outcome), "now": now}
-        [job] = read(_PRINTED, done)
-        if job.ticket_id is not None:
-            purpose = job.purpose or ""
-            events.publish(SlipPrinted(job.store_id, job.ticket_id, purpose, job.created_at))
-        if had_error:
-            events.publish(PrinterChanged(job.store_id, printer_id))
-            had_error = False
+        events.publish(PrinterChanged(store_id, printer_id))
 
 
 @atomic_in(EFFECTS)
