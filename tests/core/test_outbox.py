@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -183,3 +184,39 @@ def _wait_for_retry(app: Flask) -> None:
     with transaction():
         for message in db.session.scalars(select(OutboxMessage)):
             message.not_before = message.created_at
+
+
+def rests_after(
+    monkeypatch: pytest.MonkeyPatch, app: Flask, used_s: float, taken: int = 5
+) -> list[float]:
+    """How long the worker rests after a batch of `taken` that used so much of the processor."""
+    worker, rested = OutboxWorker(app), []
+    moments = iter([0.0, used_s])
+
+    def wait(seconds: float) -> None:
+        rested.append(seconds)
+
+    def drain_once() -> int:
+        worker.stop()
+        return taken
+
+    monkeypatch.setattr(worker, "join", lambda **_: None)
+    monkeypatch.setattr(worker, "_drain_once", drain_once)
+    monkeypatch.setattr(worker._stopping, "wait", wait)
+    monkeypatch.setattr(outbox, "time", SimpleNamespace(thread_time=lambda: next(moments)))
+    worker.run()
+    return rested
+
+
+@pytest.mark.parametrize(("used_s", "rest_s"), [(0.001, 0.03), (0.01, 0.09), (2.0, 0.15)])
+def test_the_more_a_batch_took_the_more_comes_into_the_next(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, used_s: float, rest_s: float
+) -> None:
+    assert rests_after(monkeypatch, app, used_s) == [pytest.approx(rest_s)]
+
+
+@pytest.mark.parametrize("taken", [0, outbox.BATCH])
+def test_after_none_and_after_a_full_batch_it_does_not_rest(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, taken: int
+) -> None:
+    assert rests_after(monkeypatch, app, 0.01, taken) == []

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Insert, Table, bindparam, insert, select, tex
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from app.catalog.service import set_availability
-from app.core import clock, postgres
+from app.core import clock, outbox, postgres
 from app.core.asked import Write
 from app.core.audit import AuditEntry
 from app.core.bulk import BulkInsert, Unsuited
@@ -31,6 +31,7 @@ from app.inventory.models import LineUse, Movement
 from app.kitchen.models import KitchenEvent, Ticket
 from app.ordering.models import Order, OrderLine
 from app.ordering.service import place_order
+from app.printing import service as printing
 from app.printing.models import PrintJob
 from tests.factories.inventory import make_ingredient, make_recipe
 from tests.factories.ordering import basket, place_at_counter
@@ -117,6 +118,29 @@ def test_control_each_write_by_itself_takes_more(
 ) -> None:
     monkeypatch.setattr(postgres, "hold", at_once)
     assert count_of_an_order(shop, exchanges) > 12
+
+
+def exchanges_of_slips(shop: Shop, exchanges: list[int], slips: int) -> int:
+    """Of a printer that took so many slips at once, to note them and to take the next ones."""
+    printer = make_printer(shop.actor)
+    for _ in range(slips):
+        place_at_counter(shop.actor, shop.dish["tofu"])
+    outbox.drain()
+    taken = printing.claim_due(printer.id, slips)
+    assert len(taken) == slips
+    exchanges.clear()
+    sent = [printing.Sent(job.id, "sent") for job in taken]
+    printing.mark_printed_and_claim(sent, printer.id, slips)
+    return len(exchanges)
+
+
+@pytest.mark.parametrize("slips", [1, 8])
+def test_a_printers_slips_are_noted_with_as_many_exchanges_as_one(
+    shop: Shop, exchanges: list[int], slips: int
+) -> None:
+    """The beginning, the printer, what came out, its tickets, a hold, what is next, the end."""
+    assert exchanges_of_slips(shop, exchanges, slips) == 7
+    assert len(list(db.session.scalars(select(Ticket.id).where(Ticket.printed_at)))) == slips
 
 
 def test_a_read_begins_no_transaction_and_a_verb_is_one(app: Flask) -> None:
