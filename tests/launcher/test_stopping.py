@@ -9,9 +9,13 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 
+from app import serving_gunicorn
+from app.serving_gunicorn import Worker
 from tests.launcher.conftest import PROJECT
 
 # A server that waited for an open socket would take its twenty seconds of grace.
@@ -173,3 +177,33 @@ def test_a_worker_without_its_parent_ends(serve: Callable[[str], RunningServer])
             return
         time.sleep(0.05)
     raise AssertionError("the worker outlived its parent")
+
+
+class Starved:
+    """The clock of a process that gets the processor once in half a second."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.now, self.worker = 0.0, worker
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, _seconds: float) -> None:
+        self.now += 0.5
+        if self.now > 3:
+            self.worker.in_flight.clear()
+
+
+def test_a_running_request_is_not_lost_because_the_machine_has_no_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worker, left = Worker.__new__(Worker), list[set[int]]()
+    worker.in_flight = {1}
+    life = SimpleNamespace(hang_up=lambda: None, stop=lambda: left.append({*worker.in_flight}))
+    worker.app = SimpleNamespace(life=life)
+    monkeypatch.setattr(serving_gunicorn, "time", Starved(worker))
+    monkeypatch.setattr(serving_gunicorn, "threading", SimpleNamespace(Timer=Mock()))
+    monkeypatch.setattr(serving_gunicorn, "logging", SimpleNamespace(shutdown=lambda: None))
+    monkeypatch.setattr(serving_gunicorn, "os", SimpleNamespace(_exit=lambda _code: None))
+    worker._drain()
+    assert left == [set()]
