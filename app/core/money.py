@@ -1,6 +1,6 @@
 """Money as whole fen: showing, reading, sharing out and taking percentages without losing one."""
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 # The highest amount that any single price or total may have: 10 million yuan.
 MAX_FEN = 1_000_000_000
@@ -29,7 +29,8 @@ def parse_yuan(text: str) -> int:
     cleaned = amount.replace(",", "").replace("，", "")
     try:
         fen = Decimal(cleaned) * 100
-    except InvalidOperation:
+    except ArithmeticError:
+        # No number, or one with an exponent beyond all that is counted with.
         raise ValueError(text) from None
     if not fen.is_finite() or fen != fen.to_integral_value() or not 0 <= fen <= MAX_FEN:
         raise ValueError(text)

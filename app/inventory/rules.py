@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from app.inventory.models import BaseUnit, Policy
 
@@ -184,7 +184,7 @@ def parse_quantity(text: str, size: int = MILLI) -> int:
     """
     try:
         number = Decimal(text.strip().replace("，", ".").replace(",", ".")) * size
-    except InvalidOperation:
+    except ArithmeticError:
         raise ValueError(text) from None
     if not number.is_finite() or number < 0 or number > MAX_QUANTITY or number != int(number):
         raise ValueError(text)

@@ -137,7 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
         return "en" if wanted.lower().startswith("en") else "zh"
 
     def _jobs(self, query: Mapping[str, str]) -> str:
-        seen = int(query["seen"]) if query.get("seen", "").isdigit() else -1
+        seen = int(query["seen"][:18]) if query.get("seen", "").isdecimal() else -1
         version = self.machine.wait(seen, _WAIT_S)
         paper = MM58 if query.get("mm") == "58" else MM80
         state = self.machine.state

@@ -8,7 +8,7 @@ counting braces, answers that cannot be believed are unknown, and messages are f
 import logging
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -353,7 +353,7 @@ def _fen(text: Any) -> int | None:
     try:
         fen = Decimal(str(text)) * 100
         return int(fen) if fen == fen.to_integral_value() else None
-    except (InvalidOperation, ValueError):
+    except (ArithmeticError, ValueError):
         return None
 
 

@@ -11,10 +11,14 @@ from pydantic import ValidationError
 
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.money import MAX_FEN, parse_yuan
+from app.web.backoffice.words import NOT_A_CHOICE
 from app.web.field_messages import plain_message
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
+
+# With noughts in front of it; Python reads no number of some thousand digits.
+_LONGEST_NUMBER = 100
 
 # Which field a clash belongs to, so that its sentence stands beside it.
 _FIELD_OF_CLASH = {"name_taken": "name", "code_taken": "code", "username_taken": "username"}
@@ -101,7 +105,8 @@ def read_whole(text: str, name: str, *, default: int | None = None) -> int:
     cleaned = text.strip()
     if not cleaned and default is not None:
         return default
-    if not (cleaned.isascii() and cleaned.isdigit() and int(cleaned[:12]) <= MAX_FEN):
+    is_number = cleaned.isascii() and cleaned.isdigit() and len(cleaned) <= _LONGEST_NUMBER
+    if not (is_number and int(cleaned) <= MAX_FEN):
         raise Invalid({name: lazy_gettext("This must be a whole number.")})
     return int(cleaned)
 
@@ -111,7 +116,7 @@ def read_one_of(kind: type[E], text: str, name: str) -> E:
     try:
         return kind(text)
     except ValueError:
-        raise Invalid({name: lazy_gettext("Choose one from the list.")}) from None
+        raise Invalid({name: NOT_A_CHOICE}) from None
 
 
 def read_list(text: str) -> tuple[str, ...]:

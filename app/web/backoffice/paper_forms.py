@@ -156,7 +156,8 @@ def _typed(kind: str) -> Template:
 
 
 def _place(text: str, usual: int) -> int:
-    return int(text[:3]) if text.strip().isascii() and text.strip().isdigit() else usual
+    cleaned = text.strip()[:3]
+    return int(cleaned) if cleaned.isascii() and cleaned.isdigit() else usual
 
 
 def _papers(kind: str) -> dict[str, Paper]:

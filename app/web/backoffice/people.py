@@ -134,7 +134,7 @@ def _read_limit(form: MultiDict[str, str]) -> int | None:
     text = form.get("discount_limit", "").strip().removesuffix("%")
     if not text or form.get("ticks_of") != form.get("role"):
         return None
-    if not (text.isascii() and text.isdigit() and int(text) <= 100):
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100):
         raise Invalid({"discount_limit": lazy_gettext("A whole number from 0 to 100.")})
     return int(text)
 

@@ -7,6 +7,7 @@ from flask_babel import LazyString, lazy_gettext
 from werkzeug.datastructures import MultiDict
 
 from app.catalog import queries as catalog
+from app.core.errors import Invalid
 from app.printing import queries
 from app.printing.devices import options_of
 from app.printing.inputs import PrinterInput
@@ -122,8 +123,10 @@ def _read_options(values: dict[str, Any]) -> dict[str, Any]:
     read["feed_lines"] = read_whole(values["feed_lines"], "feed_lines", default=999)
     if read["feed_lines"] == 999:
         read["feed_lines"] = -1
-    density = values["density"].strip()
-    read["density"] = int(density) if density.lstrip("-").isdigit() else defaults.density
+    density = values["density"].strip() or str(defaults.density)
+    if density not in dict(CHOICES["density"]):
+        raise Invalid({"density": words.NOT_A_CHOICE})
+    read["density"] = int(density)
     read |= {name: values[name] for name in ("cutter", "buzzer", "language")}
     read["commands"] = values["commands"] or defaults.commands
     return read | {name: values[name] for name in _OPTION_SWITCHES}

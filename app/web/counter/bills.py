@@ -238,8 +238,8 @@ def chosen_portions() -> dict[str, int]:
     """The portions that were chosen, by line id: fields "q-…" of the form."""
     chosen = {}
     for name, value in request.form.items():
-        if name.startswith("q-") and value.isdecimal() and 0 < int(value) <= _MOST:
-            chosen[name[2:]] = int(value)
+        if name.startswith("q-") and value.isdecimal() and 0 < int(value[:9]) <= _MOST:
+            chosen[name[2:]] = int(value[:9])
     if not chosen:
         raise Invalid({"dishes": lazy_gettext("Choose the dishes first.")})
     return chosen
