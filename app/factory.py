@@ -20,8 +20,8 @@ from app.web.kitchen_lane import KitchenLane
 from app.web.kitchen_turns import KitchenTurns
 from app.web.menu_lane import MenuLane
 from app.web.order_lane import OrderLane
+from app.web.phone_lane import PhoneLane
 from app.web.proxies import TrustedProxies
-from app.web.quote_lane import QuoteLane
 from app.web.routes import QuickRule
 
 # Every module with tables of its own, so that migrations and checks see all of them.
@@ -102,9 +102,10 @@ def create_app(config: Config) -> Flask:
     _init_extensions(app)
     web.init_app(app)
     sockets.init_app(app)
-    menu_lane = MenuLane(KitchenTurns(KitchenLane(app.wsgi_app, app)), app)
-    lane = OrderLane(QuoteLane(menu_lane, app, menu_lane), app, menu_lane)
-    app.wsgi_app = TrustedProxies(lane, config.trusted_proxies)  # type: ignore[method-assign]
+    menu_lane = MenuLane(KitchenLane(app.wsgi_app, app), app)
+    lane = OrderLane(PhoneLane(menu_lane, app, menu_lane), app, menu_lane)
+    proxies = TrustedProxies(KitchenTurns(lane), config.trusted_proxies)
+    app.wsgi_app = proxies  # type: ignore[method-assign]
     app.extensions["kaifan.reactions"] = reactions
     return app
 

@@ -45,3 +45,8 @@ def key_of(token: str) -> str:
 def is_counted() -> bool:
     """Whether the present request was counted on its way into the app."""
     return COUNTED in request.environ
+
+
+def is_near_or_counted() -> bool:
+    """Whether the present request is not to be counted by its address, or was so already."""
+    return is_this_machine() or is_counted()

@@ -2,8 +2,12 @@
 
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 from pydantic import BaseModel, ConfigDict
+
+REPLAYED = "Idempotency-Replayed"
+# What came of a request that was tried on its way into the app; no header can set it.
+MET = "kaifan.met"
 
 
 def answer(body: Any, status: int = 200, **headers: str) -> Response:
@@ -16,6 +20,13 @@ def answer(body: Any, status: int = 200, **headers: str) -> Response:
     for name, value in headers.items():
         response.headers[name.replace("_", "-")] = value
     return response
+
+
+def raise_met() -> None:
+    """Raise what the present request met on its way into the app, where it was tried already."""
+    met = request.environ.pop(MET, None)
+    if met is not None:
+        raise met
 
 
 class Shape(BaseModel):

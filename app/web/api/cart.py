@@ -19,7 +19,7 @@ from app.settings import queries as settings
 from app.tables.errors import SessionOver
 from app.tables.queries import Presence
 from app.web import limits
-from app.web.api.answers import CartShape, ChangedCartShape, OrderShape, answer
+from app.web.api.answers import CartShape, ChangedCartShape, OrderShape, answer, raise_met
 from app.web.auth import current_presence, diner_only
 
 bp = APIBlueprint("api_cart", __name__)
@@ -52,34 +52,39 @@ def change(given: OperationsInput) -> Response:
 
 @bp.post("/cart/orders")
 @diner_only
-@limiter.limit(limits.PLACE_ORDER, key_func=limits.phone_key)
-@limiter.limit(limits.PLACE_ORDER_FROM_ONE, exempt_when=limits.is_this_machine)
+@limiter.limit(limits.PLACE_ORDER, key_func=limits.phone_key, exempt_when=limits.is_counted)
+@limiter.limit(limits.PLACE_ORDER_FROM_ONE, exempt_when=limits.is_near_or_counted)
 @bp.input(PlaceCartInput, arg_name="given")
 @bp.output(OrderShape, 201)
 @bp.doc(tags=["cart"], security="table")
 def place(given: PlaceCartInput) -> Response:
     """Order the cart as this phone saw it, once per Idempotency-Key."""
-    placed = ordering.place_cart(
-        _phone(),
-        given,
-        key=idempotency.checked_key(request.headers.get("Idempotency-Key")),
-        limited=current_app.config["KAIFAN"].limits_enabled,
-    )
+    raise_met()
+    key = idempotency.checked_key(request.headers.get("Idempotency-Key"))
+    placed = place_for_phone(_phone(), given, key)
     headers = {"Idempotency_Replayed": "true"} if placed.replayed else {}
     return answer(placed.order, 201, **headers)
 
 
+def place_for_phone(phone: Presence, given: PlaceCartInput, key: str) -> ordering.Placed:
+    """Order the cart as a phone saw it. Raises whatever `ordering.place_cart` does."""
+    limited = current_app.config["KAIFAN"].limits_enabled
+    return ordering.place_cart(phone, given, key=key, limited=limited)
+
+
 def _phone() -> Presence:
+    return refuse_other_table(current_presence(), request.headers.get(SESSION_HEADER))
+
+
+def refuse_other_table(phone: Presence, named: str | None) -> Presence:
     """The phone, at the table session that its page names. Raises SessionOver.
 
     A page of the last table may still be open when its phone has scanned another one, and then
     sends the new cookie: what was meant for one table must not reach the other.
     """
-    presence = current_presence()
-    known = (presence.session_id, presence.origin_id)
-    if request.headers.get(SESSION_HEADER, presence.session_id) not in known:
+    if named is not None and named not in (phone.session_id, phone.origin_id):
         raise SessionOver
-    return presence
+    return phone
 
 
 def _cart() -> dict[str, Any]:
