@@ -17,7 +17,7 @@ from app.config import Config
 from app.core import heap, logs, sqlite
 from app.core.copies import CopyFailed
 from app.core.extensions import socketio
-from app.core.migrating import NewerDatabase, upgrade
+from app.core.migrating import NewerDatabase, UnsuitedDatabase, upgrade
 from app.demo import fill
 from app.demo.filling import NotEmpty
 from app.setup import queries as setup
@@ -87,7 +87,7 @@ def prepare(app: Flask, config: Config, base_url: str) -> None:
         upgrade(app)
         if config.demo:
             fill(app, base_url)
-    except (NewerDatabase, NotEmpty) as error:
+    except (NewerDatabase, UnsuitedDatabase, NotEmpty) as error:
         print(f"\n{error}", file=sys.stderr)
         raise SystemExit(1) from None
     except CopyFailed as error:

@@ -24,6 +24,10 @@ _PRESENT = text("SELECT version_num FROM alembic_version")
 _LINKS = re.compile(r"""^(revision|down_revision) = (?:["'](\w+)["']|None)$""", re.MULTILINE)
 
 
+class UnsuitedDatabase(RuntimeError):
+    """The database cannot keep what we write."""
+
+
 class NewerDatabase(RuntimeError):
     """The database was made by a newer Kaifan than this one."""
 
@@ -85,10 +89,11 @@ def bound(app: Flask) -> Any:
 def upgrade(app: Flask) -> Path | None:
     """Run the migrations that are missing; return the copy that was taken, if one was needed.
 
-    Raises NewerDatabase when the database is ahead of this version, CopyFailed when it could not
-    be copied: nothing is changed then.
+    Raises NewerDatabase when the database is ahead of this version, UnsuitedDatabase when it
+    cannot keep Chinese, CopyFailed when it could not be copied: nothing is changed then.
     """
     with app.app_context():
+        _refuse_other_letters()
         found = read_revisions(app)
         if found.present == found.head:
             return None
@@ -101,6 +106,20 @@ def upgrade(app: Flask) -> Path | None:
         flask_migrate.upgrade(directory=bound(app).directory)
         db.engine.dispose()
         return copy
+
+
+def _refuse_other_letters() -> None:
+    """A server set up without a language makes databases of bytes: texts would not come back."""
+    if db.engine.dialect.name == "sqlite":
+        return
+    with db.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        encoding = driver.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise UnsuitedDatabase(
+            f"This database keeps its texts as {encoding}, which cannot hold Chinese. Make one that"
+            " can and name it in DATABASE_URL:   createdb -E UTF8 -T template0 kaifan"
+        )
 
 
 def _copy_before(app: Flask, present: str) -> Path | None:

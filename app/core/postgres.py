@@ -51,6 +51,8 @@ _WAITS = {
     "keepalives_interval": "2",
     "keepalives_count": "3",
 }
+# The driver gives bytes for texts where a database says nothing of letters.
+_SAID = {**_WAITS, "client_encoding": "utf8"}
 # What it says that starts, ends, or stands by for another, which only reads; or has given us up.
 _NOT_NOW = ("08", "57P", "25006", "25P03")
 
@@ -67,7 +69,7 @@ def engine_options(url: str) -> dict[str, Any]:
         # The one that was used last has its statements prepared and its caches warm.
         "pool_use_lifo": True,
         "isolation_level": "AUTOCOMMIT",
-        "connect_args": {name: value for name, value in _WAITS.items() if name not in url},
+        "connect_args": {name: value for name, value in _SAID.items() if name not in url},
     }
 
 
