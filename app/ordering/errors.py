@@ -55,10 +55,10 @@ class TableNotOpen(Conflict):
 
 
 class TableBusy(Conflict):
-    """This table has placed as many orders as one party may."""
+    """This table has placed as many orders as one party may, or orders of as much money."""
 
     code = "session_limit"
-    message = lazy_gettext("This table has ordered very often. Please ask the staff to order.")
+    message = lazy_gettext("This table has ordered a great deal. Please ask the staff to order.")
 
 
 class TooMuch(Conflict):

@@ -81,6 +81,6 @@ class RefundsHeld(Conflict):
     code = "refunds_held"
     message = lazy_gettext(
         "A backup was restored, and this money may have been given back already. No refund is sent"
-        " until the owner has confirmed on the health page. Look the payment up at the channel"
-        " first."
+        " until the owner has confirmed on the page “Self-test”. Look the payment up at the"
+        " channel first."
     )

@@ -98,7 +98,7 @@ def check_database(file: Path | None) -> Finding:
         facts = f"{journal} {synchronous}"
         words = gettext("A power cut could lose orders: %(facts)s", facts=facts)
         return Finding("database", Level.BAD, words, gettext("Start Kaifan again."))
-    words = gettext("Whole; SQLite %(version)s, safe against power cuts.",
+    words = gettext("Intact; SQLite %(version)s, safe against power cuts.",
                     version=module.sqlite_version)  # fmt: skip
     return Finding("database", Level.OK, words)
 

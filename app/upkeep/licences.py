@@ -17,8 +17,8 @@ def check_licences(store_id: str) -> Finding:
     """Whether both licences are shown, and for how long the food licence is good."""
     shown = settings.get(store_id, LicencesSettings)
     if not shown.is_complete:
-        words = gettext("Guests do not find both licence numbers.")
-        ask = gettext("Enter them under “Licences”: showing them is a duty.")
+        words = gettext("Guests cannot see both licence numbers.")
+        ask = gettext("Enter them under “Licences”: the law requires them to be shown.")
         return Finding("licences", Level.WARN, words, ask)
     until = shown.food_licence_until
     if until is None:

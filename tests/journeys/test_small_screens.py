@@ -1,7 +1,9 @@
 """What a phone shows where there is little room, no picture, or nothing yet."""
 
+import httpx
 from playwright.sync_api import Browser, Page, expect
 
+from app.core.ids import new_id
 from tests.fixtures.live_server import LiveServer
 from tests.journeys.people import PHONE, device, log_in, table
 
@@ -12,8 +14,30 @@ ON_TOP = """button => {
   const { left, top, width, height } = button.getBoundingClientRect();
   return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
 }"""
+# The width that is left for a dish's name, where it is least.
+NARROWEST = """() => Math.min(
+  ...[...document.querySelectorAll(".line .grow")].map(each => each.offsetWidth))"""
 SIDEWAYS = """() => [...document.querySelectorAll(".table-responsive")]
   .filter(each => each.scrollWidth > each.clientWidth + 1).length"""
+
+
+def order_of_long_name(server: LiveServer, name: str) -> None:
+    """The staff order a dish whose English name is long."""
+    owner = next(each for each in server.demo["staff"] if each["role"] == "owner")
+    guest = httpx.post(
+        f"{server.base_url}/api/v1/table-sessions", json={"code": table(server, name)["code"]}
+    ).json()["token"]
+    bearers = [{"Authorization": f"Bearer {token}"} for token in (owner["token"], guest)]
+    menu = httpx.get(f"{server.base_url}/api/v1/menu", headers=bearers[1]).json()
+    plain = [d for c in menu["categories"] for d in c["dishes"] if not d["option_groups"]]
+    longest = max((d for d in plain if d["available"]), key=lambda dish: len(dish["name_en"]))
+    lines = [{"dish_id": longest["id"], "quantity": 2, "option_ids": []}]
+    answer = httpx.post(
+        f"{server.base_url}/api/v1/staff/orders",
+        headers={**bearers[0], "Idempotency-Key": new_id()},
+        json={"table_id": table(server, name)["id"], "covers": 2, "lines": lines},
+    )
+    assert answer.status_code == 201, answer.text
 
 
 def owner_on_a_phone(browser: Browser, server: LiveServer) -> Page:
@@ -65,6 +89,15 @@ def test_tables_of_stock_are_read_on_a_phone_without_moving_them(
             page.wait_for_url(f"**/{path}/0*")
         expect(page.locator("td.num").first).to_be_visible()
         assert page.evaluate(SIDEWAYS) == 0, path
+
+
+def test_a_long_name_is_read_at_the_table_on_a_phone(browser: Browser, server: LiveServer) -> None:
+    order_of_long_name(server, "A06")
+    page = owner_on_a_phone(browser, server)
+    page.context.add_cookies([{"name": "kf_lang", "value": "en", "url": server.base_url}])
+    page.goto(f"{server.base_url}/counter/tables/{table(server, 'A06')['id']}")
+    expect(page.locator(".line-count").first).to_have_text("×2")
+    assert page.evaluate(NARROWEST) > 200
 
 
 def test_a_drawer_that_nobody_has_counted_shows_no_sum(

@@ -35,17 +35,17 @@ def uses_table(store_id: str, since: date, until: date) -> Table:
     headings = (
         gettext("Ingredient"),
         gettext("Unit"),
-        gettext("At the beginning"),
+        gettext("Opening"),
         gettext("Came"),
         gettext("By recipes"),
         gettext("Waste"),
-        gettext("Found by counting"),
-        gettext("Really used"),
-        gettext("At the end"),
+        gettext("Stocktake"),
+        gettext("Actual use"),
+        gettext("Closing"),
         gettext("Value of the use (yuan)"),
         gettext("Value of the waste (yuan)"),
         gettext("Value found by counting (yuan)"),
-        gettext("More than by recipes (%)"),
+        gettext("Above recipes (%)"),
     )
     rows = [
         (
