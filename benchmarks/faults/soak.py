@@ -66,16 +66,24 @@ def run(options: Options) -> list[Finding]:
     return table(play(options))
 
 
-def play(options: Options, *, weakness: str = "", keep: Path | None = None) -> Day:
+def play(
+    options: Options,
+    *,
+    weakness: str = "",
+    only: tuple[str, ...] = (),
+    keep: Path | None = None,
+) -> Day:
     """Play a day, look at it in its pauses and at its end; `keep` gets a copy of its database.
 
-    With a `weakness` of `careless_serving` the server lacks one of its defences.
+    With a `weakness` of `careless_serving` the server lacks one of its defences; the faults are of
+    all kinds, or of `only` some.
     """
     minutes = options.minutes or (_SHORT_MINUTES if options.is_short else _MINUTES)
     hours = SHORT_DAY if options.is_short else WHOLE_DAY
     chance = random.Random(options.seed)
     with Restaurant(weakness) as place, contextlib.ExitStack() as stack:
         day = _open(place, chance, stack)
+        day.trouble.only = only
         midnight = _next_midnight()
         for number, hour in enumerate(hours):
             _jump(day, midnight + _minutes(hour))

@@ -42,7 +42,10 @@ class Spell:
 
 @dataclass
 class Trouble:
-    """Whoever makes the faults; `lines` are those of people, `screens` those of the kitchen."""
+    """Whoever makes the faults; `lines` are those of people, `screens` those of the kitchen.
+
+    All kinds there are, or `only` some.
+    """
 
     place: Restaurant
     lines: list[Crossing]
@@ -50,6 +53,7 @@ class Trouble:
     chance: random.Random
     spells: list[Spell] = field(default_factory=list)
     spares_server: bool = False
+    only: tuple[str, ...] = ()
     _deck: list[str] = field(default_factory=list)
     _server: threading.Lock = field(default_factory=threading.Lock)
 
@@ -71,7 +75,7 @@ class Trouble:
     def _draw(self) -> tuple[str, random.Random]:
         """Each kind comes once before any comes again."""
         if not self._deck:
-            self._deck = sorted(self._kinds())
+            self._deck = sorted(self.only or self._kinds())
             self.chance.shuffle(self._deck)
         what = self._deck.pop()
         if self.spares_server and what in _DEATHS:
