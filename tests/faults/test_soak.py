@@ -159,4 +159,4 @@ def test_control_a_server_without_a_defence_is_red(weakness: str, fault: str) ->
 
 @pytest.mark.slow
 def test_nor_does_a_whole_day() -> None:
-    assert broken(soak.run(Options(seed=2, is_short=False))) == []
+    assert broken(soak.run(Options(seed=2, is_short=False, minutes=4))) == []
