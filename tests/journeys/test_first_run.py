@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.live_server import REPO_ROOT, free_port
+from tests.fixtures.postgres import Databases
 from tests.journeys.people import PHONE, TABLET, device
 
 PASSWORD = "plum-teapot-rain"
@@ -22,9 +23,10 @@ PATIENCE_S = 120
 class EmptyShop:
     """A server on an empty folder; its terminal is what it prints."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, database: str = "") -> None:
         """Serve the folder `data`, on one port for as long as this object lives."""
         self.data, self.port = data, free_port()
+        self.environment = {**os.environ, **({"DATABASE_URL": database} if database else {})}
         self.base_url = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
@@ -34,7 +36,8 @@ class EmptyShop:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app.serving", "--data", str(self.data),
                  "--host", "127.0.0.1", "--port", str(self.port)],
-                cwd=REPO_ROOT, stdout=terminal, stderr=terminal, start_new_session=True,
+                cwd=REPO_ROOT, env=self.environment, stdout=terminal, stderr=terminal,
+                start_new_session=True,
             )  # fmt: skip
         end = time.monotonic() + PATIENCE_S
         while "stop with Ctrl-C" not in self.terminal:
@@ -59,9 +62,9 @@ class EmptyShop:
 
 
 @pytest.fixture
-def empty_shop(tmp_path: Path) -> Iterator[EmptyShop]:
+def empty_shop(tmp_path: Path, databases: Databases | None) -> Iterator[EmptyShop]:
     """A running server without a shop."""
-    server = EmptyShop(tmp_path)
+    server = EmptyShop(tmp_path, databases.copy() if databases else "")
     server.start()
     yield server
     if server.process.poll() is None:
