@@ -10,6 +10,7 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg.types.json import Json
 
+from app.core import postgres
 from benchmarks import limits
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -64,7 +65,8 @@ def _latest_order(address: str) -> Rows:
 def _write(address: str, rows: Rows, number: int, seconds: float) -> float:
     """One connection's orders per second."""
     statements = {table: _insert(table, each[0]).encode() for table, each in rows.items()}
-    with closing(psycopg.connect(address, autocommit=True)) as database:
+    # By the same way as the product's own connections.
+    with closing(psycopg.connect(address, autocommit=True, **postgres.way_to(address))) as database:
         cursor, began = database.cursor(), time.monotonic()
         for count, at in enumerate(itertools.count((number + 1) * _APART, 10)):
             if time.monotonic() - began >= seconds:

@@ -7,13 +7,15 @@ nobody asks for yet wait for the next statement, or for the commit, and go along
 """
 
 import importlib
+import os
+import re
 import time
 import zlib
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, event, text
+from sqlalchemy import Connection, Engine, MetaData, event, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 
 from app.core.asked import Asked, Outcome, Write
@@ -53,8 +55,26 @@ _WAITS = {
 }
 # The driver gives bytes for texts where a database says nothing of letters.
 _SAID = {**_WAITS, "client_encoding": "utf8"}
+_HERE = re.compile(r"(127\.[\d.]+|localhost|::1|\[::1\])(:\d+)?")
 # What it says that starts, ends, or stands by for another, which only reads; or has given us up.
 _NOT_NOW = ("08", "57P", "25006", "25P03")
+
+
+def way_to(url: str) -> dict[str, str]:
+    """What the driver is told beside a server's `url`, unless the url or the system says so.
+
+    What stays on this machine is not encrypted where the server takes it so: nobody can listen
+    there who could not read the memory of both, and it costs a fifth of all orders.
+    """
+    parsed = make_url(url)
+    named = parsed.query.get("host") or parsed.host or ""
+    hosts = [
+        host for each in ([named] if isinstance(named, str) else named) for host in each.split(",")
+    ]
+    said = dict(_SAID)
+    if all(_HERE.fullmatch(host) for host in hosts) and "PGSSLMODE" not in os.environ:
+        said["sslmode"] = "allow"
+    return {name: value for name, value in said.items() if name not in url}
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -69,7 +89,7 @@ def engine_options(url: str) -> dict[str, Any]:
         # The one that was used last has its statements prepared and its caches warm.
         "pool_use_lifo": True,
         "isolation_level": "AUTOCOMMIT",
-        "connect_args": {name: value for name, value in _SAID.items() if name not in url},
+        "connect_args": way_to(url),
     }
 
 

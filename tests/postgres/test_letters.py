@@ -7,8 +7,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from app import create_app
+from app.core.db import db
 from app.core.ids import new_code
-from app.serving_shop import open_shop
+from app.serving_shop import prepare
 from tests.fixtures.installation import forget_everything, make_config
 from tests.fixtures.postgres import Databases
 
@@ -26,8 +28,13 @@ def of_bytes(databases: Databases) -> Iterator[str]:
 def test_a_database_of_bytes_is_refused_before_anything_is_made_in_it(
     of_bytes: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    forget_everything()
+    config = make_config(tmp_path, database_url=of_bytes)
+    made = create_app(config)
     with pytest.raises(SystemExit):
-        open_shop(make_config(tmp_path, database_url=of_bytes), "http://127.0.0.1")
+        prepare(made, config, "http://127.0.0.1")
+    with made.app_context():
+        db.engine.dispose()
     forget_everything()
     assert "createdb -E UTF8" in capsys.readouterr().err
     with closing(psycopg.connect(of_bytes.replace("+psycopg", ""))) as connection:
