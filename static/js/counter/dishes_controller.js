@@ -71,7 +71,7 @@ export default class extends Controller {
   // Whatever is typed anywhere looks for a dish.
   focus(event) {
     const isKey = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const isElsewhere = event.target.closest("input, textarea, select, dialog");
+    const isElsewhere = event.target.closest("input, textarea, select, dialog[open]");
     if (!isKey || event.key === " " || event.defaultPrevented || isElsewhere) return;
     if (event.key === "/") event.preventDefault();
     this.searchTarget.focus();

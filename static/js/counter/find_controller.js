@@ -31,7 +31,7 @@ export default class extends Controller {
   }
 
   focus(event) {
-    if (event.key !== "/" || event.target.closest("input, textarea, select, dialog")) return;
+    if (event.key !== "/" || event.target.closest("input, textarea, select, dialog[open]")) return;
     event.preventDefault();
     this.textTarget.select();
   }

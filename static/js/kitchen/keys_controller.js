@@ -8,7 +8,7 @@ export default class extends Controller {
   static targets = ["help"];
 
   press(event) {
-    const isTyping = event.target.closest("input, textarea, select, dialog");
+    const isTyping = event.target.closest("input, textarea, select, dialog[open]");
     if (isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
     const key = event.key.toLowerCase();
     const act = /^[1-9]$/.test(key) ? () => this.choose(Number(key) - 1) : this.acts()[key];
