@@ -2,8 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -33,7 +32,7 @@ from app.web.compression import LEAST_BYTES
 from tests.factories.shop import Shop
 from tests.factories.tables import presence_at
 from tests.fixtures.callers import Caller, IsolatedClient, PageClient, told
-from tests.fixtures.installation import MOMENT, make_config
+from tests.fixtures.installation import MOMENT
 
 Diner = Callable[[Table], Caller]
 Page = Callable[[Table], PageClient]
@@ -44,11 +43,9 @@ _ITS_OWN = ("id", "number", "round", "placed_at", "lines")
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Iterator[Config]:
+def config(limited: Config) -> Config:
     """The limits are on, as in a shop."""
-    yield make_config(tmp_path, limits_enabled=True)
-    limiter.reset()
-    limiter.enabled = False
+    return limited
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The short way to a quote: the app's own answer, with every check that the app makes."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from app.tables.models import Table
 from app.web import observing
 from tests.factories.shop import Shop
 from tests.fixtures.callers import Caller, IsolatedClient, PageClient, told
-from tests.fixtures.installation import MOMENT, make_config
+from tests.fixtures.installation import MOMENT
 
 PATH = "/api/v1/quotes"
 # With a query, which means nothing here, the app answers itself.
@@ -27,11 +26,9 @@ WHOLE_WAY = f"{PATH}?x=1"
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Iterator[Config]:
+def config(limited: Config) -> Config:
     """The limits are on, as in a shop."""
-    yield make_config(tmp_path, limits_enabled=True)
-    limiter.reset()
-    limiter.enabled = False
+    return limited
 
 
 @pytest.fixture
