@@ -36,6 +36,8 @@ def read(
     if dialect.name == "sqlite":
         return [row for each in several for row in prepared.run(connection, each)]
     wanted = [prepared.named(each) for each in several]
+    if not wanted:
+        return []
     is_many = len(wanted) != 1
     sent = Write(prepared.text, wanted if is_many else wanted[0], is_many)
     return prepared.made_of(postgres.send(connection, sent).rows)
